@@ -3,7 +3,7 @@
 //! # The map
 //!
 //! Modules in reading order; each may import only from those above it (`tests/architecture.rs`
-//! reads the `use` lines and fails on an upward import).
+//! reads the `use` lines and fails on an upward import). `cli` is last because it opens `ui`.
 //!
 //! | module | what it knows | what it must not know |
 //! |---|---|---|
@@ -15,10 +15,11 @@
 //! | [`citation`] | which clause a chain of thought means, and how | files, screens |
 //! | [`label`] | schemes, events, the append-only store, the latest view | how a record was drawn |
 //! | [`search`] | the query language, the index, hits (`tantivy` stays inside) | screens |
+//! | [`agreement`] | statistics on counts and ratings | records, files |
 //! | [`export`] | one writer a format | screens |
 //! | [`session`] | a dataset, specs, index and labels opened together | screens, arguments |
+//! | [`ui`] | the terminal: model, update, effects, view (`ratatui`, `crossterm` stay inside) | files, arguments |
 //! | [`cli`] | arguments, subcommands, exit codes (`clap` stays inside) | the inside of `session`'s parts |
-//! | [`ui`] | the terminal: model, update, effects, view (`ratatui`, `crossterm` stay inside) | files |
 //!
 //! # Invariants
 //!
@@ -38,6 +39,7 @@
 //! 8. Cost per frame and per keystroke depends on what is visible, never on the size of a record
 //!    or of the dataset.
 
+pub mod agreement;
 pub mod citation;
 pub mod problem;
 pub mod record;

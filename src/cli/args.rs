@@ -1,0 +1,280 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Read what language models think, against the clauses of the spec they were trained on.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cotscope",
+    version,
+    args_conflicts_with_subcommands = true,
+    before_help = EXAMPLES,
+    after_help = "PATH is a file, a directory (read recursively), a glob in quotes, or - for standard input."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// Datasets to open; none opens the built-in demo
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  cotscope                                    open the built-in demo
+  cotscope run7.jsonl --spec policy.md        read a dataset against a policy
+  cotscope search '\"safety policy\" AND clause:7' run7.jsonl
+  cotscope cite do_not_lie run7.jsonl --spec policy.md --json
+  cotscope export run7.jsonl --query 'has:flag' -o flagged.jsonl";
+
+/// Options that every command takes.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Common {
+    /// A spec to read citations against (Markdown or JSON); may be repeated
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) spec: Vec<PathBuf>,
+    /// Where a field of a record comes from, as a JSON Pointer: cot=/thinking, judge.safety=/score/x
+    #[arg(long, value_name = "FIELD=POINTER", global = true)]
+    pub(crate) map: Vec<String>,
+    /// Directory of the label logs (default: beside the dataset)
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) labels: Option<PathBuf>,
+    /// Whose labels these are (default: the user's name)
+    #[arg(long, value_name = "NAME", global = true)]
+    pub(crate) reviewer: Option<String>,
+    /// Configuration file (default: cotscope.toml, searched upwards)
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
+    /// Print one JSON object a line
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Stop after this many results
+    #[arg(long, value_name = "N", global = true)]
+    pub(crate) limit: Option<usize>,
+    /// Colours and styles
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: Colour,
+    /// Refuse data with any row that cannot be read
+    #[arg(long, global = true)]
+    pub(crate) strict: bool,
+    /// Print text as it is when the output is no terminal
+    #[arg(long, global = true)]
+    pub(crate) raw: bool,
+    /// No progress and no remarks
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// When to use colours and styles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// If the output is a terminal that wants it.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// What a source is: layout, field mapping, counts, problems, one record
+    Inspect(Inspect),
+    /// Records that match a query
+    Search(Search),
+    /// One record, marked up
+    Show(Show),
+    /// Where clauses are cited: one, or all
+    Cite(Cite),
+    /// The clauses of a spec
+    #[command(subcommand)]
+    Spec(SpecCommand),
+    /// Build or refresh the search index
+    Index(Index),
+    /// Labels: export, import, the log, undo
+    #[command(subcommand)]
+    Label(LabelCommand),
+    /// Write records out with labels, notes, evidence and citations
+    Export(Export),
+    /// Open the built-in demo
+    Demo,
+    /// Print a completion script
+    Completions {
+        /// bash, zsh, fish …
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// `cotscope inspect`
+#[derive(Args, Debug)]
+pub(crate) struct Inspect {
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<String>,
+    /// List every problem with file, line and reason
+    #[arg(long)]
+    pub(crate) problems: bool,
+}
+
+/// `cotscope search`
+#[derive(Args, Debug)]
+pub(crate) struct Search {
+    /// The query; `*` matches everything
+    pub(crate) query: String,
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<String>,
+    /// Print the number of matching records alone
+    #[arg(long, conflicts_with = "ids")]
+    pub(crate) count: bool,
+    /// Print ids alone
+    #[arg(short = 'l', long = "ids")]
+    pub(crate) ids: bool,
+    /// relevance, position, length, citations, or judge.NAME; a leading - turns the order round
+    #[arg(long, value_name = "ORDER", allow_hyphen_values = true)]
+    pub(crate) sort: Option<String>,
+    /// Count the values of a field over the matches instead of listing them
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) facet: Option<String>,
+    /// Lines of context around each hit
+    #[arg(short = 'C', long, value_name = "N")]
+    pub(crate) context: Option<usize>,
+    /// Answer by reading the data, without an index
+    #[arg(long)]
+    pub(crate) scan: bool,
+    /// The query language on one page
+    #[arg(long, exclusive = true)]
+    pub(crate) syntax: bool,
+}
+
+/// `cotscope show`
+#[derive(Args, Debug)]
+pub(crate) struct Show {
+    /// The record's id
+    pub(crate) id: String,
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<String>,
+}
+
+/// `cotscope cite`
+#[derive(Args, Debug)]
+pub(crate) struct Cite {
+    /// A clause id, then datasets; without a clause id, all clauses
+    #[arg(value_name = "[CLAUSE] PATH", required = true)]
+    pub(crate) words: Vec<String>,
+    /// Only citations of this kind; may be repeated
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Vec<String>,
+    /// Print `clause<TAB>count`
+    #[arg(long)]
+    pub(crate) count: bool,
+    /// Split the counts by a field of the records
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) by: Option<String>,
+    /// Add possible paraphrases
+    #[arg(long)]
+    pub(crate) paraphrase: bool,
+}
+
+/// `cotscope spec …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum SpecCommand {
+    /// Every clause with its id, title and line
+    List {
+        /// The spec; without it, the one of --spec or the demo's
+        file: Option<PathBuf>,
+    },
+    /// One clause
+    Show {
+        /// Its id
+        id: String,
+        /// The spec
+        file: Option<PathBuf>,
+    },
+    /// What is wrong in a spec: duplicate ids, links to nowhere, empty and nearly equal clauses
+    Lint {
+        /// The spec
+        file: Option<PathBuf>,
+    },
+    /// What changed between two versions
+    Diff {
+        /// The older one
+        old: PathBuf,
+        /// The newer one
+        new: PathBuf,
+    },
+}
+
+/// `cotscope index`
+#[derive(Args, Debug)]
+pub(crate) struct Index {
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<String>,
+    /// Say what is there without building
+    #[arg(long)]
+    pub(crate) status: bool,
+    /// Build anew even if it is fresh
+    #[arg(long, conflicts_with = "status")]
+    pub(crate) force: bool,
+}
+
+/// `cotscope label …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum LabelCommand {
+    /// One label event a line, of the logs that belong to the data
+    Export {
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<String>,
+    },
+    /// Take labels from another log, CSV or JSONL (record, label, reviewer, spans)
+    Import {
+        /// What to take
+        file: PathBuf,
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<String>,
+    },
+    /// The last decisions, newest first
+    Log {
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<String>,
+    },
+    /// Take back the last decision
+    Undo {
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<String>,
+    },
+}
+
+/// `cotscope export`
+#[derive(Args, Debug)]
+pub(crate) struct Export {
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<String>,
+    /// Which records (default: those with a flag or a label)
+    #[arg(long, value_name = "QUERY")]
+    pub(crate) query: Option<String>,
+    /// Where to (default: standard output)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// The format (default: by the file's ending, else jsonl)
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Replace a file that exists
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// Export formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// One JSON object a line
+    Jsonl,
+    /// A spreadsheet
+    Csv,
+}

@@ -1,0 +1,107 @@
+//! Everything that a command prints goes through here: data to standard output, talk to standard
+//! error, and nothing of the data reaches a terminal unsanitised.
+
+use std::io::{self, BufWriter, IsTerminal, StderrLock, StdoutLock, Write};
+
+use serde_json::Value;
+
+use super::failure::Failure;
+use crate::text::sanitise;
+
+/// Where a command prints.
+pub(crate) struct Output {
+    out: BufWriter<StdoutLock<'static>>,
+    err: StderrLock<'static>,
+    /// One JSON object a line.
+    pub(crate) json: bool,
+    /// Text goes out as it is: asked for, and standard output is no terminal.
+    raw: bool,
+    quiet: bool,
+    /// Whether marks in plain output may use escape sequences of ours.
+    pub(crate) styled: bool,
+}
+
+/// How the user wants output.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Wishes {
+    pub(crate) json: bool,
+    pub(crate) raw: bool,
+    pub(crate) quiet: bool,
+    /// `None`: styled if standard output is a terminal that wants it.
+    pub(crate) colour: Option<bool>,
+}
+
+impl Output {
+    pub(crate) fn new(wishes: Wishes) -> Self {
+        let terminal = io::stdout().is_terminal();
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        Self {
+            out: BufWriter::new(io::stdout().lock()),
+            err: io::stderr().lock(),
+            json: wishes.json,
+            raw: wishes.raw && !terminal,
+            quiet: wishes.quiet,
+            styled: wishes.colour.unwrap_or(terminal && !plain),
+        }
+    }
+
+    /// One line of data; line breaks inside it become visible.
+    pub(crate) fn line(&mut self, text: &str) -> Result<(), Failure> {
+        if self.raw {
+            writeln!(self.out, "{text}")?;
+        } else {
+            writeln!(self.out, "{}", sanitise::line(text))?;
+        }
+        Ok(())
+    }
+
+    /// Text of the data that keeps its line breaks.
+    pub(crate) fn text(&mut self, text: &str) -> Result<(), Failure> {
+        if self.raw {
+            writeln!(self.out, "{text}")?;
+        } else {
+            writeln!(self.out, "{}", sanitise::shown(text, sanitise::Lines::Keep).text)?;
+        }
+        Ok(())
+    }
+
+    /// A piece of one line that is already safe, such as our own marks.
+    pub(crate) fn ours(&mut self, text: &str) -> Result<(), Failure> {
+        self.out.write_all(text.as_bytes())?;
+        Ok(())
+    }
+
+    /// A piece of the data inside a line.
+    pub(crate) fn piece(&mut self, text: &str) -> Result<(), Failure> {
+        let shown = if self.raw { text.into() } else { sanitise::line(text) };
+        self.out.write_all(shown.as_bytes())?;
+        Ok(())
+    }
+
+    /// One JSON object, escaped so that no terminal acts on it.
+    pub(crate) fn object(&mut self, value: &Value) -> Result<(), Failure> {
+        let json = value.to_string();
+        writeln!(self.out, "{}", sanitise::escape_json(&json))?;
+        Ok(())
+    }
+
+    /// A remark to the person, on standard error; nothing under `--quiet`.
+    pub(crate) fn say(&mut self, text: &str) {
+        if !self.quiet {
+            self.warn(text);
+        }
+    }
+
+    /// A remark that `--quiet` does not silence.
+    pub(crate) fn warn(&mut self, text: &str) {
+        // Nowhere is left to report that standard error itself cannot be written.
+        let _ = writeln!(self.err, "{}", sanitise::shown(text, sanitise::Lines::Keep).text);
+    }
+
+    /// Sends what is buffered.
+    pub(crate) fn finish(&mut self) -> Result<(), Failure> {
+        self.out.flush()?;
+        Ok(())
+    }
+}
