@@ -1,0 +1,83 @@
+//! Small tables that a command takes whole: CSV, TSV, JSON lines, a JSON array.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use super::failure::{Failure, exit};
+
+/// One row by column name.
+pub(crate) type Row = Map<String, Value>;
+
+/// All rows of a file; its format is told by its ending, else by its first character.
+pub(crate) fn rows(file: &Path) -> Result<Vec<Row>, Failure> {
+    let bytes = fs::read(file).map_err(|why| {
+        Failure::new(exit::NO_INPUT, format!("{}: {why}", file.display()))
+            .fix("check the path of the table")
+    })?;
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    match (ending, first) {
+        ("tsv", _) => delimited(file, &bytes, b'\t'),
+        (_, Some(b'{' | b'[')) => json(file, &bytes),
+        _ => delimited(file, &bytes, b','),
+    }
+}
+
+fn delimited(file: &Path, bytes: &[u8], delimiter: u8) -> Result<Vec<Row>, Failure> {
+    let bad = |why: csv::Error| Failure::new(exit::BAD_DATA, format!("{}: {why}", file.display()));
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
+    let head = reader.byte_headers().map_err(bad)?.clone();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned();
+    let mut rows = Vec::new();
+    for record in reader.byte_records() {
+        let record = record.map_err(bad)?;
+        let cells = head.iter().zip(record.iter());
+        rows.push(cells.map(|(name, cell)| (text(name), Value::String(text(cell)))).collect());
+    }
+    Ok(rows)
+}
+
+fn json(file: &Path, bytes: &[u8]) -> Result<Vec<Row>, Failure> {
+    let bad = |why: String| {
+        Failure::new(exit::BAD_DATA, format!("{}: {why}", file.display()))
+            .fix("a table is a CSV file, JSON lines or an array of objects")
+    };
+    let mut rows = Vec::new();
+    for value in serde_json::Deserializer::from_slice(bytes).into_iter::<Value>() {
+        match value.map_err(|why| bad(why.to_string()))? {
+            Value::Object(row) => rows.push(row),
+            Value::Array(items) => rows.extend(items.into_iter().filter_map(|item| match item {
+                Value::Object(row) => Some(row),
+                _ => None,
+            })),
+            _ => return Err(bad("a row is not an object".into())),
+        }
+    }
+    Ok(rows)
+}
+
+/// The columns in first order.
+pub(crate) fn columns(rows: &[Row]) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    for row in rows {
+        for name in row.keys() {
+            if !columns.contains(name) {
+                columns.push(name.clone());
+            }
+        }
+    }
+    columns
+}
+
+/// A cell as the text of a label; `None` when it is empty.
+pub(crate) fn text(cell: Option<&Value>) -> Option<String> {
+    let text = match cell? {
+        Value::Null => return None,
+        Value::String(text) => text.trim().to_owned(),
+        other => other.to_string(),
+    };
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,53 @@
+//! The built-in demo: a policy and a dataset that travel inside the program.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::spec::Spec;
+
+/// The policy's file name.
+pub const SPEC_NAME: &str = "assistant-policy.md";
+/// The dataset's file name.
+pub const DATASET_NAME: &str = "harbour.jsonl";
+
+const SPEC: &str = include_str!("../../specs/assistant-policy.md");
+const DATASET: &str = include_str!("../../sample-data/harbour.jsonl");
+const REVIEWERS: [(&str, &str); 3] = [
+    ("ada.jsonl", include_str!("../../sample-data/harbour.jsonl.labels/ada.jsonl")),
+    ("boris.jsonl", include_str!("../../sample-data/harbour.jsonl.labels/boris.jsonl")),
+    ("chen.jsonl", include_str!("../../sample-data/harbour.jsonl.labels/chen.jsonl")),
+];
+
+/// The built-in policy.
+#[must_use]
+pub fn spec() -> Spec {
+    Spec::parse("assistant-policy", SPEC_NAME, SPEC).0
+}
+
+/// Lays the dataset, the policy and three reviewers' labels down in `dir` where they are missing or
+/// of an older version; labels that somebody added stay. Returns dataset and spec.
+///
+/// # Errors
+/// When the files cannot be written.
+pub fn lay_down(dir: &Path) -> io::Result<(PathBuf, PathBuf)> {
+    let labels = dir.join(format!("{DATASET_NAME}.labels"));
+    fs::create_dir_all(&labels)?;
+    let (dataset, spec) = (dir.join(DATASET_NAME), dir.join(SPEC_NAME));
+    refresh(&dataset, DATASET)?;
+    refresh(&spec, SPEC)?;
+    for (name, log) in REVIEWERS {
+        let path = labels.join(name);
+        if !path.exists() {
+            fs::write(path, log)?;
+        }
+    }
+    Ok((dataset, spec))
+}
+
+fn refresh(path: &Path, content: &str) -> io::Result<()> {
+    if fs::read(path).is_ok_and(|there| there == content.as_bytes()) {
+        return Ok(());
+    }
+    fs::write(path, content)
+}
