@@ -39,6 +39,7 @@
 //!    or of the dataset.
 
 pub mod citation;
+pub mod label;
 pub mod problem;
 pub mod record;
 pub mod spec;
