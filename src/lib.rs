@@ -41,6 +41,7 @@
 
 pub mod agreement;
 pub mod citation;
+pub mod label;
 pub mod problem;
 pub mod record;
 pub mod spec;
