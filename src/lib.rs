@@ -41,8 +41,10 @@
 
 pub mod agreement;
 pub mod citation;
+pub mod export;
 pub mod label;
 pub mod problem;
 pub mod record;
+pub mod session;
 pub mod spec;
 pub mod text;

@@ -27,11 +27,14 @@ pub struct Config {
     pub map: BTreeMap<String, String>,
     /// Action to key.
     pub keys: BTreeMap<String, String>,
-    /// The label scheme, as the label module reads it.
+    /// The label scheme; read again from `text`, where its errors have lines.
     pub scheme: Option<toml::Table>,
     /// Where the file lies; not part of it.
     #[serde(skip)]
     pub path: Option<PathBuf>,
+    /// The file's text; not part of it.
+    #[serde(skip)]
+    pub text: String,
 }
 
 /// A configuration that could not be used, with its place.
@@ -85,6 +88,7 @@ impl Config {
             error(at, why.message().to_owned())
         })?;
         config.path = Some(path.to_owned());
+        config.text = source;
         Ok(config)
     }
 
