@@ -43,7 +43,7 @@ fn fold_alone(kept: impl Iterator<Item = char> + Clone, out: &mut String) {
     let start = out.len();
     out.extend(kept.clone().nfkc());
     let bases = out[start..].chars().filter(|&c| !is_combining_mark(c)).count();
-    if bases > 1 {
+    if bases > 1 || out[start..].starts_with(is_combining_mark) {
         out.truncate(start);
         out.extend(kept.nfc());
     }
@@ -56,7 +56,8 @@ fn limit(start: usize, out: &mut String) {
     }
     let end = start + out[start..].trim_end_matches('_').len();
     out.truncate(end);
-    let leading = out[start..].len() - out[start..].trim_start_matches('_').len();
+    let inner = |c| c == '_' || is_combining_mark(c);
+    let leading = out[start..].len() - out[start..].trim_start_matches(inner).len();
     out.drain(start..start + leading);
     if !out[start..].chars().any(char::is_alphanumeric) {
         out.truncate(start);
