@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::Span;
 use super::character::class;
 use super::sanitise::push_sign;
 use super::scan::{DOTTED_CIRCLE, Place, Scan, Sign, Step};
+use super::{Span, boundary_before};
 
 /// Columns between tab stops.
 pub const TAB_STOP: usize = 4;
@@ -138,7 +138,7 @@ impl<'t> Pieces<'t> {
             return c.len_utf8();
         }
         let limit = self.end.min(self.at + CLUSTER_BYTES);
-        let window = &self.text[self.at..self.text.floor_char_boundary(limit)];
+        let window = &self.text[self.at..boundary_before(self.text, limit)];
         window.graphemes(true).next().map_or(c.len_utf8(), str::len)
     }
 }

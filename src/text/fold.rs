@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::boundary_before;
 use super::character::class;
 use super::words::{MAX_WORD, is_word_char, stands_alone, words};
 
@@ -52,7 +53,7 @@ fn fold_alone(kept: impl Iterator<Item = char> + Clone, out: &mut String) {
 /// Trims what may only stand inside a word and cuts what decomposition has blown up.
 fn limit(start: usize, out: &mut String) {
     if out.len() - start > MAX_WORD {
-        out.truncate(out.floor_char_boundary(start + MAX_WORD));
+        out.truncate(boundary_before(out, start + MAX_WORD));
     }
     let end = start + out[start..].trim_end_matches('_').len();
     out.truncate(end);
