@@ -1,0 +1,50 @@
+//! Text that the program writes about itself: completions, the manual page, a configuration.
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::CommandFactory;
+
+use super::args::Arguments;
+use super::failure::{Failure, exit};
+use super::output::Output;
+use crate::export::target::{Target, TargetError};
+use crate::session::config;
+
+/// The completion script of a shell.
+pub(crate) fn completions(shell: clap_complete::Shell, out: &mut Output) -> Result<u8, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "cotscope", &mut script);
+    out.ours(&String::from_utf8_lossy(&script))?;
+    Ok(exit::OK)
+}
+
+/// The manual page in roff, with a section for every subcommand's options left to `--help`.
+pub(crate) fn man(out: &mut Output) -> Result<u8, Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
+    out.ours(&String::from_utf8_lossy(&page))?;
+    Ok(exit::OK)
+}
+
+/// Writes `cotscope.toml` into the working directory.
+pub(crate) fn init(text: &str, force: bool, out: &mut Output) -> Result<u8, Failure> {
+    let path = Path::new(config::FILE_NAME);
+    let mut file = Target::create(path, force).map_err(target_failure)?;
+    file.write_all(text.as_bytes())?;
+    file.finish().map_err(target_failure)?;
+    out.say(&format!("wrote {}", path.display()));
+    Ok(exit::OK)
+}
+
+/// A target that could not be written, with its exit code.
+pub(crate) fn target_failure(error: TargetError) -> Failure {
+    match &error {
+        TargetError::Exists(path) => Failure::new(exit::CANNOT_CREATE, error.to_string())
+            .fix(format!("give another path, or --force to replace {}", path.display())),
+        TargetError::CannotCreate(..) => Failure::new(exit::CANNOT_CREATE, error.to_string())
+            .fix("give a path in a directory that exists and can be written"),
+        TargetError::Io(..) => Failure::new(exit::IO, error.to_string())
+            .fix("what stood there before is as it was; make room and run it again"),
+    }
+}

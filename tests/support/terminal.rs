@@ -1,0 +1,148 @@
+//! The real binary on a pseudo-terminal, with a screen that is read as a person would.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// Long enough for a slow machine; a test that gets there has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A program at work on a terminal of its own.
+pub struct Terminal {
+    parser: vt100::Parser,
+    /// Everything that the program has sent.
+    pub bytes: Vec<u8>,
+    output: Receiver<Vec<u8>>,
+    input: Box<dyn Write + Send>,
+    pub child: Box<dyn Child + Send + Sync>,
+    /// Dropping it hangs up.
+    pub master: Option<Box<dyn MasterPty + Send>>,
+}
+
+impl Terminal {
+    /// Starts `cotscope` with `arguments`, its home directory and cache below `home`.
+    pub fn start(home: &Path, size: (u16, u16), arguments: &[&str], env: &[(&str, &str)]) -> Self {
+        let (columns, rows) = size;
+        let pty = native_pty_system()
+            .openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })
+            .unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cotscope"));
+        command.args(arguments);
+        command.cwd(home);
+        command.env_clear();
+        for (name, value) in [
+            ("HOME", home.to_str().unwrap()),
+            ("XDG_CACHE_HOME", home.join("cache").to_str().unwrap()),
+            ("XDG_DATA_HOME", home.join("data").to_str().unwrap()),
+            ("TERM", "xterm-256color"),
+            ("LANG", "C.UTF-8"),
+            ("USER", "tester"),
+            ("PATH", "/usr/bin:/bin"),
+        ]
+        .iter()
+        .chain(env)
+        {
+            command.env(name, value);
+        }
+        let child = pty.slave.spawn_command(command).unwrap();
+        drop(pty.slave);
+        let mut reader = pty.master.try_clone_reader().unwrap();
+        let input = pty.master.take_writer().unwrap();
+        let (sender, output) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 65536];
+            while let Ok(length @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..length].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            parser: vt100::Parser::new(rows, columns, 0),
+            bytes: Vec::new(),
+            output,
+            input,
+            child,
+            master: Some(pty.master),
+        }
+    }
+
+    /// Types.
+    pub fn send(&mut self, keys: &str) -> &mut Self {
+        self.input.write_all(keys.as_bytes()).unwrap();
+        self.input.flush().unwrap();
+        self
+    }
+
+    /// The screen as text.
+    pub fn screen(&self) -> String {
+        self.parser.screen().contents()
+    }
+
+    /// Whether the program has switched to the alternate screen.
+    pub fn alternate(&self) -> bool {
+        self.parser.screen().alternate_screen()
+    }
+
+    /// Waits until the screen fulfils `wanted`.
+    #[track_caller]
+    pub fn until(&mut self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let screen = self.screen();
+            if wanted(&screen) {
+                return screen;
+            }
+            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.take(&bytes),
+                Err(why) => panic!("never saw {what} ({why}); the screen:\n{screen}"),
+            }
+        }
+    }
+
+    /// Waits until `text` is on the screen.
+    #[track_caller]
+    pub fn wait_for(&mut self, text: &str) -> String {
+        self.until(text, |screen| screen.contains(text))
+    }
+
+    /// Reads all that the program still sends, until it has gone, and returns its exit code.
+    pub fn exit_code(&mut self) -> u32 {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    let screen = self.screen();
+                    self.child.kill().unwrap();
+                    panic!("it did not end; the screen:\n{screen}");
+                }
+            }
+        }
+        self.child.wait().unwrap().exit_code()
+    }
+
+    /// Changes the size of the terminal.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.master.as_ref().unwrap().resize(size).unwrap();
+        self.parser.screen_mut().set_size(rows, columns);
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.parser.process(bytes);
+        self.bytes.extend_from_slice(bytes);
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // Already gone is fine.
+        let _ = self.child.kill();
+    }
+}
