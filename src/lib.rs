@@ -41,5 +41,6 @@
 pub mod citation;
 pub mod problem;
 pub mod record;
+pub mod search;
 pub mod spec;
 pub mod text;
