@@ -45,6 +45,7 @@ pub mod export;
 pub mod label;
 pub mod problem;
 pub mod record;
+pub mod search;
 pub mod session;
 pub mod spec;
 pub mod text;

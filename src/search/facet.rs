@@ -1,0 +1,177 @@
+//! How the matches of a query divide: by a value of metadata, a judge, clause, kind, label or flag.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::atomic::AtomicBool;
+
+use super::bits::Bits;
+use super::compile::{Segment, into_io};
+use super::facts::{LiveFacts, LiveField};
+use super::name::Name;
+use super::query::Query;
+use super::searcher::{Prepared, Searcher, exactly};
+use super::terms::Dictionary;
+use super::values::term;
+use super::words::fold_name;
+
+/// One value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetValue {
+    /// The value as the source has it.
+    pub value: String,
+    /// How many of the matches have it.
+    pub count: u64,
+    /// A query that keeps only these.
+    pub query: String,
+}
+
+/// Values of one field beyond which the rarer ones are left out: ids and free text are no facet.
+const MOST: usize = 1000;
+
+impl Searcher {
+    /// How the matches divide by `field`, most frequent first: `clause`, `cite`, `flag`, `label`,
+    /// `by`, `suggest`, `agree`, `judge.NAME`, `human.NAME` or the name of a metadata field.
+    ///
+    /// # Errors
+    /// As [`Searcher::search`].
+    pub fn facet(
+        &self,
+        query: &Query,
+        field: &str,
+        live: &dyn LiveFacts,
+        cancel: &AtomicBool,
+    ) -> io::Result<Vec<FacetValue>> {
+        let field = fold_name(field);
+        let counts = match LiveField::ALL.into_iter().find(|live| live.name() == field) {
+            Some(changing) => {
+                let matches = self.matches(query, live, cancel)?;
+                live.values(changing)
+                    .into_iter()
+                    .map(|value| {
+                        let count =
+                            within(&matches, live.ordinals(changing, &Name::exactly(&value)));
+                        (value, count)
+                    })
+                    .collect()
+            }
+            None if field == "clause" || field == "cite" => {
+                self.citation_facet(&field, &self.matches(query, live, cancel)?)
+            }
+            None => self.value_facet(query, &field, live, cancel)?,
+        };
+        Ok(sorted(&field, counts))
+    }
+
+    /// The names of metadata, judges and people that occur, with the number of records that have
+    /// them, by name.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn fields(&self) -> io::Result<Vec<(String, u64)>> {
+        let mut counts: HashMap<String, u64> = HashMap::new();
+        for reader in self.inner.tantivy.segment_readers() {
+            let key = term::EXISTS_PREFIX.to_owned();
+            let facts = Dictionary::open(reader, self.inner.fields.facts, key).map_err(into_io)?;
+            facts.each_from("", |path, term| {
+                let path = path.trim_end_matches('\0').to_owned();
+                *counts.entry(path).or_default() += u64::from(term.doc_freq);
+            })?;
+        }
+        let mut fields: Vec<_> = counts.into_iter().collect();
+        fields.sort_unstable();
+        Ok(fields)
+    }
+
+    /// The matches as a set of records.
+    fn matches(
+        &self,
+        query: &Query,
+        live: &dyn LiveFacts,
+        cancel: &AtomicBool,
+    ) -> io::Result<Bits> {
+        let all = self.all(query, live, cancel)?;
+        Ok(Bits::of(all.last().map_or(0, |last| last + 1), all))
+    }
+
+    fn citation_facet(&self, field: &str, matches: &Bits) -> HashMap<String, u64> {
+        let Some(table) = self.inner.citations.table() else { return HashMap::new() };
+        let count = |(name, records): (&str, &[u32])| {
+            (name.to_owned(), within(matches, records.iter().copied()))
+        };
+        if field == "clause" {
+            table.clauses().map(count).collect()
+        } else {
+            table.kinds().map(count).collect()
+        }
+    }
+
+    fn value_facet(
+        &self,
+        query: &Query,
+        field: &str,
+        live: &dyn LiveFacts,
+        cancel: &AtomicBool,
+    ) -> io::Result<HashMap<String, u64>> {
+        let path = field.strip_prefix("meta.").unwrap_or(field);
+        let mut counts = HashMap::new();
+        Prepared::new(self, query, live).each_segment(cancel, |segment, found| {
+            let matches = exactly(found, segment.reader, cancel)?;
+            count_values(&segment, &matches, path, &mut counts)
+        })?;
+        Ok(counts)
+    }
+}
+
+fn count_values(
+    segment: &Segment<'_>,
+    matches: &Bits,
+    path: &str,
+    counts: &mut HashMap<String, u64>,
+) -> io::Result<()> {
+    let key = term::whole_prefix(path);
+    let facts = Dictionary::open(segment.reader, segment.fields.facts, key).map_err(into_io)?;
+    let mut terms = Vec::new();
+    facts.each_from("", |value, term| terms.push((value.to_owned(), term.clone())))?;
+    for (value, term) in terms {
+        let mut count = 0;
+        facts.each_document(&[term], |document| count += u64::from(matches.contains(document)))?;
+        if count > 0 {
+            *counts.entry(value).or_default() += count;
+        }
+    }
+    Ok(())
+}
+
+/// How many different records lie in `matches`.
+fn within(matches: &Bits, records: impl IntoIterator<Item = u32>) -> u64 {
+    let mut both = Bits::of(matches.len(), records);
+    both.keep(matches);
+    both.count()
+}
+
+fn sorted(field: &str, counts: HashMap<String, u64>) -> Vec<FacetValue> {
+    let mut counts: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
+    counts.sort_unstable_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+    counts.truncate(MOST);
+    counts
+        .into_iter()
+        .map(|(value, count)| FacetValue {
+            query: refining(field, &value),
+            value: term::shown(&value).to_owned(),
+            count,
+        })
+        .collect()
+}
+
+/// A query for exactly this value.
+fn refining(field: &str, value: &str) -> String {
+    let plain = field.chars().all(|c| c.is_alphanumeric() || "_.-".contains(c));
+    let name = if plain { field.to_owned() } else { format!("\"{field}\"") };
+    let quoted = value.replace('"', "\\\"");
+    let named = LiveField::ALL.iter().any(|live| live.name() == field);
+    match field {
+        _ if named || field == "clause" => format!("{name}:\"{quoted}\""),
+        "cite" => format!("cite:{value}"),
+        _ => format!("{name}:=\"{quoted}\""),
+    }
+}

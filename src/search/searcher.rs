@@ -1,0 +1,294 @@
+//! Asking an index: the first rows, the count, all matches.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use tantivy::SegmentReader;
+
+use super::bits::Bits;
+use super::citations::CitationTable;
+use super::compile::{Found, Segment, into_io};
+use super::facts::LiveFacts;
+use super::order::{self, Sort, SortBy};
+use super::plan::Plan;
+use super::query::{Leaf, Query};
+use super::rank::{Best, Ranking, Row};
+use super::schema::{Fields, ORDINAL};
+
+/// An index, or as much of one as has been built, at one moment. Cheap to clone; a newer one is
+/// asked for when the index has grown.
+#[derive(Clone)]
+pub struct Searcher {
+    pub(super) inner: Arc<Inner>,
+}
+
+pub(super) struct Inner {
+    pub(super) tantivy: tantivy::Searcher,
+    pub(super) fields: Fields,
+    /// Number of the record of each document, by segment; read when first needed.
+    ordinals: Vec<OnceLock<Vec<u32>>>,
+    pub(super) citations: Citations,
+}
+
+/// The citations that belong to an index; read when first needed.
+pub(super) enum Citations {
+    None,
+    Here(Arc<CitationTable>),
+    Stored { root: PathBuf, version: String, table: OnceLock<Option<CitationTable>> },
+}
+
+impl Citations {
+    pub(super) fn stored(root: &Path, version: String) -> Self {
+        Citations::Stored { root: root.to_owned(), version, table: OnceLock::new() }
+    }
+
+    pub(super) fn table(&self) -> Option<&CitationTable> {
+        match self {
+            Citations::None => None,
+            Citations::Here(table) => Some(table),
+            Citations::Stored { root, version, table } => {
+                table.get_or_init(|| CitationTable::load(root, version)).as_ref()
+            }
+        }
+    }
+}
+
+/// Which rows are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// How many rows to leave out at the start.
+    pub offset: usize,
+    /// How many rows to give.
+    pub limit: usize,
+    /// In which order.
+    pub sort: Sort,
+}
+
+/// How many records match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// So many.
+    Exact(u64),
+    /// No more than so many: the places of a phrase's words are still to be looked up, which
+    /// [`Searcher::count`] does.
+    AtMost(u64),
+}
+
+/// Some rows of a result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// How many records match in all.
+    pub total: Count,
+    /// The rows of the window.
+    pub rows: Vec<Row>,
+}
+
+/// Candidates up to which phrases are looked up at once, so that the count is exact.
+const AT_ONCE: u64 = 2000;
+/// Documents between looks at whether the answer is still wanted.
+const PATIENCE: u32 = 1024;
+
+impl Searcher {
+    pub(super) fn new(
+        index: &tantivy::Index,
+        fields: Fields,
+        citations: Citations,
+    ) -> io::Result<Self> {
+        let reader = index
+            .reader_builder()
+            .reload_policy(tantivy::ReloadPolicy::Manual)
+            .try_into()
+            .map_err(into_io)?;
+        let tantivy = reader.searcher();
+        let ordinals = tantivy.segment_readers().iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { inner: Arc::new(Inner { tantivy, fields, ordinals, citations }) })
+    }
+
+    /// How many records can be found.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.inner.tantivy.num_docs()
+    }
+
+    /// The rows of `window`, as soon as they are known. The count comes with them unless it takes
+    /// looking up many phrases.
+    ///
+    /// # Errors
+    /// When the index cannot be read; [`io::ErrorKind::Interrupted`] after `cancel` was set.
+    pub fn search(
+        &self,
+        query: &Query,
+        live: &dyn LiveFacts,
+        window: &Window,
+        cancel: &AtomicBool,
+    ) -> io::Result<Page> {
+        let prepared = Prepared::new(self, query, live).sorted_by(&window.sort);
+        if window.sort.by == SortBy::Relevance {
+            return prepared.by_relevance(window, cancel);
+        }
+        let mut total = 0;
+        let mut keyed = Vec::new();
+        prepared.each_segment(cancel, |segment, found| {
+            let matches = exactly(found, segment.reader, cancel)?;
+            total += matches.count();
+            order::collect(&segment, &matches, &window.sort, &mut keyed)
+        })?;
+        let rows = order::rows(keyed, window);
+        Ok(Page { total: Count::Exact(total), rows })
+    }
+
+    /// How many records match.
+    ///
+    /// # Errors
+    /// As [`Searcher::search`].
+    pub fn count(
+        &self,
+        query: &Query,
+        live: &dyn LiveFacts,
+        cancel: &AtomicBool,
+    ) -> io::Result<u64> {
+        let mut total = 0;
+        Prepared::new(self, query, live).each_segment(cancel, |segment, found| {
+            total += exactly(found, segment.reader, cancel)?.count();
+            Ok(())
+        })?;
+        Ok(total)
+    }
+
+    /// All records that match, by number, in the order of the dataset.
+    ///
+    /// # Errors
+    /// As [`Searcher::search`].
+    pub fn all(
+        &self,
+        query: &Query,
+        live: &dyn LiveFacts,
+        cancel: &AtomicBool,
+    ) -> io::Result<Vec<u32>> {
+        let mut all = Vec::new();
+        Prepared::new(self, query, live).each_segment(cancel, |segment, found| {
+            let matches = exactly(found, segment.reader, cancel)?;
+            all.extend(matches.iter().map(|document| segment.ordinals[document as usize]));
+            Ok(())
+        })?;
+        all.sort_unstable();
+        Ok(all)
+    }
+
+    fn ordinals(&self, number: usize) -> io::Result<&[u32]> {
+        let slot = &self.inner.ordinals[number];
+        if let Some(known) = slot.get() {
+            return Ok(known);
+        }
+        let reader = self.inner.tantivy.segment_reader(u32::try_from(number).unwrap_or(u32::MAX));
+        let column = reader.fast_fields().u64(ORDINAL).map_err(into_io)?;
+        let read = (0..reader.max_doc())
+            .map(|document| {
+                column.first(document).and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX)
+            })
+            .collect();
+        Ok(slot.get_or_init(|| read))
+    }
+}
+
+/// A query with everything that is the same for all segments.
+pub(super) struct Prepared<'s> {
+    searcher: &'s Searcher,
+    plan: Plan,
+    leaves: Vec<&'s Leaf>,
+    live: Vec<Option<Bits>>,
+    /// Whether citations are asked for.
+    citations: bool,
+}
+
+impl<'s> Prepared<'s> {
+    pub(super) fn new(searcher: &'s Searcher, query: &'s Query, live: &dyn LiveFacts) -> Self {
+        let (plan, leaves) = Plan::of(query);
+        let live = leaves
+            .iter()
+            .map(|leaf| match leaf {
+                Leaf::Live(field, name) => {
+                    let records = live.ordinals(*field, name);
+                    let len = records.iter().max().map_or(0, |last| last.saturating_add(1));
+                    Some(Bits::of(len, records))
+                }
+                _ => None,
+            })
+            .collect();
+        let citations = query.needs_citations();
+        Self { searcher, plan, leaves, live, citations }
+    }
+
+    /// The same, with citations at hand if they are needed for the order.
+    fn sorted_by(mut self, sort: &Sort) -> Self {
+        self.citations |= sort.by == SortBy::Citations;
+        self
+    }
+
+    /// Calls `each` with every segment and what matches in it.
+    pub(super) fn each_segment(
+        &self,
+        cancel: &AtomicBool,
+        mut each: impl FnMut(Segment<'_>, Found) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let inner = &self.searcher.inner;
+        let citations = self.citations.then(|| inner.citations.table()).flatten();
+        for (number, reader) in inner.tantivy.segment_readers().iter().enumerate() {
+            if cancel.load(Ordering::Relaxed) {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            let (fields, live) = (inner.fields, self.live.as_slice());
+            let ordinals = self.searcher.ordinals(number)?;
+            let segment = Segment { reader, fields, ordinals, citations, live };
+            let found = segment.compile(&self.plan, &self.leaves)?;
+            each(segment, found)?;
+        }
+        Ok(())
+    }
+
+    fn by_relevance(&self, window: &Window, cancel: &AtomicBool) -> io::Result<Page> {
+        let inner = &self.searcher.inner;
+        let ranking = Ranking::new(&inner.tantivy, &inner.fields, &self.plan, &self.leaves)
+            .map_err(into_io)?;
+        let mut best = Best::new(window.offset.saturating_add(window.limit));
+        let (mut total, mut exact) = (0, true);
+        self.each_segment(cancel, |segment, mut found| {
+            let mut candidates = found.candidates(segment.reader.max_doc());
+            if !found.is_exact() && candidates.count() <= AT_ONCE {
+                candidates = exactly(found, segment.reader, cancel)?;
+                found = Found::Set(candidates.clone());
+            }
+            total += candidates.count();
+            exact &= found.is_exact();
+            ranking
+                .offer(segment.reader, segment.ordinals, &candidates, &mut found, &mut best)
+                .map_err(into_io)
+        })?;
+        let rows = best.into_rows().into_iter().skip(window.offset).collect();
+        Ok(Page { total: if exact { Count::Exact(total) } else { Count::AtMost(total) }, rows })
+    }
+}
+
+/// The documents that match, phrases looked up.
+pub(super) fn exactly(
+    mut found: Found,
+    reader: &SegmentReader,
+    cancel: &AtomicBool,
+) -> io::Result<Bits> {
+    let candidates = found.candidates(reader.max_doc());
+    if found.is_exact() {
+        return Ok(candidates);
+    }
+    let mut matches = Bits::none(reader.max_doc());
+    for (number, document) in (0u32..).zip(candidates.iter()) {
+        if number % PATIENCE == 0 && cancel.load(Ordering::Relaxed) {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        if found.contains(document) {
+            matches.insert(document);
+        }
+    }
+    Ok(matches)
+}

@@ -1,0 +1,348 @@
+//! Reads what stands between operators: a field, and the word, phrase, expression or range it asks for.
+
+use std::ops::Bound;
+
+use super::error::{QueryError, nearest};
+use super::facts::LiveField;
+use super::name::{Name, Test};
+use super::parser::Parser;
+use super::pattern::{MOST_SLOP, MOST_SLOTS, Pattern, Slot, WordRegex};
+use super::query::{Leaf, Node, Scope, ValueTest};
+use super::range::{Interval, Limit, Sort};
+use super::raw::{self, Bound as RawBound, Raw};
+use super::word_regex;
+use super::words::{fold_name, folded};
+use crate::citation::Kind;
+use crate::record;
+
+/// What a term is about.
+#[derive(Clone, Debug)]
+pub(super) enum Field {
+    /// No field: prompt, chain and answer.
+    Texts,
+    Text(record::Field),
+    Id,
+    Clause,
+    Cite,
+    Length,
+    Citations,
+    Has,
+    Live(LiveField),
+    /// Metadata, judges (`judge.NAME`), people (`human.NAME`) by folded path.
+    Value(String),
+}
+
+const HAS: [&str; 7] = ["citation", "flag", "note", "label", "hidden", "problem", "cot"];
+
+/// Takes `name:`, if that comes next.
+pub(super) fn field(parser: &mut Parser<'_>) -> Result<Option<Field>, QueryError> {
+    let start = parser.at;
+    let Some(name) = raw::field_name(parser) else { return Ok(None) };
+    if parser.peek().is_none_or(|c| c.is_whitespace() || c == ')') {
+        let message = format!("nothing after {name}:");
+        let colon = parser.at - 1;
+        return Err(parser.error(start, message, Some((colon, parser.at, ""))));
+    }
+    named(&name).map(Some).map_err(|message| {
+        let repair = (start, parser.at, "judge.NAME:");
+        parser.error(start, message, Some(repair))
+    })
+}
+
+fn named(name: &str) -> Result<Field, String> {
+    let folded = fold_name(name);
+    Ok(match folded.as_str() {
+        "text" => Field::Texts,
+        "prompt" => Field::Text(record::Field::Prompt),
+        "cot" => Field::Text(record::Field::Cot),
+        "answer" => Field::Text(record::Field::Answer),
+        "id" => Field::Id,
+        "clause" => Field::Clause,
+        "cite" => Field::Cite,
+        "len" => Field::Length,
+        "citations" => Field::Citations,
+        "has" => Field::Has,
+        "judge" | "human" => return Err(format!("which one? {folded}.NAME:value")),
+        _ => match LiveField::ALL.into_iter().find(|field| field.name() == folded) {
+            Some(LiveField::Problem) | None => {
+                Field::Value(folded.strip_prefix("meta.").unwrap_or(&folded).to_owned())
+            }
+            Some(field) => Field::Live(field),
+        },
+    })
+}
+
+/// Reads the value of a term about `field`.
+pub(super) fn value(parser: &mut Parser<'_>, field: &Field) -> Result<Node, QueryError> {
+    let ranges = matches!(field, Field::Length | Field::Citations | Field::Value(_));
+    let term = Term { start: parser.at, raw: raw::read(parser, ranges)?, end: parser.at, parser };
+    match field {
+        Field::Texts if matches!(term.raw, Raw::Star) => Ok(Node::All),
+        Field::Texts => term.text(Scope::All),
+        Field::Text(record::Field::Cot) if matches!(term.raw, Raw::Star) => {
+            Ok(Node::Leaf(Leaf::HasCot))
+        }
+        Field::Text(field) => term.text(Scope::One(*field)),
+        Field::Id => Ok(Node::Leaf(Leaf::Id(term.name()?))),
+        Field::Clause => Ok(Node::Leaf(Leaf::Clause(term.name()?))),
+        Field::Cite => term.kind(),
+        Field::Length => Ok(Node::Leaf(Leaf::Length(term.count()?))),
+        Field::Citations => Ok(Node::Leaf(Leaf::Citations(term.count()?))),
+        Field::Has => term.has(),
+        Field::Live(field) => term.live(*field),
+        Field::Value(path) => Ok(Node::Leaf(Leaf::Value(path.clone(), term.test()?))),
+    }
+}
+
+/// A value as it was read, and where.
+struct Term<'p, 'a> {
+    start: usize,
+    raw: Raw,
+    end: usize,
+    parser: &'p Parser<'a>,
+}
+
+impl Term<'_, '_> {
+    fn error<T>(&self, message: impl Into<String>, repair: Option<&str>) -> Result<T, QueryError> {
+        let repair = repair.map(|with| (self.start, self.end, with));
+        Err(self.parser.error(self.start, message, repair))
+    }
+
+    fn text(&self, scope: Scope) -> Result<Node, QueryError> {
+        Ok(Node::Leaf(Leaf::Text(scope, self.pattern()?)))
+    }
+
+    /// Words, a phrase, a near phrase, a prefix, an expression, a misspelt word.
+    fn pattern(&self) -> Result<Pattern, QueryError> {
+        let pattern = match &self.raw {
+            Raw::Star => Pattern::phrase(vec![Slot::Prefix(String::new())]),
+            Raw::Word(text) => self.word(text)?,
+            Raw::Quoted { text, slop } => {
+                Pattern { slots: self.quoted(text)?, slop: self.slop(*slop)? }
+            }
+            Raw::Regex(source) => self.regex(source)?,
+            Raw::Whole(_) | Raw::Between(..) => {
+                return self.error("a range needs a field of numbers or dates, such as len:", None);
+            }
+        };
+        match pattern.slots.len() {
+            0 => self.error("there is no letter or digit to search for here", Some("")),
+            1..=MOST_SLOTS => Ok(pattern),
+            _ => self.error(format!("a phrase of more than {MOST_SLOTS} words"), None),
+        }
+    }
+
+    fn slop(&self, slop: Option<u32>) -> Result<Option<u32>, QueryError> {
+        match slop {
+            Some(0) => Ok(None),
+            Some(slop) if slop > MOST_SLOP => {
+                let text = &self.parser.text[self.start..self.end];
+                let quoted = &text[..text.rfind('~').unwrap_or(text.len())];
+                let repaired = format!("{quoted}~{MOST_SLOP}");
+                self.error(format!("a near phrase reaches at most ~{MOST_SLOP}"), Some(&repaired))
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// The words of a quotation; one with a star behind it is a prefix.
+    fn quoted(&self, text: &str) -> Result<Vec<Slot>, QueryError> {
+        let mut slots = Vec::new();
+        for (index, part) in text.split('*').enumerate() {
+            if index > 0 && !part.is_empty() && part.starts_with(char::is_alphanumeric) {
+                return self.error("a star stands at the end of a word", None);
+            }
+            // The star belongs to the word right before it only.
+            let starred = index > 0 && text.split('*').nth(index - 1).is_some_and(ends_in_word);
+            if let (true, Some(last)) = (starred, slots.last_mut()) {
+                let word: &mut Slot = last;
+                if let Slot::Word(prefix) = word {
+                    *word = Slot::Prefix(std::mem::take(prefix));
+                }
+            }
+            slots.extend(folded(part).into_iter().map(Slot::Word));
+        }
+        Ok(slots)
+    }
+
+    fn word(&self, text: &str) -> Result<Pattern, QueryError> {
+        let (word, suffix) = text.split_at(text.rfind('~').unwrap_or(text.len()));
+        if let (Some(distance), false) = (suffix.strip_prefix('~'), word.is_empty()) {
+            return self.fuzzy(word, distance);
+        }
+        let (stem, star) = match text.strip_suffix('*') {
+            Some(stem) => (stem, true),
+            None => (text, false),
+        };
+        if stem.contains('*') {
+            let expression = stem.split('*').map(str::to_lowercase).collect::<Vec<_>>().join(".*");
+            let tail = if star { "" } else { "$" };
+            let message = "a star stands only at the end of a word";
+            return self.error(message, Some(&format!("/^{expression}{tail}/")));
+        }
+        let mut slots: Vec<Slot> = folded(stem).into_iter().map(Slot::Word).collect();
+        if let (true, true, Some(Slot::Word(last))) = (star, ends_in_word(stem), slots.last_mut()) {
+            let prefix = std::mem::take(last);
+            slots.pop();
+            slots.push(Slot::Prefix(prefix));
+        }
+        Ok(Pattern::phrase(slots))
+    }
+
+    fn fuzzy(&self, word: &str, distance: &str) -> Result<Pattern, QueryError> {
+        let words = folded(word);
+        let distance = if distance.is_empty() { Some(1) } else { distance.parse().ok() };
+        match (words.as_slice(), distance) {
+            ([word], Some(distance @ 1..=2)) => {
+                Ok(Pattern::phrase(vec![Slot::Fuzzy(word.clone(), distance)]))
+            }
+            ([_], _) => {
+                self.error("a word may be misspelt by ~1 or ~2", Some(&format!("{word}~2")))
+            }
+            ([], _) => self.error("there is no letter or digit to search for here", Some("")),
+            (words, _) => {
+                let phrase = format!("\"{}\"~{}", words.join(" "), distance.unwrap_or(1));
+                self.error("~ after a bare word is for one word; quote several", Some(&phrase))
+            }
+        }
+    }
+
+    fn regex(&self, source: &str) -> Result<Pattern, QueryError> {
+        match word_regex::slots(source) {
+            Ok(slots) => Ok(Pattern::phrase(slots)),
+            Err(fault) => {
+                let at = self.start + 1 + fault.at;
+                let repair = fault.repair.as_deref().map(|with| (self.start, self.end, with));
+                Err(self.parser.error(at.min(self.end), fault.message, repair))
+            }
+        }
+    }
+
+    fn name(&self) -> Result<Name, QueryError> {
+        Ok(Name(match &self.raw {
+            Raw::Star => Test::Any,
+            Raw::Word(text) => match text.strip_suffix('*') {
+                Some(prefix) => Test::Prefix(fold_name(prefix)),
+                None => Test::Whole(fold_name(text)),
+            },
+            Raw::Quoted { text, .. } | Raw::Whole(text) => Test::Whole(fold_name(text)),
+            Raw::Regex(source) => match WordRegex::new(source) {
+                Ok(regex) => Test::Regex(Box::new(regex)),
+                Err(error) => return self.error(word_regex::reason(&error), None),
+            },
+            Raw::Between(..) => return self.error("a name has no range", None),
+        }))
+    }
+
+    fn plain(&self) -> String {
+        match &self.raw {
+            Raw::Word(text) | Raw::Quoted { text, .. } | Raw::Whole(text) => text.to_lowercase(),
+            Raw::Star | Raw::Regex(_) | Raw::Between(..) => {
+                self.parser.text[self.start..self.end].to_owned()
+            }
+        }
+    }
+
+    /// One of a fixed list of words, else an error with the nearest of them.
+    fn choice<T>(&self, what: &str, known: &[&str]) -> Result<T, QueryError> {
+        let message = format!("{what}: {}", known.join(", "));
+        self.error(message, nearest(&self.plain(), known.iter().copied()))
+    }
+
+    fn kind(&self) -> Result<Node, QueryError> {
+        if matches!(self.raw, Raw::Star) {
+            return Ok(Node::Leaf(Leaf::HasCitation));
+        }
+        match Kind::from_name(&self.plain().replace('-', "_")) {
+            Some(kind) => Ok(Node::Leaf(Leaf::Cite(kind))),
+            None => self.choice("the kinds of citation are", &Kind::ALL.map(Kind::name)),
+        }
+    }
+
+    fn has(&self) -> Result<Node, QueryError> {
+        let any = |field| Leaf::Live(field, Name(Test::Any));
+        Ok(Node::Leaf(match self.plain().as_str() {
+            "citation" => Leaf::HasCitation,
+            "hidden" => Leaf::HasHidden,
+            "cot" => Leaf::HasCot,
+            "flag" => any(LiveField::Flag),
+            "note" => any(LiveField::Note),
+            "label" => any(LiveField::Label),
+            "problem" => any(LiveField::Problem),
+            _ => return self.choice("has: takes one of", &HAS),
+        }))
+    }
+
+    fn live(&self, field: LiveField) -> Result<Node, QueryError> {
+        let name = match field {
+            LiveField::Note if !matches!(self.raw, Raw::Star) => Name(Test::Words(self.pattern()?)),
+            LiveField::Agree => match self.plain().as_str() {
+                answer @ ("yes" | "no") => Name::exactly(answer),
+                _ => return self.choice("agree: takes one of", &["yes", "no"]),
+            },
+            _ => self.name()?,
+        };
+        Ok(Node::Leaf(Leaf::Live(field, name)))
+    }
+
+    fn test(&self) -> Result<ValueTest, QueryError> {
+        Ok(match &self.raw {
+            Raw::Star => ValueTest::Exists,
+            Raw::Whole(text) => ValueTest::Whole(text.clone()),
+            Raw::Between(low, high) => ValueTest::Within(self.interval(low, high)?),
+            Raw::Word(text) if folded(text).is_empty() => ValueTest::Whole(text.clone()),
+            Raw::Word(text) => {
+                let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+                ValueTest::Words(self.pattern()?, number)
+            }
+            _ => ValueTest::Words(self.pattern()?, None),
+        })
+    }
+
+    /// Bounds on a count: a range, or one number.
+    fn count(&self) -> Result<Interval, QueryError> {
+        let interval = match &self.raw {
+            Raw::Between(low, high) => self.interval(low, high)?,
+            Raw::Word(text) => match Limit::parse(text) {
+                Some(limit) => Interval {
+                    sort: limit.sort(),
+                    low: limit.at_least(true),
+                    high: limit.at_most(true),
+                },
+                None => return self.error(NEEDS_NUMBER, None),
+            },
+            _ => return self.error(NEEDS_NUMBER, None),
+        };
+        if interval.sort == Sort::Date { self.error(NEEDS_NUMBER, None) } else { Ok(interval) }
+    }
+
+    fn interval(&self, low: &RawBound, high: &RawBound) -> Result<Interval, QueryError> {
+        let read = |bound: &RawBound| match &bound.text {
+            None => Ok(None),
+            Some(text) => match Limit::parse(text) {
+                Some(limit) => Ok(Some(limit)),
+                None => self.error(format!("neither a number nor a date: {text}"), None),
+            },
+        };
+        let (from, to) = (read(low)?, read(high)?);
+        let sorts = [from, to].map(|limit| limit.map(Limit::sort));
+        let sort = match sorts {
+            [Some(one), Some(other)] if one != other => {
+                return self.error("a range runs from number to number or from date to date", None);
+            }
+            [Some(sort), _] | [None, Some(sort)] => sort,
+            [None, None] => return self.error("a range needs at least one bound", Some("*")),
+        };
+        Ok(Interval {
+            sort,
+            low: from.map_or(Bound::Unbounded, |limit| limit.at_least(low.inclusive)),
+            high: to.map_or(Bound::Unbounded, |limit| limit.at_most(high.inclusive)),
+        })
+    }
+}
+
+const NEEDS_NUMBER: &str = "this field counts: give a number or a range, such as >2000 or [3 TO 5]";
+
+fn ends_in_word(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+}

@@ -1,0 +1,141 @@
+//! The values of a record that are asked for by name: metadata, judges and people, by folded path.
+
+use serde_json::Value;
+
+use super::query::ValueTest;
+use super::range::{instant, number};
+use crate::record::Record;
+
+/// Calls `each` with the path and the value of every string, number and truth value. Elements of a
+/// list share the list's path; keys of an object are joined with dots.
+pub(super) fn each_value<'a>(record: &'a Record, each: &mut dyn FnMut(&str, &'a Value)) {
+    let mut path = String::new();
+    for (source, values) in [("judge.", &record.judges), ("human.", &record.humans)] {
+        for (name, value) in values {
+            path.clear();
+            path.push_str(source);
+            push_key(&mut path, name);
+            walk(&mut path, value, each);
+        }
+    }
+    for (name, value) in &record.meta {
+        path.clear();
+        push_key(&mut path, name);
+        walk(&mut path, value, each);
+    }
+}
+
+fn push_key(path: &mut String, key: &str) {
+    path.extend(key.trim().chars().flat_map(char::to_lowercase));
+}
+
+fn walk<'a>(path: &mut String, value: &'a Value, each: &mut dyn FnMut(&str, &'a Value)) {
+    match value {
+        Value::Null => {}
+        Value::Array(elements) => elements.iter().for_each(|element| walk(path, element, each)),
+        Value::Object(members) => {
+            let length = path.len();
+            for (key, member) in members {
+                path.push('.');
+                push_key(path, key);
+                walk(path, member, each);
+                path.truncate(length);
+            }
+        }
+        Value::String(_) | Value::Number(_) | Value::Bool(_) => each(path, value),
+    }
+}
+
+/// What a value looks like: what its words are taken from, and what a facet shows.
+pub(super) fn spelling<T>(value: &Value, read: impl FnOnce(&str) -> T) -> T {
+    match value {
+        Value::String(text) => read(text),
+        other => read(&other.to_string()),
+    }
+}
+
+impl ValueTest {
+    /// Whether a value passes.
+    pub(super) fn passes(&self, value: &Value) -> bool {
+        match self {
+            ValueTest::Exists => true,
+            ValueTest::Whole(wanted) => spelling(value, |text| text == wanted),
+            ValueTest::Words(pattern, wanted) => {
+                wanted.is_some_and(|wanted| number(value) == Some(wanted))
+                    || spelling(value, |text| pattern.is_in(text))
+            }
+            ValueTest::Within(interval) => interval.holds(value),
+        }
+    }
+}
+
+/// How a value stands in the dictionary of facts: terms that the index looks up instead of values.
+pub(super) mod term {
+    use super::{Value, instant, number};
+    use crate::search::range::sortable;
+
+    /// Longest value that stands in the dictionary whole; of a longer one the beginning and a hash.
+    const LONGEST: usize = 200;
+
+    /// What the names of all values begin with.
+    pub(crate) const EXISTS_PREFIX: &str = "x";
+
+    /// The record has a value at this path.
+    pub(crate) fn exists(path: &str) -> String {
+        format!("{EXISTS_PREFIX}{path}\0")
+    }
+
+    /// What all whole values at this path begin with.
+    pub(crate) fn whole_prefix(path: &str) -> String {
+        format!("={path}\0")
+    }
+
+    /// This whole value.
+    pub(crate) fn whole(path: &str, text: &str) -> String {
+        let mut term = whole_prefix(path);
+        if text.len() <= LONGEST {
+            term.push_str(text);
+        } else {
+            term.push_str(&text[..text.floor_char_boundary(LONGEST)]);
+            let hash = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
+            term.push_str(&format!("\u{2026}\0{hash:032x}"));
+        }
+        term
+    }
+
+    /// What a whole value's term shows to people.
+    pub(crate) fn shown(value: &str) -> &str {
+        value.split('\0').next().unwrap_or(value)
+    }
+
+    /// What all numbers at this path begin with.
+    pub(crate) fn number_prefix(path: &str) -> String {
+        format!("n{path}\0")
+    }
+
+    /// What all dates at this path begin with.
+    pub(crate) fn date_prefix(path: &str) -> String {
+        format!("d{path}\0")
+    }
+
+    /// The id of a record, folded.
+    pub(crate) fn id(folded: &str) -> String {
+        format!("i{folded}")
+    }
+
+    pub(crate) const ID_PREFIX: &str = "i";
+    pub(crate) const HAS_COT: &str = "hcot";
+    pub(crate) const HAS_HIDDEN: &str = "hhidden";
+
+    /// All terms of one value.
+    pub(crate) fn of_value(path: &str, value: &Value, text: &str, out: &mut Vec<String>) {
+        out.push(exists(path));
+        out.push(whole(path, text));
+        if let Some(number) = number(value) {
+            out.push(number_prefix(path) + &sortable(number));
+        }
+        if let Some(instant) = instant(value) {
+            out.push(date_prefix(path) + &sortable(instant));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! The one analyser as search uses it: words of a text, folded, without the absurdly long ones.
+
+use crate::text::Span;
+use crate::text::words::{fold, for_each_word};
+
+/// Changes whenever the analyser splits or folds differently: older indexes are rebuilt.
+pub(super) const VERSION: u32 = 1;
+
+/// Folded words longer than this many bytes (base64, a wall of one letter) are not searched: they
+/// would fill the dictionary, and nobody types them. They still take up a position.
+pub(super) const LONGEST: usize = 256;
+
+/// Calls `each` with the position, the place and the folded form of every searchable word.
+pub(super) fn each_word(text: &str, buffer: &mut String, mut each: impl FnMut(u32, Span, &str)) {
+    let mut position = 0;
+    for_each_word(text, buffer, |span, folded| {
+        if folded.len() <= LONGEST {
+            each(position, span, folded);
+        }
+        position += 1;
+    });
+}
+
+/// The folded words of a text.
+pub(super) fn folded(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for_each_word(text, &mut String::new(), |_, folded| words.push(folded.to_owned()));
+    words
+}
+
+/// How names (ids, labels, flags, reviewers) are compared: case aside.
+pub(super) fn fold_name(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// Adds a character to a regular expression as it looks in a folded word.
+pub(super) fn push_folded(c: char, out: &mut String) {
+    let folded = fold(c.encode_utf8(&mut [0; 4]));
+    if folded.is_empty() { out.push(c) } else { out.push_str(&folded) }
+}
+
+/// Whether a text holds characters that a reader cannot see.
+pub(super) fn has_hidden(text: &str) -> bool {
+    !text.is_ascii() && crate::text::sanitise::hidden(text).next().is_some()
+}

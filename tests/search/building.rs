@@ -1,0 +1,47 @@
+//! The index on disk: what is built, kept, extended, noticed.
+
+use cotscope::search::State;
+
+use crate::corpus::{Ids, Records, built, chain, found, mixed};
+
+#[test]
+fn what_has_not_changed_is_not_built_again() {
+    let (records, dir) = (mixed(), tempfile::tempdir().unwrap());
+    assert_eq!(built(dir.path(), &records, None).1, State::Built);
+    assert_eq!(built(dir.path(), &records, None).1, State::Fresh);
+}
+
+#[test]
+fn appended_records_are_added_and_a_change_is_noticed() {
+    let (mut records, dir) = (mixed(), tempfile::tempdir().unwrap());
+    let ids = Ids(&["AS3"]);
+    built(dir.path(), &records, Some(&ids));
+    records.0.push(chain("new", "a ladder again, by AS3"));
+    let (index, state) = built(dir.path(), &records, Some(&ids));
+    assert_eq!((state, index.records()), (State::Refreshed, 6));
+    assert_eq!(found(&index, &records, "cot:ladder"), ["r-1", "new"]);
+    assert_eq!(found(&index, &records, "clause:as3"), ["r-1"]);
+    records.0[0].cot = "no more".into();
+    let (index, state) = built(dir.path(), &records, Some(&ids));
+    assert_eq!(state, State::Built);
+    assert_eq!(found(&index, &records, "cot:ladder"), ["new"]);
+}
+
+#[test]
+fn another_spec_makes_new_citations_and_leaves_the_words_alone() {
+    let (records, dir) = (mixed(), tempfile::tempdir().unwrap());
+    let (index, _) = built(dir.path(), &records, Some(&Ids(&["AS3"])));
+    assert_eq!(found(&index, &records, "has:citation"), ["r-1"]);
+    let (again, state) = built(dir.path(), &records, Some(&Ids(&["4.2"])));
+    assert_eq!((state, again.dir()), (State::Refreshed, index.dir()));
+    assert_eq!(found(&again, &records, "has:citation"), ["r-2"]);
+    let (_, state) = built(dir.path(), &records, Some(&Ids(&["AS3"])));
+    assert_eq!(state, State::Fresh, "the first spec's citations are still there");
+}
+
+#[test]
+fn an_empty_source_has_an_index_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let (index, _) = built(dir.path(), &Records::default(), None);
+    assert_eq!((index.records(), index.searcher().records()), (0, 0));
+}
