@@ -47,3 +47,4 @@ pub use rank::Row;
 pub use scan::Scan;
 pub use searcher::{Count, Page, Searcher, Window};
 pub use source::Source;
+pub use values::values_at;

@@ -139,3 +139,17 @@ pub(super) mod term {
         }
     }
 }
+
+/// The values that a record has under the name `path` (`category`, `score.safety`, `judge.x`), as
+/// they are spelled in a facet.
+#[must_use]
+pub fn values_at(record: &Record, path: &str) -> Vec<String> {
+    let wanted = super::words::fold_name(path);
+    let mut found = Vec::new();
+    each_value(record, &mut |name, value| {
+        if name == wanted {
+            found.push(spelling(value, str::to_owned));
+        }
+    });
+    found
+}

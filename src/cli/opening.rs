@@ -1,0 +1,206 @@
+//! What every command on a dataset does first: resolve the arguments, open, tell what is wrong.
+
+use std::io::{self, IsTerminal, Write};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::failure::{Failure, exit};
+use super::output::Output;
+use crate::citation::Detector;
+use crate::dataset::{Dataset, OpenErrorKind, ReadError};
+use crate::problem::{Problem, Severity};
+use crate::record::Record;
+use crate::session::labels::{Access, Labels};
+use crate::session::open::{Request, SessionError};
+use crate::spec::Spec;
+
+/// The common part of a command line.
+pub(crate) struct Opening {
+    pub(crate) request: Request,
+    pub(crate) limit: Option<usize>,
+    pub(crate) quiet: bool,
+}
+
+/// How many problems a command tells one by one.
+const TOLD: usize = 5;
+
+impl Opening {
+    /// Opens the whole dataset, with progress, and tells what is wrong in it.
+    pub(crate) fn dataset(&self, paths: &[String], out: &mut Output) -> Result<Dataset, Failure> {
+        let mut bar = Bar::new("reading", self.quiet);
+        let options = self.request.options()?;
+        let opened = Dataset::open(paths, options, &mut |progress| {
+            bar.show(progress.done, progress.total);
+            ControlFlow::Continue(())
+        });
+        bar.clear();
+        let dataset = opened.map_err(SessionError::Data)?;
+        self.tell(dataset.problems(), out);
+        if dataset.is_empty() {
+            return Err(Failure::new(exit::BAD_DATA, format!("{}: no record found", paths.join(", ")))
+                .fix("`cotscope inspect` shows what was seen; --map FIELD=POINTER says where a field is"));
+        }
+        Ok(dataset)
+    }
+
+    fn tell(&self, problems: &[Problem], out: &mut Output) {
+        for problem in problems.iter().take(TOLD) {
+            let word = match problem.severity {
+                Severity::Warning | Severity::Repaired => "warning",
+                Severity::SetAside => "set aside",
+                Severity::Incomplete => "incomplete",
+            };
+            out.say(&format!("{word}: {problem}"));
+        }
+        if problems.len() > TOLD {
+            out.say(&format!(
+                "… and {} problems more: `cotscope inspect --problems` lists them",
+                problems.len() - TOLD
+            ));
+        }
+    }
+
+    /// A record that was read, or `None` after saying why it was not.
+    pub(crate) fn readable(
+        &self,
+        record: Result<Record, ReadError>,
+        out: &mut Output,
+    ) -> Result<Option<Record>, Failure> {
+        match record {
+            Ok(record) => Ok(Some(record)),
+            Err(ReadError::Io(place, why)) => {
+                Err(Failure::new(exit::IO, format!("{place}: reading failed")).why(why))
+            }
+            Err(error) if self.request.strict => {
+                Err(Failure::new(exit::BAD_DATA, error.to_string())
+                    .fix("without --strict the other records load"))
+            }
+            Err(error) => {
+                out.say(&format!("set aside: {error}"));
+                Ok(None)
+            }
+        }
+    }
+
+    /// The specs, which may be none.
+    pub(crate) fn specs(&self, out: &mut Output) -> Result<Vec<Arc<Spec>>, Failure> {
+        let mut problems = Vec::new();
+        let (_, paths) = self.request.resolved()?;
+        let specs = Request::read_specs(&paths, &mut problems)?;
+        self.tell(&problems, out);
+        Ok(specs)
+    }
+
+    /// The specs, of which there must be one.
+    pub(crate) fn specs_needed(&self, out: &mut Output) -> Result<Vec<Arc<Spec>>, Failure> {
+        let specs = self.specs(out)?;
+        if specs.is_empty() {
+            return Err(Failure::new(exit::USAGE, "which spec?")
+                .why("citations are looked up in a written policy")
+                .fix("give --spec FILE, or set specs = [\"FILE\"] in cotscope.toml"));
+        }
+        Ok(specs)
+    }
+
+    /// The detector of citations of these specs.
+    pub(crate) fn detector(&self, specs: &[Arc<Spec>]) -> Detector {
+        let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
+        Detector::new(&specs)
+    }
+
+    /// The labels that belong to the paths.
+    pub(crate) fn labels(
+        &self,
+        paths: &[String],
+        access: Access,
+        out: &mut Output,
+    ) -> Result<Labels, Failure> {
+        let (labels, problems) = self.request.open_labels(paths, access)?;
+        self.tell(&problems, out);
+        Ok(labels)
+    }
+}
+
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        let what = error.to_string();
+        match error {
+            SessionError::Data(data) => {
+                let exit = data.exit_code();
+                let what = format!("{}: {}", data.place, data.what);
+                let mut failure = Failure::new(exit, what);
+                if let Some(why) = data.why {
+                    failure = failure.why(why);
+                }
+                match (data.fix, data.kind) {
+                    (Some(fix), _) => failure.fix(fix),
+                    (None, OpenErrorKind::Missing) => failure.fix("check the path"),
+                    (None, _) => failure.fix("`cotscope inspect` shows what was seen"),
+                }
+            }
+            SessionError::Spec(..) => Failure::new(exit::NO_INPUT, what).fix("check the path of the spec"),
+            SessionError::EmptySpec(_) => Failure::new(exit::BAD_DATA, what)
+                .fix("headings, numbered rules, labelled items (AS1: …) or JSON lists make clauses"),
+            SessionError::Map(_) => {
+                Failure::new(exit::USAGE, what).fix("for example --map cot=/reasoning/text")
+            }
+            SessionError::Scheme(_) => {
+                Failure::new(exit::USAGE, what).fix("`cotscope init` writes a scheme that works")
+            }
+            SessionError::Labels(_) => {
+                Failure::new(exit::IO, what).fix("give another directory with --labels DIR")
+            }
+            SessionError::Demo(..) => Failure::new(exit::CANNOT_CREATE, what)
+                .fix("name a dataset, or make the directory writable"),
+        }
+    }
+}
+
+/// A line of progress on standard error: share, rate, time left. Only where a person looks, and only
+/// when it takes over a second.
+pub(crate) struct Bar {
+    what: &'static str,
+    start: Instant,
+    drawn: Option<Instant>,
+    on: bool,
+}
+
+const PATIENCE: Duration = Duration::from_secs(1);
+const BETWEEN: Duration = Duration::from_millis(100);
+
+impl Bar {
+    pub(crate) fn new(what: &'static str, quiet: bool) -> Self {
+        let on = !quiet && io::stderr().is_terminal();
+        Self { what, start: Instant::now(), drawn: None, on }
+    }
+
+    /// Shows `done` of `total` bytes.
+    pub(crate) fn show(&mut self, done: u64, total: u64) {
+        let spent = self.start.elapsed();
+        let recently = self.drawn.is_some_and(|drawn| drawn.elapsed() < BETWEEN);
+        if !self.on || spent < PATIENCE || recently {
+            return;
+        }
+        self.drawn = Some(Instant::now());
+        let rate = done as f64 / spent.as_secs_f64();
+        let share = 100 * done.min(total) / total.max(1);
+        let left = (total.saturating_sub(done)) as f64 / rate.max(1.0);
+        // A terminal that cannot take a progress line is no reason to stop.
+        let _ = write!(
+            io::stderr(),
+            "\r\x1b[K{} {share} %, {:.0} of {:.0} MB, {:.0} MB/s, {left:.0} s left",
+            self.what,
+            done as f64 / 1e6,
+            total as f64 / 1e6,
+            rate / 1e6,
+        );
+    }
+
+    /// Takes the line away.
+    pub(crate) fn clear(&mut self) {
+        if self.drawn.take().is_some() {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}
