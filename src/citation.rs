@@ -4,7 +4,28 @@ use serde::Serialize;
 
 use crate::text::Span;
 
+mod alignment;
+mod detect;
+mod echo;
+mod identifiers;
+mod index;
+mod lexicon;
+mod meaning;
+mod names;
+mod numbers;
+mod passage;
+mod pointers;
+mod quotations;
+mod reader;
+mod rules;
+mod seeds;
+mod stem;
+mod titles;
+mod tokens;
+mod wording;
+
 pub use crate::spec::{DiffOp, DiffPart};
+pub use detect::{Detector, Options};
 
 /// A place in a cot that means one clause.
 #[derive(Clone, Debug, PartialEq)]

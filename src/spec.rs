@@ -21,6 +21,7 @@ mod wording;
 
 pub use diff::{Change, ChangeKind, diff};
 pub use lint::{Fault, Finding, lint};
+pub(crate) use number::chinese_number;
 pub use wording::{DiffOp, DiffPart, word_diff};
 
 /// A spec: its clauses in the order of the document.
