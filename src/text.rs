@@ -1,5 +1,14 @@
 //! Text as the program handles it: byte spans inside, code points in every JSON output.
 
+mod cells;
+mod character;
+mod fold;
+pub mod sanitise;
+mod scan;
+mod sentences;
+pub mod words;
+pub mod wrap;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
