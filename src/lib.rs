@@ -43,3 +43,4 @@ pub mod problem;
 pub mod record;
 pub mod spec;
 pub mod text;
+pub mod ui;

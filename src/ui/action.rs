@@ -144,7 +144,7 @@ const fn entry(
 /// The table, in the order in which help lists it.
 #[rustfmt::skip] // one action, one line: a table is read down its columns
 pub(crate) const TABLE: &[Entry] = &[
-    entry(A::Down, "down", &["j", "down"], MOVES, "down", "Down a line, a record, or a line of the selection"),
+    entry(A::Down, "down", &["j", "down"], MOVES, "move", "Down a line, a record, or a line of the selection"),
     entry(A::Up, "up", &["k", "up"], MOVES, "up", "Up a line, a record, or a line of the selection"),
     entry(A::PageDown, "page-down", &["ctrl-d", "pagedown"], MOVES, "page", "Down half a screen"),
     entry(A::PageUp, "page-up", &["ctrl-u", "pageup"], MOVES, "page", "Up half a screen"),
@@ -152,7 +152,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Bottom, "bottom", &["G", "end"], MOVES, "end", "To the end"),
     entry(A::Next, "next-part", &["l", "right"], MOVES, "paragraph", "Next paragraph; in a selection, next word"),
     entry(A::Previous, "previous-part", &["h", "left"], MOVES, "paragraph", "Previous paragraph; in a selection, previous word"),
-    entry(A::NextRecord, "next-record", &["L"], PANES, "next", "Next record"),
+    entry(A::NextRecord, "next-record", &["L"], PANES, "record", "Next record"),
     entry(A::PreviousRecord, "previous-record", &["H"], PANES, "previous", "Previous record"),
     entry(A::Open, "open", &["enter"], PANES, "open", "Open the record, or the folded part under the eye"),
     entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
@@ -206,11 +206,11 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Quit, "quit", &["q", "ctrl-c"], PANES, "quit", "Quit; labels are on disk already"),
     entry(A::Accept, "accept", &["enter"], &[Line, Picker], "take", "Take what was typed, or run the chosen line"),
     entry(A::PreviousItem, "previous-item", &["up", "ctrl-p"], &[Line, Picker], "previous", "Previous line, or what was typed before"),
-    entry(A::NextItem, "next-item", &["down", "ctrl-n"], &[Line, Picker], "next", "Next line, or what was typed after"),
+    entry(A::NextItem, "next-item", &["down", "ctrl-n"], &[Line, Picker], "choose", "Next line, or what was typed after"),
     entry(A::Save, "save", &["ctrl-s"], &[Note], "save", "Save the note"),
     entry(A::Yes, "yes", &["y", "enter"], &[Confirm], "yes", "Yes"),
     entry(A::No, "no", &["n"], &[Confirm], "no", "No"),
-    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Note, Confirm], "cancel", "Close without doing anything"),
+    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Note, Confirm], "close", "Close without doing anything"),
     entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages], "close", "Close"),
     entry(A::Cancel, "end-selection", &["ctrl-c"], &[Select], "end", "End the selection"),
 ];
@@ -223,6 +223,20 @@ impl Action {
     /// Its line of the table.
     pub(crate) fn entry(self) -> Option<&'static Entry> {
         TABLE.iter().find(|entry| entry.action == self)
+    }
+
+    /// The action that goes the other way: the footer shows the two as one.
+    pub(crate) fn counterpart(self) -> Option<Action> {
+        Some(match self {
+            A::Down => A::Up,
+            A::PageDown => A::PageUp,
+            A::Next => A::Previous,
+            A::NextRecord => A::PreviousRecord,
+            A::NextCitation => A::PreviousCitation,
+            A::NextHit => A::PreviousHit,
+            A::NextItem => A::PreviousItem,
+            _ => return None,
+        })
     }
 
     /// The action of that name.

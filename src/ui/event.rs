@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::problem::Problem;
 
 use super::backend::{
-    ExportError, Exported, Hit, Loaded, News, NotSaved, QueryError, Results, Row, Saved,
+    ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
 };
 use super::key::Key;
 use super::screen::document::Lines;
@@ -53,6 +53,7 @@ pub(crate) enum Event {
     },
     Exported {
         path: PathBuf,
+        ordinals: Ordinals,
         result: Result<Exported, ExportError>,
     },
     Copied(Copied),

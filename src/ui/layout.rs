@@ -14,7 +14,7 @@ const WIDEST: u16 = 150;
 pub(crate) struct Panes {
     pub(crate) list_wanted: bool,
     pub(crate) clause_open: bool,
-    /// On a narrow screen: the reader is shown, not the list.
+    /// The list does not have the keys: on a narrow screen the reader is shown instead of it.
     pub(crate) reading: bool,
 }
 
@@ -58,12 +58,15 @@ impl Layout {
 
     fn side_by_side(&mut self, body: Rect, panes: Panes) {
         let mut rest = body;
-        if panes.list_wanted && (!panes.clause_open || body.width >= WIDEST) {
+        // On a screen that has no room for all three, the list and the clause take turns.
+        let all = body.width >= WIDEST;
+        let clause = panes.clause_open && (all || panes.reading);
+        if (panes.list_wanted || !panes.reading) && (all || !clause) {
             let width = (body.width / 4).clamp(32, 44);
             self.list = Some(Rect { width, ..rest });
             rest = after(rest, width + 1);
         }
-        if panes.clause_open {
+        if clause {
             let width = (rest.width * 2 / 5).clamp(36, 64);
             self.clause = Some(Rect { x: rest.right() - width, width, ..rest });
             rest.width -= width + 1;

@@ -208,7 +208,7 @@ fn fitting(text: &str, room: usize) -> Option<usize> {
     let mut used = 0;
     let mut cut = 0;
     for cell in cells(text, Span::new(0, text.len())) {
-        if used + 1 <= room {
+        if used < room {
             cut = cell.span.start;
         }
         used += cell.width;

@@ -170,12 +170,8 @@ impl Theme {
             Role::Warning => fg(palette.warn).add_modifier(Modifier::BOLD),
             Role::Replaced => palette.dim_style().add_modifier(Modifier::REVERSED),
             Role::Dropped => fg(palette.warn).add_modifier(Modifier::CROSSED_OUT),
-            Role::Added => {
-                fg(palette.good).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
-            }
-            Role::Quoted => {
-                fg(palette.quote).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
-            }
+            Role::Added => fg(palette.good).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            Role::Quoted => fg(palette.quote).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
             Role::Overlay => Style::new().fg(palette.text).bg(palette.raised),
         }
     }

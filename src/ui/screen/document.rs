@@ -7,8 +7,9 @@ use serde_json::Value;
 use crate::record::{Field, Record, ToolCall};
 use crate::text::Span;
 use crate::text::wrap::Wrapped;
-use crate::ui::backend::Loaded;
+use crate::ui::backend::{LabelState, Loaded};
 use crate::ui::effect::Effect;
+use crate::ui::paint::{count, counted};
 
 /// Longer texts are wrapped in the background.
 const LONG: usize = 1 << 20;
@@ -33,6 +34,8 @@ pub(crate) struct Document {
 #[derive(Debug)]
 pub(crate) struct Section {
     pub(crate) title: String,
+    /// Length of the text in words, e.g. `2,310 characters`; empty when there is no text.
+    pub(crate) size: String,
     pub(crate) source: Source,
     pub(crate) fold: Fold,
     lines: Option<Arc<Lines>>,
@@ -87,8 +90,16 @@ pub(crate) enum Place {
 impl Document {
     pub(crate) fn new(id: u64, loaded: Loaded) -> Self {
         let loaded = Arc::new(loaded);
-        let sections = sections(&loaded.record);
+        let mut sections = sections(&loaded.record);
+        for section in &mut sections {
+            section.size = size(section.source.text(&loaded.record));
+        }
         Self { id, loaded, sections, starts: vec![0], width: 0 }
+    }
+
+    /// Takes how the record is labelled now.
+    pub(crate) fn set_labels(&mut self, labels: LabelState) {
+        Arc::make_mut(&mut self.loaded).labels = labels;
     }
 
     pub(crate) fn record(&self) -> &Record {
@@ -270,7 +281,8 @@ impl Document {
 impl Section {
     fn new(title: impl Into<String>, source: Source, fold: Fold) -> Self {
         let title = title.into();
-        Self { title, source, fold, lines: None, partial: false, first_paragraph: 0 }
+        let size = String::new();
+        Self { title, size, source, fold, lines: None, partial: false, first_paragraph: 0 }
     }
 
     /// Makes the text of parts that have none in the record.
@@ -354,6 +366,15 @@ impl Source {
 impl Lines {
     pub(crate) fn new(text: &str, width: u16) -> Self {
         Self { wrapped: Wrapped::new(text, width.max(1)), paragraphs: paragraphs(text) }
+    }
+}
+
+/// Characters, or megabytes of a text that is too long to be counted at once.
+fn size(text: &str) -> String {
+    match text.len() {
+        0 => String::new(),
+        bytes if bytes > LONG => format!("{} MB", count(bytes >> 20)),
+        _ => counted(text.chars().count(), "character"),
     }
 }
 

@@ -42,7 +42,9 @@ impl Input {
         }
         let before = self.text.len();
         match (key.code, key.ctrl, key.alt) {
-            (Code::Left, false, false) | (Code::Char('b'), true, _) => self.cursor = self.previous(),
+            (Code::Left, false, false) | (Code::Char('b'), true, _) => {
+                self.cursor = self.previous();
+            }
             (Code::Right, false, false) | (Code::Char('f'), true, _) => self.cursor = self.next(),
             (Code::Left, ..) | (Code::Char('b'), _, true) => self.cursor = self.word_start(),
             (Code::Right, ..) | (Code::Char('f'), _, true) => self.cursor = self.word_end(),
@@ -54,7 +56,9 @@ impl Input {
             (Code::Backspace, ..) | (Code::Char('h'), true, _) => {
                 self.delete(self.previous(), self.cursor);
             }
-            (Code::Delete, ..) | (Code::Char('d'), true, _) => self.delete(self.cursor, self.next()),
+            (Code::Delete, ..) | (Code::Char('d'), true, _) => {
+                self.delete(self.cursor, self.next());
+            }
             (Code::Char('u'), true, _) => self.delete(0, self.cursor),
             (Code::Char('k'), true, _) => self.delete(self.cursor, self.text.len()),
             _ => {}

@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn the_thumb_reaches_both_ends() {
-        for (height, view, track) in [(100, 20, 20), (21, 20, 20), (1_000_000, 40, 40), (90, 7, 5)] {
+        for (height, view, track) in [(100, 20, 20), (21, 20, 20), (1_000_000, 40, 40), (90, 7, 5)]
+        {
             let at = |top| thumb(Extent { height, view, top }, track);
             assert_eq!(at(0).0, 0);
             assert_eq!(at(height - view).1, track - 1, "{height} {view} {track}");
