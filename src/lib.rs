@@ -49,3 +49,4 @@ pub mod search;
 pub mod session;
 pub mod spec;
 pub mod text;
+pub mod ui;

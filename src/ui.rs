@@ -1,0 +1,38 @@
+//! The terminal screen: one closed list of events, one channel, one loop that receives, drains,
+//! updates and draws once.
+//!
+//! | part | what it does |
+//! |---|---|
+//! | [`backend`] | the seam: what stands behind the screen |
+//! | `action`, `key`, `keymap` | the one table of actions, and which keys run them |
+//! | `event`, `update`, `effect` | what happens, what it does to the model, what is to be done outside |
+//! | `model`, `layout`, `screen`, `overlay` | the state of the screen, and where things stand |
+//! | `view`, `paint`, `theme`, `glyph`, `widget` | drawing; every text goes through `paint` |
+//! | `runtime`, `terminal`, `clipboard` | threads, the device, signals |
+//! | [`headless`] | the same without a terminal, for tests and pictures |
+
+mod action;
+pub mod backend;
+mod clipboard;
+mod effect;
+mod event;
+mod glyph;
+pub mod headless;
+mod key;
+mod keymap;
+mod layout;
+mod model;
+mod overlay;
+mod paint;
+mod runtime;
+mod screen;
+mod settings;
+mod terminal;
+mod theme;
+mod update;
+mod view;
+mod widget;
+
+pub use runtime::run;
+pub use settings::{Settings, UiError};
+pub use theme::Theme;

@@ -1,0 +1,333 @@
+//! The one table of actions: name, default keys, where they work, one line of help. Keymap, footer,
+//! help screen, palette, which-key popup, the README's key table and the man page come from it.
+
+use Action as A;
+use Context::{Clause, Confirm, Line, List, Messages, Note, Picker, Reader, Select};
+
+/// Where keys go: the focused pane, or what lies over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Context {
+    List,
+    Reader,
+    Clause,
+    /// Selecting a span in the reader.
+    Select,
+    /// A line of text: search or prompt.
+    Line,
+    /// Help and palette: a filter over a list.
+    Picker,
+    Note,
+    Confirm,
+    Messages,
+}
+
+impl Context {
+    pub(crate) const ALL: [Context; 9] =
+        [List, Reader, Clause, Select, Line, Picker, Note, Confirm, Messages];
+
+    /// What help and documentation call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            List => "list",
+            Reader => "reader",
+            Clause => "clause",
+            Select => "selecting",
+            Line => "typing",
+            Picker => "help and palette",
+            Note => "note",
+            Confirm => "question",
+            Messages => "messages",
+        }
+    }
+
+    /// Whether letters are text there.
+    pub(crate) fn types(self) -> bool {
+        matches!(self, Line | Picker | Note)
+    }
+}
+
+/// Everything a key can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Action {
+    Down,
+    Up,
+    PageDown,
+    PageUp,
+    Top,
+    Bottom,
+    Next,
+    Previous,
+    NextRecord,
+    PreviousRecord,
+    Open,
+    Back,
+    NextPane,
+    PreviousPane,
+    Search,
+    NextHit,
+    PreviousHit,
+    ClearSearch,
+    NextCitation,
+    PreviousCitation,
+    ShowClause,
+    Label(u8),
+    Unsure,
+    Skip,
+    Undo,
+    Redo,
+    Select,
+    SelectSentence,
+    SelectParagraph,
+    SwapEnds,
+    TakeEvidence,
+    Note,
+    Flag,
+    Copy,
+    CopyRecord,
+    CopyChain,
+    CopyCitation,
+    CopyId,
+    Export,
+    Blind,
+    Reveal,
+    Fold,
+    FoldAll,
+    ToggleList,
+    NextTheme,
+    Mouse,
+    Messages,
+    Palette,
+    Help,
+    Redraw,
+    Suspend,
+    Quit,
+    Accept,
+    Cancel,
+    PreviousItem,
+    NextItem,
+    Save,
+    Yes,
+    No,
+}
+
+/// A line of the table.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) action: Action,
+    /// What a configuration and the palette call it.
+    pub(crate) name: &'static str,
+    /// Key sequences, keys separated by spaces; the first is the one shown.
+    pub(crate) keys: &'static [&'static str],
+    pub(crate) contexts: &'static [Context],
+    /// One or two words for the footer.
+    pub(crate) hint: &'static str,
+    /// One line of help.
+    pub(crate) help: &'static str,
+}
+
+/// The three panes.
+const PANES: &[Context] = &[List, Reader, Clause];
+/// Panes, and the span that grows in one.
+const MOVES: &[Context] = &[List, Reader, Clause, Select, Messages];
+
+const fn entry(
+    action: Action,
+    name: &'static str,
+    keys: &'static [&'static str],
+    contexts: &'static [Context],
+    hint: &'static str,
+    help: &'static str,
+) -> Entry {
+    Entry { action, name, keys, contexts, hint, help }
+}
+
+/// The table, in the order in which help lists it.
+#[rustfmt::skip] // one action, one line: a table is read down its columns
+pub(crate) const TABLE: &[Entry] = &[
+    entry(A::Down, "down", &["j", "down"], MOVES, "move", "Down a line, a record, or a line of the selection"),
+    entry(A::Up, "up", &["k", "up"], MOVES, "up", "Up a line, a record, or a line of the selection"),
+    entry(A::PageDown, "page-down", &["ctrl-d", "pagedown"], MOVES, "page", "Down half a screen"),
+    entry(A::PageUp, "page-up", &["ctrl-u", "pageup"], MOVES, "page", "Up half a screen"),
+    entry(A::Top, "top", &["g", "home"], MOVES, "top", "To the beginning; with a count to that line or record"),
+    entry(A::Bottom, "bottom", &["G", "end"], MOVES, "end", "To the end"),
+    entry(A::Next, "next-part", &["l", "right"], MOVES, "paragraph", "Next paragraph; in a selection, next word"),
+    entry(A::Previous, "previous-part", &["h", "left"], MOVES, "paragraph", "Previous paragraph; in a selection, previous word"),
+    entry(A::NextRecord, "next-record", &["L"], PANES, "record", "Next record"),
+    entry(A::PreviousRecord, "previous-record", &["H"], PANES, "previous", "Previous record"),
+    entry(A::Open, "open", &["enter"], PANES, "open", "Open the record, or the folded part under the eye"),
+    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
+    entry(A::NextPane, "next-pane", &["tab"], PANES, "pane", "To the next pane"),
+    entry(A::PreviousPane, "previous-pane", &["shift-tab"], PANES, "pane", "To the previous pane"),
+    entry(A::Search, "search", &["/"], PANES, "search", "Search prompts, chains and answers while typing"),
+    entry(A::NextHit, "next-hit", &["n"], PANES, "next hit", "Next hit, on into the next record that has one"),
+    entry(A::PreviousHit, "previous-hit", &["N"], PANES, "previous hit", "Previous hit, back into the record before"),
+    entry(A::ClearSearch, "clear-search", &["X"], PANES, "clear search", "Clear the search and list every record"),
+    entry(A::NextCitation, "next-citation", &["c"], PANES, "cite", "Next citation of a clause"),
+    entry(A::PreviousCitation, "previous-citation", &["C"], PANES, "cite", "Previous citation of a clause"),
+    entry(A::ShowClause, "clause", &["s"], PANES, "clause", "Open the cited clause, go to it, or close it again"),
+    entry(A::Label(1), "label-1", &["1"], LABELS, "label", "Set or take off label 1"),
+    entry(A::Label(2), "label-2", &["2"], LABELS, "label", "Set or take off label 2"),
+    entry(A::Label(3), "label-3", &["3"], LABELS, "label", "Set or take off label 3"),
+    entry(A::Label(4), "label-4", &["4"], LABELS, "label", "Set or take off label 4"),
+    entry(A::Label(5), "label-5", &["5"], LABELS, "label", "Set or take off label 5"),
+    entry(A::Label(6), "label-6", &["6"], LABELS, "label", "Set or take off label 6"),
+    entry(A::Label(7), "label-7", &["7"], LABELS, "label", "Set or take off label 7"),
+    entry(A::Label(8), "label-8", &["8"], LABELS, "label", "Set or take off label 8"),
+    entry(A::Label(9), "label-9", &["9"], LABELS, "label", "Set or take off label 9"),
+    entry(A::Unsure, "unsure", &["0"], PANES, "unsure", "Mark the record as unsure, or no longer"),
+    entry(A::Skip, "skip", &["space"], PANES, "skip", "Skip the record and go to the next"),
+    entry(A::Undo, "undo", &["u"], PANES, "undo", "Take the last change of labels back"),
+    entry(A::Redo, "redo", &["U"], PANES, "redo", "Make the change again that was taken back"),
+    entry(A::Select, "select", &["v"], PANES, "select", "Select a span as evidence, from the citation or sentence under the eye"),
+    entry(A::TakeEvidence, "take-evidence", &["enter", "v"], &[Select], "take", "Make the selection the evidence of the last label, or of the next"),
+    entry(A::SelectSentence, "select-sentence", &["s"], &[Select], "sentence", "Extend the selection by a sentence"),
+    entry(A::SelectParagraph, "select-paragraph", &["p"], &[Select], "paragraph", "Extend the selection by a paragraph"),
+    entry(A::SwapEnds, "swap-ends", &["o"], &[Select], "other end", "Move the other end of the selection"),
+    entry(A::Note, "note", &["a"], PANES, "note", "Write a note on the record"),
+    entry(A::Flag, "flag", &["f"], PANES, "flag", "Flag the record, or no longer"),
+    entry(A::Copy, "copy", &["y"], &[List, Reader, Clause, Select], "copy", "Copy the selection, or the record"),
+    entry(A::CopyRecord, "copy-record", &["Y r"], PANES, "record", "Copy the record: prompt, chain, answer, labels"),
+    entry(A::CopyChain, "copy-chain", &["Y t"], PANES, "chain", "Copy the chain of thought alone"),
+    entry(A::CopyCitation, "copy-citation", &["Y c"], PANES, "citation", "Copy the current citation with its clause"),
+    entry(A::CopyId, "copy-id", &["Y i"], PANES, "id", "Copy the record's id"),
+    entry(A::Export, "export", &["e"], PANES, "export", "Export the records that are listed"),
+    entry(A::Blind, "blind", &["b"], PANES, "blind", "Hide the judge's verdicts, or show them"),
+    entry(A::Reveal, "reveal", &["r"], PANES, "reveal", "Show the judge's verdict on this record"),
+    entry(A::Fold, "fold", &["z"], PANES, "fold", "Open or fold the part under the eye"),
+    entry(A::FoldAll, "fold-all", &["Z"], PANES, "fold all", "Open every folded part, or fold them again"),
+    entry(A::ToggleList, "toggle-list", &["t l"], PANES, "list", "Show or hide the list beside the reader"),
+    entry(A::NextTheme, "next-theme", &["t t"], PANES, "theme", "Next theme: terminal, dark, light, high contrast, mono"),
+    entry(A::Mouse, "mouse", &["m"], PANES, "mouse", "Mouse on or off; off leaves it to the terminal's own selection"),
+    entry(A::Messages, "messages", &["!"], PANES, "messages", "Show messages and what was wrong in the inputs"),
+    entry(A::Palette, "palette", &[":", "ctrl-p"], PANES, "actions", "Find any action by name and run it"),
+    entry(A::Help, "help", &["?", "f1"], &[List, Reader, Clause, Select, Messages], "help", "Show the keys that work here"),
+    entry(A::Redraw, "redraw", &["ctrl-l"], MOVES, "redraw", "Draw the whole screen again"),
+    entry(A::Suspend, "suspend", &["ctrl-z"], EVERYWHERE, "suspend", "Go to the shell; fg comes back"),
+    entry(A::Quit, "quit", &["q", "ctrl-c"], PANES, "quit", "Quit; labels are on disk already"),
+    entry(A::Accept, "accept", &["enter"], &[Line, Picker], "take", "Take what was typed, or run the chosen line"),
+    entry(A::PreviousItem, "previous-item", &["up", "ctrl-p"], &[Line, Picker], "previous", "Previous line, or what was typed before"),
+    entry(A::NextItem, "next-item", &["down", "ctrl-n"], &[Line, Picker], "choose", "Next line, or what was typed after"),
+    entry(A::Save, "save", &["ctrl-s"], &[Note], "save", "Save the note"),
+    entry(A::Yes, "yes", &["y", "enter"], &[Confirm], "yes", "Yes"),
+    entry(A::No, "no", &["n"], &[Confirm], "no", "No"),
+    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Note, Confirm], "close", "Close without doing anything"),
+    entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages], "close", "Close"),
+    entry(A::Cancel, "end-selection", &["ctrl-c"], &[Select], "end", "End the selection"),
+];
+
+/// Where digits label.
+const LABELS: &[Context] = &[List, Reader, Clause, Select];
+const EVERYWHERE: &[Context] = &Context::ALL;
+
+impl Action {
+    /// Its line of the table.
+    pub(crate) fn entry(self) -> Option<&'static Entry> {
+        TABLE.iter().find(|entry| entry.action == self)
+    }
+
+    /// The action that goes the other way: the footer shows the two as one.
+    pub(crate) fn counterpart(self) -> Option<Action> {
+        Some(match self {
+            A::Down => A::Up,
+            A::PageDown => A::PageUp,
+            A::Next => A::Previous,
+            A::NextRecord => A::PreviousRecord,
+            A::NextCitation => A::PreviousCitation,
+            A::NextHit => A::PreviousHit,
+            A::NextItem => A::PreviousItem,
+            _ => return None,
+        })
+    }
+
+    /// The action of that name.
+    #[cfg(test)]
+    pub(crate) fn named(name: &str) -> Option<Action> {
+        TABLE.iter().find(|entry| entry.name == name).map(|entry| entry.action)
+    }
+}
+
+/// What the footer shows in a context, most wanted first: narrow screens lose the last ones. Help
+/// and quit are kept to the end of the line.
+pub(crate) fn footer(context: Context) -> &'static [Action] {
+    match context {
+        List => &[A::Down, A::Open, A::Search, A::Label(1), A::Flag, A::Export, A::Palette],
+        Reader => &[
+            A::Down,
+            A::NextCitation,
+            A::ShowClause,
+            A::Search,
+            A::Select,
+            A::Note,
+            A::NextRecord,
+            A::Flag,
+        ],
+        Clause => &[A::Down, A::NextCitation, A::ShowClause, A::Back, A::CopyCitation],
+        Select => &[
+            A::TakeEvidence,
+            A::Label(1),
+            A::Next,
+            A::Down,
+            A::SelectSentence,
+            A::SelectParagraph,
+            A::SwapEnds,
+            A::Copy,
+            A::Back,
+        ],
+        Line => &[A::Accept, A::Cancel, A::PreviousItem, A::NextItem],
+        Picker => &[A::Accept, A::NextItem, A::PreviousItem, A::Cancel],
+        Note => &[A::Save, A::Cancel, A::Suspend],
+        Confirm => &[A::Yes, A::No, A::Cancel],
+        Messages => &[A::Down, A::PageDown, A::Bottom, A::Cancel],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeSet, HashMap};
+
+    use super::*;
+    use crate::ui::key::Key;
+
+    #[test]
+    fn every_action_has_a_name_of_its_own_and_help() {
+        let mut names = BTreeSet::new();
+        for entry in TABLE {
+            assert!(names.insert(entry.name), "{} twice", entry.name);
+            assert!(!entry.help.is_empty() && !entry.hint.is_empty(), "{}", entry.name);
+            assert!(!entry.help.ends_with('.') && entry.help.len() < 90, "{}", entry.name);
+            assert!(!entry.contexts.is_empty(), "{}", entry.name);
+        }
+    }
+
+    #[test]
+    fn no_key_is_bound_twice_or_hides_a_sequence() {
+        let mut bound: HashMap<(Context, Vec<Key>), &str> = HashMap::new();
+        for entry in TABLE {
+            for keys in entry.keys {
+                let keys = Key::parse_sequence(keys).unwrap_or_else(|| panic!("{keys}"));
+                for &context in entry.contexts {
+                    let other = bound.insert((context, keys.clone()), entry.name);
+                    assert_eq!(other, None, "{keys:?} in {context:?}: {}", entry.name);
+                }
+            }
+        }
+        for (context, keys) in bound.keys() {
+            for length in 1..keys.len() {
+                assert!(!bound.contains_key(&(*context, keys[..length].to_vec())), "{keys:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn footers_name_actions_that_work_there() {
+        for context in Context::ALL {
+            assert!(footer(context).len() >= 3, "{context:?}");
+            for action in footer(context) {
+                let works = TABLE
+                    .iter()
+                    .any(|entry| entry.action == *action && entry.contexts.contains(&context));
+                assert!(works, "{action:?} in {context:?}");
+            }
+        }
+    }
+}

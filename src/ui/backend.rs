@@ -1,0 +1,345 @@
+//! What stands behind the screen: the one seam between [`crate::ui`] and an opened session.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::citation::Citation;
+use crate::problem::Problem;
+use crate::record::{Field, Record};
+use crate::spec::Spec;
+use crate::text::Span;
+
+/// An opened dataset with its specs, index and labels.
+///
+/// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
+/// several may run at once. Ordinals are 0-based positions in the dataset.
+pub trait Backend: Send + Sync {
+    /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
+    fn overview(&self) -> Overview;
+
+    /// Tells the screen what happens in the background, from now until the sink is dropped.
+    fn listen(&self, news: NewsSink);
+
+    /// The list's lines for these records, in the order asked for; unknown ordinals are left out.
+    fn rows(&self, ordinals: &[usize]) -> Vec<Row>;
+
+    /// One record with everything that is shown with it. `query` is the active search, empty
+    /// without one.
+    ///
+    /// # Errors
+    /// A sentence for the reader, when the record can no longer be read.
+    fn open(&self, ordinal: usize, query: &str) -> Result<Loaded, String>;
+
+    /// Where `query` matches in the record, in reading order.
+    fn hits(&self, ordinal: usize, query: &str) -> Vec<Hit>;
+
+    /// The records that match. A newer generation makes older calls pointless: stop early if one
+    /// arrives.
+    ///
+    /// # Errors
+    /// What is wrong with the query, and where.
+    fn search(&self, query: &str, generation: u64) -> Result<Results, QueryError>;
+
+    /// Makes one change to a record's labels. Returning `Ok` means that it is on disk.
+    ///
+    /// # Errors
+    /// Why it is not; the change waits and is tried again by the backend.
+    fn label(&self, command: &Command) -> Result<Saved, NotSaved>;
+
+    /// Takes the last change back; `None` when there is none.
+    ///
+    /// # Errors
+    /// As [`Backend::label`].
+    fn undo(&self) -> Result<Option<Saved>, NotSaved>;
+
+    /// Makes the change again that was last taken back; `None` when there is none.
+    ///
+    /// # Errors
+    /// As [`Backend::label`].
+    fn redo(&self) -> Result<Option<Saved>, NotSaved>;
+
+    /// The path that the export prompt starts with.
+    fn export_path(&self) -> PathBuf;
+
+    /// Writes these records out with labels, notes, evidence and citations.
+    ///
+    /// # Errors
+    /// [`ExportError::Exists`] asks the reader whether to overwrite.
+    fn export(
+        &self,
+        ordinals: &Ordinals,
+        path: &Path,
+        overwrite: bool,
+    ) -> Result<Exported, ExportError>;
+
+    /// What was wrong in the inputs, for the message log.
+    fn problems(&self) -> Vec<Problem>;
+}
+
+/// Receives background news on any thread.
+pub type NewsSink = Box<dyn Fn(News) + Send + Sync>;
+
+/// What the title bar and the list need to know before anything is loaded.
+#[derive(Clone, Debug, Default)]
+pub struct Overview {
+    /// The dataset as the user knows it, e.g. the file's name.
+    pub dataset: String,
+    /// Records known so far.
+    pub records: usize,
+    /// The specs, in the order in which they were named.
+    pub specs: Vec<Arc<Spec>>,
+    /// The labels on keys 1 to 9.
+    pub scheme: Vec<LabelDef>,
+    /// Who labels.
+    pub reviewer: String,
+    /// Where the labels go, for the help screen.
+    pub labels_at: String,
+    /// Why nothing can be labelled, if so.
+    pub readonly: Option<String>,
+    /// Records with a label by this reviewer.
+    pub labelled: usize,
+    /// How many things were wrong in the inputs.
+    pub problems: usize,
+    /// Whether the search index is complete.
+    pub indexed: bool,
+}
+
+/// A label of the project's scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelDef {
+    /// The key, `1` to `9`.
+    pub key: char,
+    /// What the label log calls it.
+    pub id: String,
+    /// What the screen calls it.
+    pub name: String,
+    /// When to use it, in one line.
+    pub help: String,
+}
+
+/// A line of the record list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Position in the dataset.
+    pub ordinal: usize,
+    /// The record's id.
+    pub id: String,
+    /// Title, or how the prompt begins (a few hundred characters are plenty).
+    pub preview: String,
+    /// Length of the chain in characters.
+    pub chars: usize,
+    /// Outcome that came with the data.
+    pub outcome: Option<String>,
+    /// The judge's verdict in a few words; hidden while the reader is blind to it.
+    pub judge: Option<String>,
+    /// What this reviewer has put on the record.
+    pub marks: Marks,
+}
+
+/// A record's labels in the list: one letter each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// First letter of each label that was set, upper case.
+    pub letters: String,
+    /// Set aside as unsure.
+    pub unsure: bool,
+    /// Skipped.
+    pub skipped: bool,
+    /// Flagged.
+    pub flagged: bool,
+    /// Has a note.
+    pub noted: bool,
+}
+
+/// A record as the reader shows it.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The record.
+    pub record: Arc<Record>,
+    /// Outcome that came with the data.
+    pub outcome: Option<String>,
+    /// The judge's verdict in a few words.
+    pub judge: Option<String>,
+    /// Citations in the chain, by start.
+    pub citations: Vec<Citation>,
+    /// Where the active search matches, in reading order.
+    pub hits: Vec<Hit>,
+    /// What this reviewer has put on it.
+    pub labels: LabelState,
+}
+
+/// A place that a search found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// In which text.
+    pub field: Field,
+    /// Where in it.
+    pub span: Span,
+}
+
+/// What a reviewer has put on one record: only what is on disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LabelState {
+    /// Ids of the labels that are set, oldest first.
+    pub labels: Vec<String>,
+    /// Set aside as unsure.
+    pub unsure: bool,
+    /// Skipped.
+    pub skipped: bool,
+    /// Flagged.
+    pub flagged: bool,
+    /// The note.
+    pub note: Option<String>,
+    /// The spans that labels rest on.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A span that a label rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The label's id; `None` while it belongs to none.
+    pub label: Option<String>,
+    /// In which text.
+    pub field: Field,
+    /// Where in it.
+    pub span: Span,
+}
+
+/// One change to a record's labels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// Which record.
+    pub ordinal: usize,
+    /// What changes.
+    pub change: Change,
+    /// Whether the judge's verdict was hidden from the reviewer.
+    pub blind: bool,
+}
+
+/// What a [`Command`] changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Sets the label with that id, or takes it off if it is set and no evidence is given.
+    Label {
+        /// Id in the scheme.
+        id: String,
+        /// The span it rests on.
+        evidence: Option<(Field, Span)>,
+    },
+    /// Sets the record aside as unsure, or no longer.
+    Unsure,
+    /// Passes over the record.
+    Skip,
+    /// Flags it, or no longer.
+    Flag,
+    /// Replaces the note; empty takes it away.
+    Note(String),
+    /// Adds evidence to the label that was set last.
+    Evidence(Field, Span),
+    /// The reviewer looked at the judge's verdict.
+    Reveal,
+}
+
+/// The answer to a change that is on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The record it concerned (undo may concern another than the open one).
+    pub ordinal: usize,
+    /// How the record stands now.
+    pub labels: LabelState,
+    /// What was done, in a few words: `label ok`, `undid note on r12`.
+    pub summary: String,
+    /// Records with a label by this reviewer now.
+    pub labelled: usize,
+}
+
+/// The answer to a change that is not on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotSaved {
+    /// How many changes wait.
+    pub waiting: usize,
+    /// Why.
+    pub reason: String,
+}
+
+/// Which records a listing holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ordinals {
+    /// Every record, as in the dataset.
+    All,
+    /// These, in this order.
+    Some(Arc<[usize]>),
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Results {
+    /// The records, in the order in which they are listed.
+    pub ordinals: Arc<[usize]>,
+    /// Something to know about the answer, e.g. that the index is not complete yet.
+    pub note: Option<String>,
+}
+
+/// What is wrong with a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// What is wrong.
+    pub message: String,
+    /// 0-based code point of the query at which it is wrong.
+    pub column: usize,
+    /// What to write instead.
+    pub suggestion: Option<String>,
+}
+
+/// A finished export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// How many records were written.
+    pub records: usize,
+    /// Where they are.
+    pub path: PathBuf,
+}
+
+/// Why nothing was exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportError {
+    /// The target exists and overwriting was not asked for.
+    Exists,
+    /// Any other reason, for the reader.
+    Failed(String),
+}
+
+/// What happens in the background.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Records are being read; `total` in the same unit, if known. Equal means done.
+    Loading {
+        /// How far.
+        done: u64,
+        /// Of how much.
+        total: Option<u64>,
+    },
+    /// The search index is being built. Equal means done.
+    Indexing {
+        /// How far.
+        done: u64,
+        /// Of how much.
+        total: u64,
+        /// How long it will take.
+        eta: Option<Duration>,
+    },
+    /// More records are known now.
+    RowsGrew {
+        /// How many there are.
+        records: usize,
+    },
+    /// Every change that waited is on disk.
+    Saved,
+    /// Changes wait to be saved.
+    NotSaved(NotSaved),
+    /// How many things are wrong in the inputs.
+    Problems(usize),
+    /// Anything else to be told once.
+    Notice(String),
+}

@@ -1,0 +1,57 @@
+//! What `update` wants done: values, carried out by the runtime.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::backend::{Command, Loaded, Ordinals};
+use super::event::Timer;
+use super::screen::document::Source;
+
+/// Something to be done outside the model.
+#[derive(Clone, Debug)]
+pub(crate) enum Effect {
+    Rows(Vec<usize>),
+    Open {
+        generation: u64,
+        ordinal: usize,
+        query: String,
+    },
+    Hits {
+        generation: u64,
+        ordinal: usize,
+        query: String,
+    },
+    Search {
+        generation: u64,
+        query: String,
+    },
+    Wrap {
+        document: u64,
+        section: usize,
+        width: u16,
+        loaded: Arc<Loaded>,
+        source: Source,
+    },
+    Label(Command),
+    Undo,
+    Redo,
+    Export {
+        ordinals: Ordinals,
+        path: PathBuf,
+        overwrite: bool,
+    },
+    Copy(String),
+    /// Ask the terminal to take it.
+    CopyByTerminal(String),
+    Problems,
+    Timer {
+        after: Duration,
+        timer: Timer,
+    },
+    Mouse(bool),
+    /// Draw every cell again.
+    Redraw,
+    Suspend,
+    Quit,
+}

@@ -1,0 +1,111 @@
+//! Everything that can happen to the screen: one closed list, one channel.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::problem::Problem;
+
+use super::backend::{
+    ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
+};
+use super::key::Key;
+use super::screen::document::Lines;
+
+/// Something that happened.
+#[derive(Debug)]
+pub(crate) enum Event {
+    Key(Key),
+    /// Text from the terminal's own paste.
+    Paste(String),
+    Mouse(Mouse),
+    Resize {
+        width: u16,
+        height: u16,
+    },
+    Timer(Timer),
+    News(News),
+    Rows(Vec<Row>),
+    Opened {
+        generation: u64,
+        ordinal: usize,
+        result: Box<Result<Loaded, String>>,
+    },
+    Hits {
+        generation: u64,
+        hits: Vec<Hit>,
+    },
+    Found {
+        generation: u64,
+        result: Result<Results, QueryError>,
+    },
+    /// A long text was wrapped in the background.
+    Wrapped {
+        document: u64,
+        section: usize,
+        width: u16,
+        lines: Arc<Lines>,
+    },
+    Labelled(Result<Saved, NotSaved>),
+    /// Undo or redo came back; `None`: there was nothing to do.
+    TookBack {
+        redo: bool,
+        result: Result<Option<Saved>, NotSaved>,
+    },
+    Exported {
+        path: PathBuf,
+        ordinals: Ordinals,
+        result: Result<Exported, ExportError>,
+    },
+    Copied(Copied),
+    Problems(Vec<Problem>),
+    /// A background thread died of a bug; the screen lives on.
+    WorkerPanicked(String),
+    /// `SIGTSTP` from outside.
+    Suspend,
+    /// `SIGCONT`: whatever was on the terminal is gone.
+    Resumed,
+}
+
+/// How a copy ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Copied {
+    /// On the system's clipboard.
+    System,
+    /// The terminal is to be asked (OSC 52), which only the drawing thread may do.
+    AskTerminal(String),
+    /// Sent to the terminal; nobody knows whether it listened.
+    Terminal {
+        tmux: bool,
+    },
+    /// Written to a file, because nothing else worked.
+    File(PathBuf),
+    Failed(String),
+}
+
+/// A mouse event inside the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mouse {
+    pub(crate) kind: MouseKind,
+    pub(crate) column: u16,
+    pub(crate) row: u16,
+}
+
+/// What the mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MouseKind {
+    Click,
+    WheelUp,
+    WheelDown,
+}
+
+/// What a timer was set for. Each carries the number that it had then, so that a late one is told
+/// from a current one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Timer {
+    /// Typing paused: search.
+    Search(u64),
+    /// A prefix waits: show what may follow.
+    WhichKey(u64),
+    /// A notice has been up long enough.
+    Notice(u64),
+}

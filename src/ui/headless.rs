@@ -1,0 +1,195 @@
+//! The screen without a terminal: events in, effects carried out at once on the same thread,
+//! frames out. For tests, documentation and pictures.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+use super::backend::{Backend, News};
+use super::effect::Effect;
+use super::event::{Copied, Event, Mouse, MouseKind, Timer};
+use super::key::Key;
+use super::model::Model;
+use super::runtime::perform;
+use super::settings::Settings;
+use super::update::{settle, update};
+use super::view::view;
+
+/// A screen in memory.
+pub struct Headless {
+    backend: Arc<dyn Backend>,
+    model: Model,
+    terminal: Terminal<TestBackend>,
+    news: Arc<Mutex<VecDeque<News>>>,
+    timers: Vec<Timer>,
+    copied: Vec<String>,
+    log: Vec<String>,
+    quit: bool,
+}
+
+impl Headless {
+    /// Opens the screen at a size and draws the first frame.
+    #[must_use]
+    pub fn new(backend: Arc<dyn Backend>, settings: &Settings, width: u16, height: u16) -> Self {
+        let model = Model::new(&*backend, settings, (width, height));
+        let Ok(terminal) = Terminal::new(TestBackend::new(width, height));
+        let news = Arc::new(Mutex::new(VecDeque::new()));
+        let sink = Arc::clone(&news);
+        backend.listen(Box::new(move |item| {
+            sink.lock().unwrap_or_else(PoisonError::into_inner).push_back(item);
+        }));
+        let mut screen = Self {
+            backend,
+            model,
+            terminal,
+            news,
+            timers: Vec::new(),
+            copied: Vec::new(),
+            log: Vec::new(),
+            quit: false,
+        };
+        screen.go_on(Vec::new());
+        screen
+    }
+
+    /// Presses keys: `jj1<esc><ctrl-d>`, `<lt>` for `<`.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in Key::parse_typed(keys) {
+            self.happen(Event::Key(key));
+        }
+        self
+    }
+
+    /// Pastes text as a terminal does.
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.happen(Event::Paste(text.to_owned()));
+        self
+    }
+
+    /// Lets all timers run out that were set: pauses in typing, prefixes, notices.
+    pub fn wait(&mut self) -> &mut Self {
+        for timer in std::mem::take(&mut self.timers) {
+            self.happen(Event::Timer(timer));
+        }
+        self
+    }
+
+    /// Changes the size.
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.terminal.backend_mut().resize(width, height);
+        self.happen(Event::Resize { width, height });
+        self
+    }
+
+    /// Clicks on a cell.
+    pub fn click(&mut self, column: u16, row: u16) -> &mut Self {
+        self.happen(Event::Mouse(Mouse { kind: MouseKind::Click, column, row }));
+        self
+    }
+
+    /// Turns the wheel over a cell.
+    pub fn wheel(&mut self, down: bool, column: u16, row: u16) -> &mut Self {
+        let kind = if down { MouseKind::WheelDown } else { MouseKind::WheelUp };
+        self.happen(Event::Mouse(Mouse { kind, column, row }));
+        self
+    }
+
+    /// What was copied, oldest first.
+    #[must_use]
+    pub fn copied(&self) -> &[String] {
+        &self.copied
+    }
+
+    /// The names of the effects so far, oldest first: `Open`, `Label`, `Quit` …
+    #[must_use]
+    pub fn effects(&self) -> &[String] {
+        &self.log
+    }
+
+    /// Whether the program would have ended.
+    #[must_use]
+    pub fn has_quit(&self) -> bool {
+        self.quit
+    }
+
+    /// The frame as text, one line a row, without trailing spaces.
+    #[must_use]
+    pub fn screen(&self) -> String {
+        let mut text = String::new();
+        for line in self.lines() {
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let buffer = self.buffer();
+        let mut lines = Vec::new();
+        for y in 0..buffer.area.height {
+            let mut line = String::new();
+            let mut covered = 0;
+            for x in 0..buffer.area.width {
+                if covered > 0 {
+                    covered -= 1;
+                    continue;
+                }
+                let symbol = buffer[(x, y)].symbol();
+                covered = super::paint::width(symbol).saturating_sub(1);
+                line.push_str(symbol);
+            }
+            lines.push(line);
+        }
+        lines
+    }
+
+    /// The cells of the frame.
+    #[must_use]
+    pub fn buffer(&self) -> &Buffer {
+        self.terminal.backend().buffer()
+    }
+
+    fn happen(&mut self, event: Event) {
+        let effects = update(&mut self.model, event);
+        self.go_on(effects);
+    }
+
+    /// Carries effects out until nothing more follows, then draws.
+    fn go_on(&mut self, effects: Vec<Effect>) {
+        let mut todo = VecDeque::from(effects);
+        loop {
+            todo.extend(settle(&mut self.model));
+            if let Some(effect) = todo.pop_front() {
+                if let Some(event) = self.perform(effect) {
+                    todo.extend(update(&mut self.model, event));
+                }
+                continue;
+            }
+            let item = self.news.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+            match item {
+                Some(item) => todo.extend(update(&mut self.model, Event::News(item))),
+                None => break,
+            }
+        }
+        let Ok(_) = self.terminal.draw(|frame| view(&self.model, frame));
+    }
+
+    fn perform(&mut self, effect: Effect) -> Option<Event> {
+        let name = format!("{effect:?}");
+        let name = name.split([' ', '(', '{']).next().unwrap_or_default().to_owned();
+        self.log.push(name);
+        match effect {
+            Effect::Timer { timer, .. } => self.timers.push(timer),
+            Effect::Quit => self.quit = true,
+            Effect::Copy(text) => {
+                self.copied.push(text);
+                return Some(Event::Copied(Copied::System));
+            }
+            other => return perform(&*self.backend, other),
+        }
+        None
+    }
+}

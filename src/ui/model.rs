@@ -1,0 +1,198 @@
+//! Everything that the screen is, in one value. Only `update` changes it.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::action::Context;
+use super::backend::{Backend, NotSaved, Ordinals, Overview, QueryError};
+use super::glyph::{ASCII, Glyphs, UNICODE};
+use super::key::Key;
+use super::keymap::Keymap;
+use super::layout::{Layout, Panes};
+use super::overlay::Overlay;
+use super::screen::clause::ClausePane;
+use super::screen::list::List;
+use super::screen::reader::Reader;
+use super::settings::Settings;
+use super::theme::{Role, Theme};
+
+/// Messages kept for the log.
+const MESSAGES: usize = 500;
+
+/// The state of the screen.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) overview: Overview,
+    pub(crate) keymap: Keymap,
+    pub(crate) theme: Theme,
+    pub(crate) glyphs: &'static Glyphs,
+    /// Whether a label goes on to the next record.
+    pub(crate) advance: bool,
+    /// Whether the mouse is ours.
+    pub(crate) mouse: bool,
+    pub(crate) size: (u16, u16),
+    pub(crate) focus: Pane,
+    pub(crate) list_wanted: bool,
+    pub(crate) list: List,
+    pub(crate) reader: Reader,
+    pub(crate) clause: ClausePane,
+    pub(crate) search: Search,
+    pub(crate) overlays: Vec<Overlay>,
+    pub(crate) pending: Pending,
+    pub(crate) status: Status,
+    pub(crate) messages: VecDeque<Message>,
+    /// Whether judges' verdicts are hidden.
+    pub(crate) blind: bool,
+    /// The one record whose verdict is shown all the same.
+    pub(crate) revealed: Option<usize>,
+    /// Label changes on their way to the disk.
+    pub(crate) saving: usize,
+    /// Where exports go unless something else is typed.
+    pub(crate) export_path: PathBuf,
+    /// Number of the last request of any kind: answers to older ones are dropped.
+    pub(crate) generation: u64,
+    pub(crate) opening_generation: u64,
+}
+
+/// A pane that can have the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pane {
+    List,
+    Reader,
+    Clause,
+}
+
+/// Keys that wait for more.
+#[derive(Debug, Default)]
+pub(crate) struct Pending {
+    pub(crate) keys: Vec<Key>,
+    pub(crate) count: Option<usize>,
+    /// Whether what may follow is shown.
+    pub(crate) shown: bool,
+    /// Number of the prefix, to tell its timer from older ones.
+    pub(crate) number: u64,
+}
+
+/// The search: what is asked and what came.
+#[derive(Debug, Default)]
+pub(crate) struct Search {
+    /// The query whose results are listed; empty without one.
+    pub(crate) query: String,
+    /// Number of the last request.
+    pub(crate) generation: u64,
+    /// The query that was asked for and has not been answered.
+    pub(crate) asked: Option<String>,
+    pub(crate) error: Option<QueryError>,
+    pub(crate) note: Option<String>,
+    /// What was searched for before, newest last.
+    pub(crate) history: Vec<String>,
+}
+
+/// What the status line tells.
+#[derive(Debug, Default)]
+pub(crate) struct Status {
+    pub(crate) notice: Option<(String, Role)>,
+    /// Number of the notice, to tell its timer from older ones.
+    pub(crate) number: u64,
+    pub(crate) unsaved: Option<NotSaved>,
+    pub(crate) loading: Option<(u64, Option<u64>)>,
+    pub(crate) indexing: Option<(u64, u64, Option<Duration>)>,
+}
+
+/// A line of the message log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Message {
+    pub(crate) text: String,
+    pub(crate) role: Role,
+}
+
+impl Model {
+    /// The first screen, from what is known before anything is loaded.
+    pub(crate) fn new(backend: &dyn Backend, settings: &Settings, size: (u16, u16)) -> Self {
+        let overview = backend.overview();
+        let (keymap, problems) = Keymap::new(&settings.keys);
+        let list = List::new(overview.records);
+        let mut model = Self {
+            list,
+            overview,
+            keymap,
+            theme: if settings.colour { settings.theme } else { Theme::Mono },
+            glyphs: if settings.ascii { &ASCII } else { &UNICODE },
+            advance: settings.advance,
+            mouse: settings.mouse,
+            size,
+            focus: if size.0 >= 100 { Pane::Reader } else { Pane::List },
+            list_wanted: true,
+            reader: Reader::default(),
+            clause: ClausePane::default(),
+            search: Search::default(),
+            overlays: Vec::new(),
+            pending: Pending::default(),
+            status: Status::default(),
+            messages: VecDeque::new(),
+            blind: settings.blind,
+            revealed: None,
+            saving: 0,
+            export_path: backend.export_path(),
+            generation: 0,
+            opening_generation: 0,
+        };
+        for problem in problems {
+            model.log(problem, Role::Warning);
+        }
+        model
+    }
+
+    /// Where everything stands now.
+    pub(crate) fn layout(&self) -> Layout {
+        let panes = Panes {
+            list_wanted: self.list_wanted,
+            clause_open: self.clause.open,
+            reading: self.focus != Pane::List,
+        };
+        Layout::new(self.size.0, self.size.1, panes)
+    }
+
+    /// Where keys go.
+    pub(crate) fn context(&self) -> Context {
+        if let Some(overlay) = self.overlays.last() {
+            return overlay.context();
+        }
+        self.pane_context()
+    }
+
+    /// Where keys go below the overlays.
+    pub(crate) fn pane_context(&self) -> Context {
+        match self.focus {
+            _ if self.reader.selection.is_some() => Context::Select,
+            Pane::List => Context::List,
+            Pane::Reader => Context::Reader,
+            Pane::Clause => Context::Clause,
+        }
+    }
+
+    /// A number for a new request.
+    pub(crate) fn next_generation(&mut self) -> u64 {
+        self.generation += 1;
+        self.generation
+    }
+
+    /// Adds to the message log.
+    pub(crate) fn log(&mut self, text: impl Into<String>, role: Role) {
+        if self.messages.len() == MESSAGES {
+            self.messages.pop_front();
+        }
+        self.messages.push_back(Message { text: text.into(), role });
+    }
+
+    /// Whether the verdict on the open record is hidden.
+    pub(crate) fn hides_judge(&self) -> bool {
+        self.blind && self.revealed != self.reader.ordinal
+    }
+
+    /// Whether something but all records is listed.
+    pub(crate) fn filtered(&self) -> bool {
+        self.list.listing != Ordinals::All
+    }
+}

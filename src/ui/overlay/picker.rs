@@ -1,0 +1,210 @@
+//! Help and palette: actions with their keys, filtered by typing, run from there.
+
+use ratatui::layout::Rect;
+
+use crate::citation::Kind;
+use crate::ui::action::{Action, Context, Entry};
+use crate::ui::backend::Overview;
+use crate::ui::glyph::Glyphs;
+use crate::ui::key::Key;
+use crate::ui::keymap::Keymap;
+use crate::ui::paint::{Painter, width};
+use crate::ui::theme::Role;
+use crate::ui::widget::input::Input;
+use crate::ui::widget::scrollbar::{self, Extent};
+
+/// A list to filter and choose from.
+#[derive(Debug)]
+pub(crate) struct Picker {
+    title: String,
+    pub(crate) input: Input,
+    items: Vec<Item>,
+    /// Indices of the items that match.
+    shown: Vec<usize>,
+    chosen: usize,
+}
+
+/// A line of the list.
+#[derive(Debug)]
+struct Item {
+    left: String,
+    right: String,
+    /// What typing is compared with besides what is shown.
+    name: &'static str,
+    action: Option<Action>,
+}
+
+impl Picker {
+    /// The keys that work in a context, and what the signs mean.
+    pub(crate) fn help(
+        keymap: &Keymap,
+        context: Context,
+        overview: &Overview,
+        glyphs: &Glyphs,
+    ) -> Self {
+        let mut items: Vec<Item> = keymap
+            .entries(context)
+            .filter(|entry| known_label(entry, overview))
+            .map(|entry| Item {
+                left: keymap.keys(context, entry.action).join(" "),
+                right: help_of(entry, overview),
+                name: entry.name,
+                action: Some(entry.action),
+            })
+            .filter(|item| !item.left.is_empty())
+            .collect();
+        items.extend(signs(glyphs));
+        items.extend(places(overview));
+        let title = format!("Keys: {}", context.name());
+        Self::new(title, items)
+    }
+
+    /// Every action of the panes by name.
+    pub(crate) fn palette(keymap: &Keymap, context: Context, overview: &Overview) -> Self {
+        let items = keymap
+            .entries(context)
+            .filter(|entry| known_label(entry, overview))
+            .map(|entry| {
+                let keys = keymap.keys(context, entry.action).join(" ");
+                let help = help_of(entry, overview);
+                let right = if keys.is_empty() { help } else { format!("{help} ({keys})") };
+                Item { left: entry.name.into(), right, name: "", action: Some(entry.action) }
+            })
+            .collect();
+        Self::new("Actions".into(), items)
+    }
+
+    fn new(title: String, items: Vec<Item>) -> Self {
+        let shown = (0..items.len()).collect();
+        Self { title, input: Input::default(), items, shown, chosen: 0 }
+    }
+
+    /// Edits what is filtered by.
+    pub(crate) fn key(&mut self, key: Key) {
+        if self.input.key(key) {
+            self.filter();
+        }
+    }
+
+    /// Narrows the list to what was typed: every word must occur; names that begin with it first.
+    pub(crate) fn filter(&mut self) {
+        let wanted = self.input.text().to_lowercase();
+        let words: Vec<&str> = wanted.split_whitespace().collect();
+        let matches = |item: &Item| {
+            let text = format!("{} {} {}", item.left, item.name, item.right).to_lowercase();
+            words.iter().all(|word| text.contains(word))
+        };
+        self.shown = (0..self.items.len()).filter(|&at| matches(&self.items[at])).collect();
+        self.shown.sort_by_key(|&at| {
+            let item = &self.items[at];
+            !(item.left.starts_with(&wanted) || item.name.starts_with(&wanted))
+        });
+        self.chosen = 0;
+    }
+
+    pub(crate) fn move_by(&mut self, steps: isize) {
+        let last = self.shown.len().saturating_sub(1);
+        self.chosen = self.chosen.saturating_add_signed(steps).min(last);
+    }
+
+    /// What the chosen line does.
+    pub(crate) fn action(&self) -> Option<Action> {
+        self.items.get(*self.shown.get(self.chosen)?)?.action
+    }
+
+    /// Draws it and returns where the cursor stands.
+    pub(crate) fn draw(&self, painter: &mut Painter<'_>, screen: Rect) -> (u16, u16) {
+        let area = centred(screen, 92, 30);
+        let place = format!("{}/{}", (self.chosen + 1).min(self.shown.len()), self.shown.len());
+        let title = format!("{}  {place}", self.title);
+        let inside = painter.overlay(area, &title);
+        let prompt = painter.text(inside.x, inside.y, inside.right(), "> ", Role::Key);
+        let cursor = self.input.draw(painter, prompt, inside.y, inside.right());
+        if self.input.text().is_empty() {
+            let hint = "type to filter";
+            painter.text(prompt + 1, inside.y, inside.right(), hint, Role::Dim);
+        }
+        let body = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+        self.draw_items(painter, body);
+        (cursor, inside.y)
+    }
+
+    fn draw_items(&self, painter: &mut Painter<'_>, body: Rect) {
+        let view = usize::from(body.height);
+        let top = (self.chosen + 1).saturating_sub(view);
+        if self.shown.is_empty() {
+            painter.fit(body.x, body.y, body.right(), "Nothing matches; Esc closes.", Role::Dim);
+        }
+        let widest = self.items.iter().map(|item| width(&item.left)).max().unwrap_or(0);
+        let column = body.x + u16::try_from(widest).unwrap_or(0).min(body.width / 3) + 2;
+        let lines = self.shown.iter().enumerate().skip(top);
+        for (y, (at, &index)) in (body.y..body.bottom()).zip(lines) {
+            let item = &self.items[index];
+            painter.fit(body.x, y, column - 1, &item.left, Role::Key);
+            painter.fit(column, y, body.right() - 1, &item.right, Role::Text);
+            if at == self.chosen {
+                let line = Rect { y, height: 1, width: body.width - 1, ..body };
+                painter.tint(line, Role::Selected);
+            }
+        }
+        let bar = Rect { x: body.right().saturating_sub(1), width: 1, ..body };
+        let extent = Extent { height: self.shown.len(), view, top };
+        scrollbar::draw(painter, bar, extent, std::iter::empty());
+    }
+}
+
+/// Label keys without a label in the scheme do nothing.
+fn known_label(entry: &Entry, overview: &Overview) -> bool {
+    match entry.action {
+        Action::Label(number) => label(number, overview).is_some(),
+        _ => true,
+    }
+}
+
+fn label(number: u8, overview: &Overview) -> Option<&crate::ui::backend::LabelDef> {
+    let key = char::from(b'0' + number);
+    overview.scheme.iter().find(|label| label.key == key)
+}
+
+fn help_of(entry: &Entry, overview: &Overview) -> String {
+    let Action::Label(number) = entry.action else { return entry.help.to_owned() };
+    label(number, overview)
+        .map(|label| format!("Label {}: {}", label.name, label.help))
+        .unwrap_or_default()
+}
+
+/// What the signs at the margin and on the scrollbar mean.
+fn signs(glyphs: &Glyphs) -> impl Iterator<Item = Item> {
+    Kind::ALL.into_iter().map(|kind| {
+        let meaning = match kind {
+            Kind::Id => "the chain names the clause by its id",
+            Kind::Title => "by its title",
+            Kind::Quote => "it quotes the clause word for word",
+            Kind::NearQuote => "it rewords the clause slightly, meaning kept",
+            Kind::Misquote => "it gives words as the clause's that change its meaning",
+            Kind::Nonexistent => "it cites a clause that the spec does not have",
+            Kind::Anaphora => "it refers back, as in \"that rule\"",
+            Kind::Paraphrase => "it may mean the clause without naming it",
+        };
+        let right = format!("{}: {meaning}", kind.name().replace('_', " "));
+        Item { left: glyphs.cite(kind).into(), right, name: "sign", action: None }
+    })
+}
+
+/// Who labels, and where to.
+fn places(overview: &Overview) -> impl Iterator<Item = Item> {
+    let labels = match &overview.readonly {
+        Some(why) => format!("read-only: {why}"),
+        None => format!("{} writes to {}", overview.reviewer, overview.labels_at),
+    };
+    [Item { left: "labels".into(), right: labels, name: "labels", action: None }].into_iter()
+}
+
+/// A rectangle of at most this size in the middle of the screen.
+pub(crate) fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+    let width = width.min(screen.width.saturating_sub(4));
+    let height = height.min(screen.height.saturating_sub(4));
+    let x = screen.x + (screen.width - width) / 2;
+    let y = screen.y + (screen.height - height) / 2;
+    Rect { x, y, width, height }
+}

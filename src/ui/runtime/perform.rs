@@ -1,0 +1,61 @@
+//! Carries out the effects that need nothing but the backend.
+
+use std::sync::Arc;
+
+use crate::ui::backend::{Backend, NotSaved};
+use crate::ui::effect::Effect;
+use crate::ui::event::Event;
+use crate::ui::screen::document::Lines;
+
+/// Does what an effect asks for; blocks as long as that takes.
+pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
+    Some(match effect {
+        Effect::Rows(ordinals) => Event::Rows(backend.rows(&ordinals)),
+        Effect::Open { generation, ordinal, query } => {
+            let result = Box::new(backend.open(ordinal, &query));
+            Event::Opened { generation, ordinal, result }
+        }
+        Effect::Hits { generation, ordinal, query } => {
+            let hits = if query.is_empty() { Vec::new() } else { backend.hits(ordinal, &query) };
+            Event::Hits { generation, hits }
+        }
+        Effect::Search { generation, query } => {
+            Event::Found { generation, result: backend.search(&query, generation) }
+        }
+        Effect::Wrap { document, section, width, loaded, source } => {
+            let lines = Arc::new(Lines::new(source.text(&loaded.record), width));
+            Event::Wrapped { document, section, width, lines }
+        }
+        Effect::Label(command) => Event::Labelled(backend.label(&command)),
+        Effect::Undo => Event::TookBack { redo: false, result: backend.undo() },
+        Effect::Redo => Event::TookBack { redo: true, result: backend.redo() },
+        Effect::Export { ordinals, path, overwrite } => {
+            let result = backend.export(&ordinals, &path, overwrite);
+            Event::Exported { path, ordinals, result }
+        }
+        Effect::Problems => Event::Problems(backend.problems()),
+        Effect::Copy(_)
+        | Effect::CopyByTerminal(_)
+        | Effect::Timer { .. }
+        | Effect::Mouse(_)
+        | Effect::Redraw
+        | Effect::Suspend
+        | Effect::Quit => return None,
+    })
+}
+
+/// The answer of an effect whose worker died of a bug, where somebody waits for one.
+pub(super) fn died(effect: &Effect) -> Option<Event> {
+    let not_saved = || NotSaved { waiting: 1, reason: "the label store failed; see !".to_owned() };
+    Some(match effect {
+        Effect::Open { generation, ordinal, .. } => Event::Opened {
+            generation: *generation,
+            ordinal: *ordinal,
+            result: Box::new(Err("Opening it failed; ! shows what happened.".to_owned())),
+        },
+        Effect::Label(_) => Event::Labelled(Err(not_saved())),
+        Effect::Undo => Event::TookBack { redo: false, result: Err(not_saved()) },
+        Effect::Redo => Event::TookBack { redo: true, result: Err(not_saved()) },
+        _ => return None,
+    })
+}

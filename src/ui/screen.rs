@@ -1,0 +1,7 @@
+//! What can be on the screen: each with its state and how it is drawn.
+
+pub(crate) mod clause;
+pub(crate) mod document;
+pub(crate) mod list;
+pub(crate) mod reader;
+pub(crate) mod selection;

@@ -1,0 +1,340 @@
+//! The reader: one record, where the eye is in it, what is marked.
+
+mod draw;
+mod marks;
+
+use ratatui::layout::Rect;
+
+use crate::record::Field;
+use crate::text::Span;
+use crate::ui::backend::{Hit, Loaded};
+
+use super::document::{Document, Fold};
+use super::selection::{Selection, sentence};
+
+pub(crate) use draw::{Look, draw};
+use marks::Index;
+
+/// Rows above the text: the header and the line of chips.
+const HEAD: u16 = 2;
+/// Columns left of the text: number of the paragraph, sign, bar.
+const MARGIN: u16 = 6;
+/// Text wider than this tires the eye.
+const MEASURE: u16 = 100;
+
+/// The reader's state.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    pub(crate) document: Option<Document>,
+    /// The record on the screen.
+    pub(crate) ordinal: Option<usize>,
+    /// Why there is none.
+    pub(crate) error: Option<String>,
+    /// The record that was asked for last, until it comes.
+    pub(crate) opening: Option<usize>,
+    pub(crate) landing: Landing,
+    pub(crate) top: usize,
+    /// Index of the current citation.
+    pub(crate) citation: Option<usize>,
+    /// Index of the current hit.
+    pub(crate) hit: Option<usize>,
+    pub(crate) selection: Option<Selection>,
+    /// Waits for the label that it is evidence of.
+    pub(crate) evidence: Option<(Field, Span)>,
+    hits: Vec<Hit>,
+    citations: Index,
+    /// How many documents there were: each has a number of its own.
+    documents: u64,
+    area: Area,
+}
+
+/// Where to be in a record when it comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Landing {
+    #[default]
+    Top,
+    FirstHit,
+    LastHit,
+}
+
+/// Size of the text on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Area {
+    width: u16,
+    height: usize,
+}
+
+/// Where text goes in the pane.
+pub(crate) fn text_area(area: Rect) -> Rect {
+    Rect {
+        x: area.x + MARGIN,
+        y: area.y + HEAD,
+        width: area.width.saturating_sub(MARGIN + 2).clamp(1, MEASURE),
+        height: area.height.saturating_sub(HEAD),
+    }
+}
+
+impl Reader {
+    /// Shows a record that has come. The same record again keeps its place.
+    pub(crate) fn show(&mut self, ordinal: usize, loaded: Loaded) {
+        let again = self.ordinal == Some(ordinal) && self.document.is_some();
+        self.documents += 1;
+        self.citations = Index::new(loaded.citations.iter().map(|citation| citation.span));
+        self.hits = loaded.hits.clone();
+        self.document = Some(Document::new(self.documents, loaded));
+        self.ordinal = Some(ordinal);
+        self.opening = None;
+        self.error = None;
+        self.hit = None;
+        if !again {
+            self.top = 0;
+            self.citation = None;
+            self.selection = None;
+            self.evidence = None;
+        }
+    }
+
+    /// Shows why a record did not come.
+    pub(crate) fn fail(&mut self, ordinal: usize, error: String) {
+        *self = Self { ordinal: Some(ordinal), error: Some(error), ..Self::fresh(self.documents) };
+    }
+
+    fn fresh(documents: u64) -> Self {
+        Self { documents, ..Self::default() }
+    }
+
+    /// Forgets the record: nothing is listed.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::fresh(self.documents);
+    }
+
+    pub(crate) fn hits(&self) -> &[Hit] {
+        &self.hits
+    }
+
+    pub(crate) fn set_hits(&mut self, hits: Vec<Hit>) {
+        self.hits = hits;
+        self.hit = None;
+    }
+
+    /// Lays the document out for an area of the screen, keeping the text under the eye in place.
+    pub(crate) fn settle(&mut self, area: Rect) -> Vec<crate::ui::effect::Effect> {
+        let text = text_area(area);
+        let new = Area { width: text.width, height: usize::from(text.height) };
+        let Some(document) = &mut self.document else { return Vec::new() };
+        let anchor = (new.width != self.area.width).then(|| document.span_at(self.top)).flatten();
+        self.area = new;
+        let effects = document.settle(new.width);
+        if let Some((field, span)) = anchor.filter(|_| self.top > 0) {
+            self.top = document.row_of(field, span.start).unwrap_or(self.top);
+        }
+        self.top = self.top.min(self.last_top());
+        effects
+    }
+
+    /// The furthest that the text scrolls: its last row at the bottom.
+    fn last_top(&self) -> usize {
+        let height = self.document.as_ref().map_or(0, Document::height);
+        height.saturating_sub(self.area.height)
+    }
+
+    /// How much of the record is above the bottom of the screen.
+    pub(crate) fn progress(&self) -> String {
+        match (self.top, self.last_top()) {
+            (_, 0) => "all".to_owned(),
+            (0, _) => "top".to_owned(),
+            (top, last) if top >= last => "end".to_owned(),
+            (top, last) => format!("{}%", top * 100 / last),
+        }
+    }
+
+    /// Half a screen.
+    pub(crate) fn half(&self) -> isize {
+        isize::try_from(self.area.height / 2).unwrap_or(1).max(1)
+    }
+
+    pub(crate) fn scroll(&mut self, rows: isize) {
+        self.top = self.top.saturating_add_signed(rows).min(self.last_top());
+    }
+
+    pub(crate) fn scroll_to(&mut self, row: usize) {
+        self.top = row.min(self.last_top());
+    }
+
+    pub(crate) fn paragraph(&mut self, forward: bool) {
+        let Some(document) = &self.document else { return };
+        let to = if forward {
+            document.next_paragraph(self.top)
+        } else {
+            document.previous_paragraph(self.top)
+        };
+        self.scroll_to(to.unwrap_or(if forward { usize::MAX } else { 0 }));
+    }
+
+    /// Rows on the screen.
+    fn rows(&self) -> std::ops::Range<usize> {
+        self.top..self.top + self.area.height
+    }
+
+    /// Brings a byte of a field into view, a third from the top if it was not there already.
+    pub(crate) fn look_at(&mut self, field: Field, byte: usize) {
+        let width = self.area.width;
+        let Some(document) = &mut self.document else { return };
+        document.reveal(field, byte);
+        // Opening a part lays it out; a long one shows its beginning until the rest is wrapped.
+        document.settle(width);
+        let Some(row) = document.row_of(field, byte) else { return };
+        let margin = usize::from(self.area.height > 6);
+        let seen = self.top + margin..(self.top + self.area.height).saturating_sub(margin);
+        if !seen.contains(&row) {
+            self.scroll_to(row.saturating_sub(self.area.height / 3));
+        }
+    }
+
+    /// Goes to the citation after or before the current one, or the first one below or above the
+    /// eye. `None`: there is none there.
+    pub(crate) fn next_citation(&mut self, forward: bool, steps: usize) -> Option<usize> {
+        let citations = &self.document.as_ref()?.loaded.citations;
+        let place = |at: usize| (Field::Cot, citations[at].span.start);
+        let next = self.step(citations.len(), &place, self.citation, forward, steps)?;
+        let (field, byte) = place(next);
+        self.citation = Some(next);
+        self.look_at(field, byte);
+        Some(next)
+    }
+
+    /// The same for hits.
+    pub(crate) fn next_hit(&mut self, forward: bool, steps: usize) -> Option<usize> {
+        let place = |at: usize| (self.hits[at].field, self.hits[at].span.start);
+        let next = self.step(self.hits.len(), &place, self.hit, forward, steps)?;
+        self.go_to_hit(next);
+        Some(next)
+    }
+
+    /// Goes to a hit by number.
+    pub(crate) fn go_to_hit(&mut self, index: usize) {
+        if let Some(hit) = self.hits.get(index).copied() {
+            self.hit = Some(index);
+            self.look_at(hit.field, hit.span.start);
+        }
+    }
+
+    /// From `current`, or from the eye if the current one is out of sight, on to the next of
+    /// `total` places.
+    fn step(
+        &self,
+        total: usize,
+        place: &dyn Fn(usize) -> (Field, usize),
+        current: Option<usize>,
+        forward: bool,
+        steps: usize,
+    ) -> Option<usize> {
+        let document = self.document.as_ref()?;
+        let row = |at: usize| {
+            let (field, byte) = place(at);
+            document.row_of(field, byte)
+        };
+        let in_sight = |at: &usize| row(*at).is_some_and(|row| self.rows().contains(&row));
+        // Rows grow with the index, so the first place at the eye is found by halves.
+        let before = |end: usize| partition(total, |at| row(at).is_some_and(|row| row < end));
+        let steps = steps.max(1);
+        let next = match (current.filter(|&at| at < total).filter(in_sight), forward) {
+            (Some(at), true) => at + steps,
+            (Some(at), false) => at.checked_sub(steps)?,
+            (None, true) => before(self.top) + steps - 1,
+            (None, false) => before(self.rows().end).checked_sub(steps)?,
+        };
+        (next < total).then_some(next)
+    }
+
+    /// Opens the first folded part on the screen, or folds the one at the top of it.
+    pub(crate) fn toggle_fold(&mut self) {
+        let Some(document) = &mut self.document else { return };
+        let rows = self.top..self.top + self.area.height;
+        if let Some(section) = document.folded_in(rows) {
+            document.sections[section].fold = Fold::Open;
+            return;
+        }
+        let section = document.section_at(self.top);
+        self.top = document.title_row(section);
+        let part = &mut document.sections[section];
+        part.fold = part.folded();
+    }
+
+    /// Opens what is folded on the screen; says whether there was anything.
+    pub(crate) fn unfold(&mut self) -> bool {
+        let Some(document) = &mut self.document else { return false };
+        let rows = self.top..self.top + self.area.height;
+        let folded = document.folded_in(rows);
+        if let Some(section) = folded {
+            document.sections[section].fold = Fold::Open;
+        }
+        folded.is_some()
+    }
+
+    /// Opens everything, or folds again what is folded by itself.
+    pub(crate) fn toggle_all(&mut self) {
+        let Some(document) = &mut self.document else { return };
+        let open = document.any_folded();
+        for part in &mut document.sections {
+            let reading = matches!(part.source.field(), Some(Field::Cot | Field::Answer));
+            part.fold = if open || reading { Fold::Open } else { part.folded() };
+        }
+    }
+
+    /// Starts a selection: the current citation if it is in sight, else the sentence at the first
+    /// row of text. `false`: there is no text on the screen.
+    pub(crate) fn select(&mut self) -> bool {
+        let Some(document) = &self.document else { return false };
+        let cited = self.citation.and_then(|at| document.loaded.citations.get(at));
+        let in_sight =
+            |byte| document.row_of(Field::Cot, byte).is_some_and(|row| self.rows().contains(&row));
+        let start = match cited.filter(|citation| in_sight(citation.span.start)) {
+            Some(citation) => Some((Field::Cot, citation.span)),
+            None => self
+                .rows()
+                .find_map(|row| document.span_at(row))
+                .map(|(field, span)| (field, sentence(document.record().field(field), span.start))),
+        };
+        self.selection = start.map(|(field, span)| Selection::new(field, span));
+        self.selection.is_some()
+    }
+
+    /// Changes the selection by a step in its text, and follows its moving end.
+    pub(crate) fn grow(&mut self, step: impl FnOnce(&mut Selection, &str)) {
+        let Some(document) = &self.document else { return };
+        let Some(mut selection) = self.selection else { return };
+        let text = document.record().field(selection.field);
+        step(&mut selection, text);
+        self.selection = Some(selection);
+        self.look_at(selection.field, selection.head().saturating_sub(1));
+    }
+
+    /// Moves the end of the selection by rows.
+    pub(crate) fn grow_rows(&mut self, rows: isize) {
+        let (Some(document), Some(mut selection)) = (&self.document, self.selection) else {
+            return;
+        };
+        let Some(row) = document.row_of(selection.field, selection.head().saturating_sub(1)) else {
+            return;
+        };
+        let to = row.saturating_add_signed(rows);
+        if let Some((field, span)) = document.span_at(to)
+            && field == selection.field
+        {
+            selection.move_to(span.end);
+            self.selection = Some(selection);
+            self.look_at(field, span.end.saturating_sub(1));
+        }
+    }
+}
+
+/// The first of `0..length` for which `before` no longer holds; it holds for a beginning of them.
+fn partition(length: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, length);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}

@@ -1,0 +1,322 @@
+//! Draws the reader: header, chips, the rows in sight, the scrollbar with its ticks.
+
+use ratatui::layout::Rect;
+
+use crate::citation::Kind;
+use crate::record::Field;
+use crate::text::Span;
+use crate::ui::backend::{LabelDef, LabelState, Loaded};
+use crate::ui::paint::{Mark, Painter, Piece, count, counted};
+use crate::ui::screen::document::{Document, Fold, Place, Section, Source};
+use crate::ui::screen::list::empty;
+use crate::ui::theme::Role;
+use crate::ui::widget::scrollbar::{self, Extent};
+
+use super::{Reader, text_area};
+
+/// What the reader shows besides its own state.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look<'a> {
+    pub(crate) focused: bool,
+    /// Hide the judge's verdict.
+    pub(crate) blind: bool,
+    /// Which of how many listed records this is, from 1.
+    pub(crate) position: Option<(usize, usize)>,
+    pub(crate) scheme: &'a [LabelDef],
+    /// Changes on their way to the disk.
+    pub(crate) waiting: bool,
+    /// The key that opens a folded part.
+    pub(crate) fold_key: &'a str,
+    /// What to say when there is no record.
+    pub(crate) empty: &'a [&'a str],
+}
+
+/// Draws the pane.
+pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, reader: &Reader, look: Look<'_>) {
+    let text = text_area(area);
+    painter.rule(area.x, area.y + 1, area.right(), painter.glyphs.rule);
+    let Some(document) = &reader.document else {
+        let error = reader.error.as_deref().map(|error| ["This record could not be read.", error]);
+        return empty(painter, text, error.as_ref().map_or(look.empty, |lines| &lines[..]));
+    };
+    header(painter, area, document, look);
+    chips(painter, area, reader, &document.loaded);
+    for (y, row) in (text.y..text.bottom()).zip(reader.top..document.height()) {
+        let line = Rect { y, height: 1, ..text };
+        match document.place(row) {
+            Place::Gap => {}
+            Place::Title { section } => title(painter, line, document, section),
+            Place::More { hidden, .. } => {
+                let more = format!("[+ {}, {} opens]", counted(hidden, "line"), look.fold_key);
+                painter.fit(line.x, y, line.right(), &more, Role::Dim);
+            }
+            Place::Text { section, row } => text_row(painter, line, reader, document, section, row),
+        }
+    }
+    let bar = Rect { x: area.right() - 1, width: 1, y: text.y, height: text.height };
+    let view = usize::from(text.height);
+    let extent = Extent { height: document.height(), view, top: reader.top };
+    scrollbar::draw(painter, bar, extent, ticks(painter.glyphs, reader, document).into_iter());
+}
+
+/// Id, place in the list, outcome and verdict on the left; the reviewer's own marks on the right.
+fn header(painter: &mut Painter<'_>, area: Rect, document: &Document, look: Look<'_>) {
+    let loaded = &document.loaded;
+    let marks = own_marks(&loaded.labels, look, painter.glyphs);
+    let left = area.x + area.width / 3;
+    let right = painter.pieces_right(left, area.y, area.right() - 1, &marks);
+    let role = if look.focused { Role::Accent } else { Role::Title };
+    let mut pieces: Vec<Piece<'_>> = vec![(loaded.record.id.as_str().into(), role)];
+    let dot = format!(" {} ", painter.glyphs.dot);
+    if let Some((at, of)) = look.position {
+        pieces.push((format!("{dot}{}/{}", count(at), count(of)).into(), Role::Dim));
+    }
+    if let Some(outcome) = &loaded.outcome {
+        pieces.push((format!("{dot}{outcome}").into(), Role::Text));
+    }
+    match &loaded.judge {
+        Some(_) if look.blind => pieces.push((format!("{dot}judge hidden").into(), Role::Dim)),
+        Some(judge) => pieces.push((format!("{dot}judge {judge}").into(), Role::Dim)),
+        None => {}
+    }
+    painter.pieces(area.x + 1, area.y, right.saturating_sub(1), &pieces);
+}
+
+/// Labels as sign, letter and word; only what is on disk has a tick.
+fn own_marks<'t>(
+    state: &'t LabelState,
+    look: Look<'t>,
+    glyphs: &'static crate::ui::glyph::Glyphs,
+) -> Vec<Piece<'t>> {
+    let mut pieces: Vec<Piece<'t>> = Vec::new();
+    if look.waiting {
+        pieces.push((format!("{} saving", glyphs.waiting).into(), Role::Dim));
+    }
+    for id in &state.labels {
+        let known = look.scheme.iter().find(|label| label.id == *id);
+        let name = known.map_or(id.as_str(), |label| label.name.as_str());
+        pieces.push((format!("  {} [{}] {name}", glyphs.tick, initial(name)).into(), Role::Label));
+    }
+    let signs = [
+        (state.unsure, glyphs.unsure, " unsure", Role::Label),
+        (state.skipped, glyphs.skipped, " skipped", Role::Dim),
+        (state.flagged, glyphs.flag, " flag", Role::Warning),
+        (state.note.is_some(), glyphs.note, " note", Role::Label),
+    ];
+    for (_, sign, word, role) in signs.into_iter().filter(|(set, ..)| *set) {
+        pieces.push((format!("  {sign}{word}").into(), role));
+    }
+    pieces
+}
+
+/// The letter of a label.
+fn initial(name: &str) -> String {
+    name.chars().next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default()
+}
+
+/// How many citations of each kind, and hits, in the line below the header.
+fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded) {
+    let mut at = area.x + 2;
+    let (y, right) = (area.y + 1, area.right().saturating_sub(2));
+    for kind in Kind::ALL {
+        let number = loaded.citations.iter().filter(|citation| citation.kind == kind).count();
+        if number > 0 {
+            let (sign, role) = (painter.glyphs.cite(kind), chip_role(kind));
+            let pieces: [Piece<'_>; 2] =
+                [(format!(" {sign}").into(), role), (format!(" {number} ").into(), Role::Dim)];
+            at = painter.pieces(at, y, right, &pieces);
+        }
+    }
+    let words = match (loaded.citations.len(), reader.citation) {
+        (0, _) if loaded.record.has_cot() => " no citations ".to_owned(),
+        (total, Some(at)) => format!(" citation {} of {total} ", at + 1),
+        _ => String::new(),
+    };
+    at = painter.fit(at, y, right, &words, Role::Dim);
+    if !reader.hits().is_empty() {
+        let hits = match reader.hit {
+            Some(at) => format!(" hit {} of {} ", at + 1, count(reader.hits().len())),
+            None => format!(" {} ", counted(reader.hits().len(), "hit")),
+        };
+        painter.pieces_right(at, y, right, &[(hits.into(), Role::Title)]);
+    }
+}
+
+fn chip_role(kind: Kind) -> Role {
+    match kind {
+        Kind::Misquote | Kind::Nonexistent => Role::Warning,
+        _ => Role::Title,
+    }
+}
+
+fn title(painter: &mut Painter<'_>, line: Rect, document: &Document, section: usize) {
+    let part = &document.sections[section];
+    let sign = if part.fold == Fold::Closed { painter.glyphs.folded } else { painter.glyphs.open };
+    painter.text(line.x - 2, line.y, line.x, sign, Role::Dim);
+    let at = painter.fit(line.x, line.y, line.right(), &part.title, Role::Title);
+    let mut size = match part.partial {
+        true => format!("  {}, laying out the rest", part.size),
+        false => format!("  {}", part.size),
+    };
+    if part.size.is_empty() {
+        size = format!("  {}", nothing(document, part));
+    }
+    painter.fit(at, line.y, line.right(), &size, Role::Dim);
+}
+
+/// Why a part is empty.
+fn nothing(document: &Document, part: &Section) -> String {
+    let redacted = document.record().redacted_blocks;
+    match part.source {
+        Source::Cot(_) if redacted > 0 => {
+            format!("none readable: {} in the source", counted(redacted, "redacted block"))
+        }
+        Source::Cot(_) => "none in the source".to_owned(),
+        Source::Prompt | Source::Answer => "empty".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn text_row(
+    painter: &mut Painter<'_>,
+    line: Rect,
+    reader: &Reader,
+    document: &Document,
+    section: usize,
+    row: usize,
+) {
+    let part = &document.sections[section];
+    let Some(lines) = part.lines() else { return };
+    let span = lines.wrapped.span(row);
+    let text = part.source.text(document.record());
+    let mut marks = Vec::new();
+    if let Some(field) = part.source.field() {
+        let base = part.base();
+        let there = Span::new(span.start + base, span.end + base);
+        if part.first_paragraph > 0
+            && let Ok(paragraph) = lines.paragraphs.binary_search(&span.start)
+        {
+            let number = format!("{:>3}", part.first_paragraph + paragraph);
+            painter.text(line.x - 6, line.y, line.x - 2, &number, Role::Dim);
+        }
+        marks = reader.marks(document, field, there);
+        gutter(painter, line, reader, document, field, there);
+        for mark in &mut marks {
+            let start = mark.span.start.saturating_sub(base);
+            mark.span = Span::new(start, mark.span.end.saturating_sub(base).max(start));
+        }
+    }
+    painter.marked(line.x, line.y, line.right(), text, span, Role::Text, &marks);
+}
+
+/// The sign of what begins on a row, and a bar beside what is current.
+fn gutter(
+    painter: &mut Painter<'_>,
+    line: Rect,
+    reader: &Reader,
+    document: &Document,
+    field: Field,
+    row: Span,
+) {
+    let starts = |span: Span| row.start <= span.start && span.start < row.end.max(row.start + 1);
+    let cited = reader
+        .cited_in(field, row)
+        .map(|at| &document.loaded.citations[at])
+        .find(|citation| starts(citation.span));
+    let (x, y) = (line.x - 3, line.y);
+    if let Some(citation) = cited {
+        let sign = painter.glyphs.cite(citation.kind);
+        painter.text(x, y, x + 1, sign, chip_role(citation.kind));
+    } else if reader.hits_in(field, row).any(|(_, hit)| starts(hit.span)) {
+        painter.text(x, y, x + 1, painter.glyphs.hit, Role::Title);
+    }
+    if reader.current_spans(document, field).any(|span| span.overlaps(row)) {
+        painter.text(x + 1, y, x + 2, painter.glyphs.bar, Role::Accent);
+    }
+}
+
+/// A tick for every citation and hit; what is wrong comes first.
+fn ticks(
+    glyphs: &'static crate::ui::glyph::Glyphs,
+    reader: &Reader,
+    document: &Document,
+) -> Vec<(usize, &'static str, Role)> {
+    /// More cannot be told apart on any screen, and cost is bounded by what is seen.
+    const MOST: usize = 4000;
+    let wrong = |kind: Kind| matches!(kind, Kind::Misquote | Kind::Nonexistent);
+    let cited = |first: bool| {
+        let citations = document.loaded.citations.iter().take(MOST);
+        citations.filter(move |citation| wrong(citation.kind) == first).filter_map(|citation| {
+            let row = document.row_of(Field::Cot, citation.span.start)?;
+            Some((row, glyphs.cite(citation.kind), chip_role(citation.kind)))
+        })
+    };
+    let hits = reader.hits().iter().take(MOST).filter_map(|hit| {
+        Some((document.row_of(hit.field, hit.span.start)?, glyphs.hit, Role::Title))
+    });
+    cited(true).chain(hits).chain(cited(false)).collect()
+}
+
+impl Reader {
+    /// Indices of the citations that overlap a row.
+    fn cited_in(&self, field: Field, row: Span) -> impl Iterator<Item = usize> + '_ {
+        let row = if field == Field::Cot { row } else { Span::default() };
+        self.citations.overlapping(row)
+    }
+
+    /// The hits that overlap a row, with their numbers.
+    fn hits_in(
+        &self,
+        field: Field,
+        row: Span,
+    ) -> impl Iterator<Item = (usize, crate::ui::backend::Hit)> + '_ {
+        let first =
+            self.hits.partition_point(|hit| (hit.field, hit.span.end) <= (field, row.start));
+        let after = self.hits[first..].iter().copied().enumerate();
+        after
+            .map(move |(at, hit)| (first + at, hit))
+            .take_while(move |(_, hit)| hit.field == field && hit.span.start < row.end.max(1))
+    }
+
+    /// What is current: citation, selection, evidence that waits.
+    fn current_spans<'a>(
+        &'a self,
+        document: &'a Document,
+        field: Field,
+    ) -> impl Iterator<Item = Span> + 'a {
+        let cited = self.citation.and_then(|at| document.loaded.citations.get(at));
+        let cited = cited.map(|citation| (Field::Cot, citation.span));
+        let selected = self.selection.map(|selection| (selection.field, selection.span()));
+        [cited, selected, self.evidence]
+            .into_iter()
+            .flatten()
+            .filter(move |(other, _)| *other == field)
+            .map(|(_, span)| span)
+    }
+
+    /// Everything to be laid over a row of a field, lowest first.
+    fn marks(&self, document: &Document, field: Field, row: Span) -> Vec<Mark> {
+        let loaded = &document.loaded;
+        let mut marks = Vec::new();
+        for at in self.cited_in(field, row) {
+            let citation = &loaded.citations[at];
+            marks.push(Mark { span: citation.span, role: Role::Cite(citation.kind) });
+            if self.citation == Some(at) {
+                marks.push(Mark { span: citation.span, role: Role::CurrentCite });
+            }
+        }
+        let evidence = loaded.labels.evidence.iter().map(|found| (found.field, found.span));
+        for (_, span) in evidence.chain(self.evidence).filter(|(other, _)| *other == field) {
+            marks.push(Mark { span, role: Role::Evidence });
+        }
+        for (at, hit) in self.hits_in(field, row) {
+            let role = if self.hit == Some(at) { Role::CurrentHit } else { Role::Hit };
+            marks.push(Mark { span: hit.span, role });
+        }
+        if let Some(selection) = self.selection.filter(|selection| selection.field == field) {
+            marks.push(Mark { span: selection.span(), role: Role::Selection });
+        }
+        marks.retain(|mark| mark.span.overlaps(row));
+        marks
+    }
+}

@@ -1,0 +1,92 @@
+//! What a caller decides about the screen, and why it could not open.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use super::theme::Theme;
+
+/// How the screen is to be.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The theme to start with; [`Settings::colour`] overrules it.
+    pub theme: Theme,
+    /// `false` under `NO_COLOR` and `--color never`: no colour at all is emitted.
+    pub colour: bool,
+    /// Signs in ASCII only, for `LANG=C`.
+    pub ascii: bool,
+    /// Names of actions and the keys that a user wants for them.
+    pub keys: BTreeMap<String, String>,
+    /// Whether a label goes on to the next record.
+    pub advance: bool,
+    /// Whether judges' verdicts start out hidden.
+    pub blind: bool,
+    /// Whether the mouse is captured from the start.
+    pub mouse: bool,
+    /// Where a copied text is written when there is no clipboard.
+    pub clipboard_file: PathBuf,
+    /// Where the log is, to be named when the program dies of a bug.
+    pub log_file: Option<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::Terminal,
+            colour: true,
+            ascii: false,
+            keys: BTreeMap::new(),
+            advance: false,
+            blind: false,
+            mouse: false,
+            clipboard_file: std::env::temp_dir().join("cotscope-clip.txt"),
+            log_file: None,
+        }
+    }
+}
+
+/// Why the screen did not open or had to close.
+#[derive(Debug)]
+pub enum UiError {
+    /// Standard output or input is no terminal.
+    NoTerminal,
+    /// `TERM=dumb`: the terminal cannot place a cursor.
+    DumbTerminal,
+    /// The terminal went away.
+    Gone,
+    /// Any other failure of the terminal.
+    Io(io::Error),
+}
+
+impl fmt::Display for UiError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            UiError::NoTerminal => out.write_str(
+                "the screen needs a terminal for input and output; in a pipe or script use \
+                 `cotscope search`, `show`, `cite` or `export`",
+            ),
+            UiError::DumbTerminal => out.write_str(
+                "TERM is `dumb`, and the screen needs a terminal that can place a cursor; set TERM \
+                 (for example to xterm-256color) or use `cotscope show`",
+            ),
+            UiError::Gone => out.write_str("the terminal was closed"),
+            UiError::Io(error) => write!(out, "the terminal failed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for UiError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            UiError::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<io::Error> for UiError {
+    fn from(error: io::Error) -> Self {
+        UiError::Io(error)
+    }
+}

@@ -1,0 +1,261 @@
+//! What things look like: a role for everything on the screen, a style for every role.
+
+mod palette;
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::citation::Kind;
+
+use palette::Palette;
+
+/// What a piece of the screen is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Text of the data.
+    Text,
+    /// What is there to be looked up, not read.
+    Dim,
+    /// Names of panes and parts.
+    Title,
+    /// The name of the pane that has the keys, the program's name.
+    Accent,
+    /// Lines between panes.
+    Border,
+    /// The record that the cursor is on, in the focused list.
+    Selected,
+    /// The same when another pane has the keys.
+    SelectedElsewhere,
+    /// A key in footer and help.
+    Key,
+    /// A citation of that kind.
+    Cite(Kind),
+    /// Laid over the citation that is current.
+    CurrentCite,
+    /// What a search found.
+    Hit,
+    /// The hit that is current.
+    CurrentHit,
+    /// The span that is being selected.
+    Selection,
+    /// A span that a label rests on.
+    Evidence,
+    /// A label that is on disk.
+    Label,
+    /// What is wrong: not saved, an error.
+    Error,
+    /// What deserves a look.
+    Warning,
+    /// Signs that stand for characters which cannot be shown.
+    Replaced,
+    /// Words of the clause that the chain dropped.
+    Dropped,
+    /// Words of the chain that the clause does not have.
+    Added,
+    /// Words of the clause that the chain quotes.
+    Quoted,
+    /// What lies over the panes.
+    Overlay,
+}
+
+#[cfg(test)]
+const ROLES: [Role; 23] = [
+    Role::Text,
+    Role::Dim,
+    Role::Title,
+    Role::Accent,
+    Role::Border,
+    Role::Selected,
+    Role::SelectedElsewhere,
+    Role::Key,
+    Role::CurrentCite,
+    Role::Hit,
+    Role::CurrentHit,
+    Role::Selection,
+    Role::Evidence,
+    Role::Label,
+    Role::Error,
+    Role::Warning,
+    Role::Replaced,
+    Role::Dropped,
+    Role::Added,
+    Role::Quoted,
+    Role::Overlay,
+    Role::Cite(Kind::Id),
+    Role::Cite(Kind::Misquote),
+];
+
+/// The themes that come with the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// The terminal's own sixteen colours and background.
+    #[default]
+    Terminal,
+    /// Dark grey, 24-bit colours.
+    Dark,
+    /// Paper, 24-bit colours.
+    Light,
+    /// Black and white with few, strong colours.
+    HighContrast,
+    /// No colour at all: weight, underline and reverse.
+    Mono,
+}
+
+impl Theme {
+    /// All of them, in the order in which the key goes through them.
+    pub const ALL: [Theme; 5] =
+        [Theme::Terminal, Theme::Dark, Theme::Light, Theme::HighContrast, Theme::Mono];
+
+    /// What a configuration calls it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::Terminal => "terminal",
+            Theme::Dark => "dark",
+            Theme::Light => "light",
+            Theme::HighContrast => "high-contrast",
+            Theme::Mono => "mono",
+        }
+    }
+
+    /// The theme of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.name() == name)
+    }
+
+    /// The one after it.
+    pub(crate) fn next(self) -> Theme {
+        let at = Theme::ALL.iter().position(|theme| *theme == self).unwrap_or(0);
+        Theme::ALL[(at + 1) % Theme::ALL.len()]
+    }
+
+    fn palette(self) -> &'static Palette {
+        match self {
+            Theme::Terminal => &palette::TERMINAL,
+            Theme::Dark => &palette::DARK,
+            Theme::Light => &palette::LIGHT,
+            Theme::HighContrast => &palette::HIGH_CONTRAST,
+            Theme::Mono => &palette::MONO,
+        }
+    }
+
+    /// The style of the whole screen.
+    pub(crate) fn base(self) -> Style {
+        let palette = self.palette();
+        Style::new().fg(palette.text).bg(palette.ground)
+    }
+
+    /// The style of a role, to be laid over what is there. Weight, underline or reverse tell
+    /// every role apart that a reader must tell apart; colour only helps.
+    pub(crate) fn style(self, role: Role) -> Style {
+        let palette = self.palette();
+        let fg = |colour: Color| Style::new().fg(colour);
+        match role {
+            Role::Text => fg(palette.text),
+            Role::Dim => palette.dim_style(),
+            Role::Border => palette.dim_style(),
+            Role::Title => fg(palette.text).add_modifier(Modifier::BOLD),
+            Role::Accent => fg(palette.accent).add_modifier(Modifier::BOLD),
+            Role::Key => fg(palette.accent).add_modifier(Modifier::BOLD),
+            Role::Selected => palette.selected(),
+            Role::SelectedElsewhere => Style::new().add_modifier(Modifier::BOLD),
+            Role::Cite(kind) => cite(palette, kind),
+            Role::CurrentCite => palette.current(),
+            Role::Hit => palette.hit(Modifier::empty()),
+            Role::CurrentHit => palette.hit(Modifier::BOLD | Modifier::UNDERLINED),
+            Role::Selection => palette.selection(),
+            Role::Evidence => Style::new().add_modifier(Modifier::UNDERLINED | Modifier::ITALIC),
+            Role::Label => fg(palette.good).add_modifier(Modifier::BOLD),
+            Role::Error => palette.error(),
+            Role::Warning => fg(palette.warn).add_modifier(Modifier::BOLD),
+            Role::Replaced => palette.dim_style().add_modifier(Modifier::REVERSED),
+            Role::Dropped => fg(palette.warn).add_modifier(Modifier::CROSSED_OUT),
+            Role::Added => fg(palette.good).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            Role::Quoted => fg(palette.quote).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            Role::Overlay => Style::new().fg(palette.text).bg(palette.raised),
+        }
+    }
+}
+
+fn cite(palette: &Palette, kind: Kind) -> Style {
+    let plain = Style::new();
+    match kind {
+        Kind::Id | Kind::Title => plain.fg(palette.cite).add_modifier(Modifier::UNDERLINED),
+        Kind::Quote => plain.fg(palette.quote).add_modifier(Modifier::ITALIC),
+        Kind::NearQuote => {
+            plain.fg(palette.quote).add_modifier(Modifier::ITALIC | Modifier::UNDERLINED)
+        }
+        Kind::Misquote => palette.wrong(),
+        Kind::Nonexistent => palette.wrong().add_modifier(Modifier::CROSSED_OUT),
+        Kind::Anaphora => palette.dim_style().add_modifier(Modifier::UNDERLINED),
+        Kind::Paraphrase => palette.dim_style().add_modifier(Modifier::ITALIC),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn luminance(red: u8, green: u8, blue: u8) -> f64 {
+        let part = |value: u8| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue)
+    }
+
+    /// Contrast as WCAG 2 defines it; `None` where a colour is the terminal's own.
+    fn contrast(style: Style) -> Option<f64> {
+        let (Color::Rgb(r, g, b), Color::Rgb(x, y, z)) = (style.fg?, style.bg?) else {
+            return None;
+        };
+        let (one, two) = (luminance(r, g, b), luminance(x, y, z));
+        Some((one.max(two) + 0.05) / (one.min(two) + 0.05))
+    }
+
+    #[test]
+    fn every_pair_of_colours_can_be_read() {
+        for theme in [Theme::Dark, Theme::Light, Theme::HighContrast] {
+            for ground in [theme.base(), theme.base().patch(theme.style(Role::Overlay))] {
+                for role in ROLES {
+                    let style = ground.patch(theme.style(role));
+                    let ratio = contrast(style).unwrap();
+                    assert!(ratio >= 4.5, "{theme:?} {role:?}: {ratio:.2}");
+                }
+                for kind in Kind::ALL {
+                    let cited = ground.patch(theme.style(Role::Cite(kind)));
+                    for over in [Role::CurrentCite, Role::Hit, Role::CurrentHit, Role::Selection] {
+                        let ratio = contrast(cited.patch(theme.style(over))).unwrap();
+                        assert!(ratio >= 4.5, "{theme:?} {kind:?} under {over:?}: {ratio:.2}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn mono_has_no_colour_and_terminal_no_background_of_its_own() {
+        for role in ROLES {
+            let style = Theme::Mono.base().patch(Theme::Mono.style(role));
+            assert!(matches!(style.fg, None | Some(Color::Reset)), "{role:?}");
+            assert!(matches!(style.bg, None | Some(Color::Reset)), "{role:?}");
+        }
+        assert_eq!(Theme::Terminal.base(), Style::new().fg(Color::Reset).bg(Color::Reset));
+    }
+
+    #[test]
+    fn kinds_of_citation_differ_without_colour() {
+        let wrong = Theme::Mono.style(Role::Cite(Kind::Misquote));
+        for kind in [Kind::Id, Kind::Quote, Kind::NearQuote, Kind::Nonexistent, Kind::Anaphora] {
+            assert_ne!(Theme::Mono.style(Role::Cite(kind)), wrong, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn names_lead_back() {
+        for theme in Theme::ALL {
+            assert_eq!(Theme::from_name(theme.name()), Some(theme));
+        }
+        assert_eq!(Theme::from_name("beige"), None);
+    }
+}

@@ -1,0 +1,332 @@
+//! What an event does to the model. No input or output, no clock, no thread: what is to be done
+//! outside comes back as effects.
+
+mod labels;
+pub(crate) mod navigate;
+mod output;
+mod overlays;
+mod searching;
+
+use std::time::Duration;
+
+use super::action::{Action, Context};
+use super::backend::{Loaded, News};
+use super::effect::Effect;
+use super::event::{Event, Timer};
+use super::key::{Code, Key};
+use super::keymap::Meaning;
+use super::model::{Model, Pane};
+use super::screen::list;
+use super::screen::reader::Landing;
+use super::theme::Role;
+
+/// How long a notice stays.
+const NOTICE: Duration = Duration::from_secs(5);
+/// How long a prefix waits before it shows what may follow.
+const WHICH_KEY: Duration = Duration::from_millis(300);
+
+/// Takes one event.
+pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
+    match event {
+        Event::Key(key) => pressed(model, key),
+        Event::Paste(text) => overlays::paste(model, &text),
+        Event::Mouse(mouse) => navigate::mouse(model, mouse),
+        Event::Resize { width, height } => {
+            model.size = (width, height);
+            Vec::new()
+        }
+        Event::Timer(timer) => timed(model, timer),
+        Event::News(news) => heard(model, news),
+        Event::Rows(rows) => {
+            model.list.take(rows);
+            Vec::new()
+        }
+        Event::Opened { generation, ordinal, result } => {
+            opened(model, generation, ordinal, *result)
+        }
+        Event::Hits { generation, hits } => {
+            if generation == model.opening_generation {
+                model.reader.set_hits(hits);
+            }
+            Vec::new()
+        }
+        Event::Found { generation, result } => searching::found(model, generation, result),
+        Event::Wrapped { document, section, width, lines } => {
+            if let Some(shown) = &mut model.reader.document {
+                shown.wrapped(document, section, width, lines);
+            }
+            Vec::new()
+        }
+        Event::Labelled(result) => labels::labelled(model, result),
+        Event::TookBack { redo, result } => labels::took_back(model, redo, result),
+        Event::Exported { path, ordinals, result } => {
+            output::exported(model, path, ordinals, result)
+        }
+        Event::Copied(how) => output::copied(model, how),
+        Event::Problems(problems) => overlays::problems(model, &problems),
+        Event::WorkerPanicked(what) => notice(
+            model,
+            format!("A background task failed, the rest goes on: {what}"),
+            Role::Error,
+        ),
+        Event::Suspend => vec![Effect::Suspend],
+        Event::Resumed => vec![Effect::Redraw],
+    }
+}
+
+/// Brings what is shown in line with what was decided: asked once before every frame.
+pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
+    let layout = model.layout();
+    let mut effects = Vec::new();
+    let height = layout.list.map_or(0, list::lines);
+    let missing = model.list.settle(height.max(1));
+    if !missing.is_empty() {
+        effects.push(Effect::Rows(missing));
+    }
+    effects.extend(follow_cursor(model));
+    if let Some(area) = layout.reader {
+        effects.extend(model.reader.settle(area));
+    }
+    if let Some(area) = layout.clause {
+        model.clause.settle(area);
+    }
+    effects
+}
+
+/// Opens the record that the cursor is on, unless it is open or on its way.
+fn follow_cursor(model: &mut Model) -> Option<Effect> {
+    let Some(ordinal) = model.list.current() else {
+        if model.reader.ordinal.is_some() {
+            model.reader.clear();
+            model.clause.clear();
+        }
+        return None;
+    };
+    if model.reader.opening.or(model.reader.ordinal) == Some(ordinal) {
+        return None;
+    }
+    model.reader.opening = Some(ordinal);
+    let generation = model.next_generation();
+    model.opening_generation = generation;
+    Some(Effect::Open { generation, ordinal, query: model.search.query.clone() })
+}
+
+fn opened(
+    model: &mut Model,
+    generation: u64,
+    ordinal: usize,
+    result: Result<Loaded, String>,
+) -> Vec<Effect> {
+    if generation != model.opening_generation {
+        return Vec::new();
+    }
+    let landing = std::mem::take(&mut model.reader.landing);
+    match result {
+        Ok(loaded) => model.reader.show(ordinal, loaded),
+        Err(error) => model.reader.fail(ordinal, error),
+    }
+    model.clause.clear();
+    let effects = settle(model);
+    let hits = model.reader.hits().len();
+    match landing {
+        Landing::LastHit if hits > 0 => model.reader.go_to_hit(hits - 1),
+        _ if hits > 0 => model.reader.go_to_hit(0),
+        _ => {}
+    }
+    effects
+}
+
+fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
+    let context = model.context();
+    let mut effects = Vec::new();
+    if model.layout().too_small {
+        let leave = [Key::char('q'), Key { ctrl: true, ..Key::char('c') }];
+        return if leave.contains(&key) { labels::quit(model) } else { effects };
+    }
+    if context.types() && key.typed().is_some() {
+        return overlays::edit(model, key);
+    }
+    if counts(model, context, key) {
+        return effects;
+    }
+    model.pending.keys.push(key);
+    match model.keymap.meaning(context, &model.pending.keys) {
+        Meaning::Does(action) => {
+            let count = model.pending.count.take();
+            clear_pending(model);
+            effects.extend(run(model, action, count));
+        }
+        Meaning::Prefix => {
+            model.pending.number += 1;
+            let timer = Timer::WhichKey(model.pending.number);
+            effects.push(Effect::Timer { after: WHICH_KEY, timer });
+        }
+        Meaning::Nothing => effects.extend(unbound(model, context, key)),
+    }
+    effects
+}
+
+/// Takes a digit as a part of a count: with Alt, after a first one, or where it labels nothing.
+fn counts(model: &mut Model, context: Context, key: Key) -> bool {
+    let Some(digit) = key.digit().filter(|_| model.pending.keys.is_empty()) else { return false };
+    let begun = model.pending.count.is_some();
+    let labels = model.overview.readonly.is_none()
+        && context != Context::Messages
+        && (digit == 0 || labels::on_key(model, digit).is_some());
+    let takes = begun || key.alt || (digit > 0 && !labels && context != Context::Confirm);
+    if takes && !context.types() {
+        let so_far = model.pending.count.unwrap_or(0);
+        model.pending.count = Some((so_far * 10 + digit).min(9_999_999));
+    }
+    takes && !context.types()
+}
+
+fn unbound(model: &mut Model, context: Context, key: Key) -> Vec<Effect> {
+    let begun = model.pending.keys.len() > 1 || model.pending.count.is_some();
+    clear_pending(model);
+    if context.types() {
+        return overlays::edit(model, key);
+    }
+    if begun || key.code == Code::Esc {
+        return Vec::new();
+    }
+    let help = model.keymap.key(model.pane_context(), Action::Help).unwrap_or_default();
+    notice(model, format!("{key} does nothing here; {help} shows the keys"), Role::Dim)
+}
+
+fn clear_pending(model: &mut Model) {
+    model.pending.keys.clear();
+    model.pending.count = None;
+    model.pending.shown = false;
+    model.pending.number += 1;
+}
+
+/// Does what an action means.
+pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
+    use Action as A;
+    match action {
+        A::Down | A::Up | A::PageDown | A::PageUp | A::Top | A::Bottom | A::Next | A::Previous => {
+            navigate::moved(model, action, count)
+        }
+        A::NextRecord => navigate::record(model, true, count),
+        A::PreviousRecord => navigate::record(model, false, count),
+        A::Open => navigate::open(model),
+        A::Back => navigate::back(model),
+        A::NextPane => navigate::pane(model, true),
+        A::PreviousPane => navigate::pane(model, false),
+        A::NextCitation => navigate::citation(model, true, count),
+        A::PreviousCitation => navigate::citation(model, false, count),
+        A::ShowClause => navigate::clause(model),
+        A::NextHit => navigate::hit(model, true, count),
+        A::PreviousHit => navigate::hit(model, false, count),
+        A::Fold => navigate::fold(model),
+        A::FoldAll => navigate::fold_all(model),
+        A::ToggleList => navigate::toggle_list(model),
+        A::Search => searching::start(model),
+        A::ClearSearch => searching::clear(model),
+        A::Label(_) | A::Unsure | A::Skip | A::Flag => labels::set(model, action),
+        A::Undo => labels::undo(model),
+        A::Redo => labels::redo(model),
+        A::Blind | A::Reveal => labels::judge(model, action),
+        A::Select | A::SelectSentence | A::SelectParagraph | A::SwapEnds | A::TakeEvidence => {
+            labels::select(model, action)
+        }
+        A::Note => overlays::note(model),
+        A::Copy | A::CopyRecord | A::CopyChain | A::CopyCitation | A::CopyId => {
+            output::copy(model, action)
+        }
+        A::Export => output::ask_export(model),
+        A::Messages => overlays::messages(model),
+        A::Palette | A::Help => overlays::picker(model, action),
+        A::Accept | A::Cancel | A::PreviousItem | A::NextItem | A::Save | A::Yes | A::No => {
+            overlays::answer(model, action)
+        }
+        A::NextTheme | A::Mouse | A::Redraw | A::Suspend | A::Quit => program(model, action),
+    }
+}
+
+/// Actions on the program itself.
+fn program(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::NextTheme => {
+            model.theme = model.theme.next();
+            let name = model.theme.name();
+            notice(model, format!("Theme: {name}"), Role::Text)
+        }
+        Action::Mouse => {
+            model.mouse = !model.mouse;
+            let text = if model.mouse {
+                "Mouse on: click and wheel work here"
+            } else {
+                "Mouse off: select text with the terminal"
+            };
+            let mut effects = notice(model, text, Role::Text);
+            effects.push(Effect::Mouse(model.mouse));
+            effects
+        }
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Suspend => vec![Effect::Suspend],
+        _ => labels::quit(model),
+    }
+}
+
+fn timed(model: &mut Model, timer: Timer) -> Vec<Effect> {
+    match timer {
+        Timer::Search(number) => return searching::paused(model, number),
+        Timer::WhichKey(number) => {
+            model.pending.shown = number == model.pending.number && !model.pending.keys.is_empty();
+        }
+        Timer::Notice(number) => {
+            if number == model.status.number {
+                model.status.notice = None;
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn heard(model: &mut Model, news: News) -> Vec<Effect> {
+    match news {
+        News::Loading { done, total } => {
+            model.status.loading = (Some(done) != total).then_some((done, total));
+        }
+        News::Indexing { done, total, eta } => {
+            model.overview.indexed = done >= total;
+            model.status.indexing = (done < total).then_some((done, total, eta));
+            if done >= total && !model.search.query.is_empty() {
+                return searching::again(model);
+            }
+        }
+        News::RowsGrew { records } => {
+            model.list.records = records;
+            model.overview.records = records;
+        }
+        News::Saved => {
+            model.status.unsaved = None;
+            return notice(model, "All labels are on disk", Role::Label);
+        }
+        News::NotSaved(not_saved) => model.status.unsaved = Some(not_saved),
+        News::Problems(count) => model.overview.problems = count,
+        News::Notice(text) => return notice(model, text, Role::Text),
+    }
+    Vec::new()
+}
+
+/// Tells the reader something for a few seconds, and keeps it in the log.
+pub(crate) fn notice(model: &mut Model, text: impl Into<String>, role: Role) -> Vec<Effect> {
+    let text = text.into();
+    if role != Role::Dim {
+        model.log(text.clone(), role);
+    }
+    model.status.notice = Some((text, role));
+    model.status.number += 1;
+    vec![Effect::Timer { after: NOTICE, timer: Timer::Notice(model.status.number) }]
+}
+
+/// Gives a pane the keys.
+fn focus(model: &mut Model, pane: Pane) {
+    if pane != model.focus {
+        model.reader.selection = None;
+    }
+    model.focus = pane;
+}

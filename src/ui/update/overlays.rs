@@ -1,0 +1,184 @@
+//! Overlays: opening them, typing into them, what their answers do.
+
+use crate::problem::Problem;
+use crate::ui::action::Action;
+use crate::ui::backend::Change;
+use crate::ui::effect::Effect;
+use crate::ui::key::Key;
+use crate::ui::model::Model;
+use crate::ui::overlay::note::NoteEditor;
+use crate::ui::overlay::picker::Picker;
+use crate::ui::overlay::{Answer, Overlay, Question};
+use crate::ui::theme::Role;
+
+use super::{labels, output, run, searching};
+
+/// Problems listed in the message log.
+const PROBLEMS: usize = 200;
+
+/// A key that is bound to nothing goes into the text.
+pub(super) fn edit(model: &mut Model, key: Key) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Search(line)) => {
+            line.recalled = None;
+            if line.input.key(key) {
+                return searching::typed(model);
+            }
+        }
+        Some(Overlay::Prompt(prompt)) => {
+            prompt.input.key(key);
+        }
+        Some(Overlay::Picker(picker)) => {
+            picker.key(key);
+        }
+        Some(Overlay::Note(editor)) => editor.key(key),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The terminal's own paste: text, never keys.
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Search(line)) => {
+            line.input.insert(text);
+            return searching::typed(model);
+        }
+        Some(Overlay::Prompt(prompt)) => prompt.input.insert(text),
+        Some(Overlay::Picker(picker)) => {
+            picker.input.insert(text);
+            picker.filter();
+        }
+        Some(Overlay::Note(editor)) => editor.paste(text),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Opens help or palette.
+pub(super) fn picker(model: &mut Model, action: Action) -> Vec<Effect> {
+    let context = model.context();
+    let picker = if action == Action::Help {
+        Picker::help(&model.keymap, context, &model.overview, model.glyphs)
+    } else {
+        Picker::palette(&model.keymap, context, &model.overview)
+    };
+    model.overlays.push(Overlay::Picker(picker));
+    Vec::new()
+}
+
+/// Opens the message log with what was wrong in the inputs.
+pub(super) fn messages(model: &mut Model) -> Vec<Effect> {
+    model.overlays.push(Overlay::Messages { top: 0 });
+    if model.overview.problems > 0 { vec![Effect::Problems] } else { Vec::new() }
+}
+
+/// Problems have come: they stand above the messages, once.
+pub(super) fn problems(model: &mut Model, problems: &[Problem]) -> Vec<Effect> {
+    for problem in problems.iter().take(PROBLEMS) {
+        let text = problem.to_string();
+        if !model.messages.iter().any(|message| message.text == text) {
+            model.log(text, Role::Warning);
+        }
+    }
+    if problems.len() > PROBLEMS {
+        let left = problems.len() - PROBLEMS;
+        model.log(format!("and {left} more: `cotscope inspect` lists them all"), Role::Warning);
+    }
+    Vec::new()
+}
+
+/// Opens the note of the record that is open.
+pub(super) fn note(model: &mut Model) -> Vec<Effect> {
+    if model.overview.readonly.is_some() {
+        return labels::send(model, Change::Note(String::new()));
+    }
+    let Some(document) = &model.reader.document else { return Vec::new() };
+    // A note must go to the record that is shown, even while the next one is on its way.
+    let Some(ordinal) = model.reader.ordinal else { return Vec::new() };
+    let note = document.loaded.labels.note.as_deref().unwrap_or_default();
+    let editor = NoteEditor::new(ordinal, &document.record().id, note);
+    model.overlays.push(Overlay::Note(Box::new(editor)));
+    Vec::new()
+}
+
+/// Accept, cancel, yes, no, save, and the lines of a list.
+pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::PreviousItem | Action::NextItem => browse(model, action),
+        Action::Accept => accept(model),
+        Action::Cancel => cancel(model),
+        Action::Save => save_note(model),
+        _ => decide(model, action == Action::Yes),
+    }
+}
+
+fn browse(model: &mut Model, action: Action) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Picker(picker)) => {
+            picker.move_by(if action == Action::NextItem { 1 } else { -1 });
+            Vec::new()
+        }
+        Some(Overlay::Search(_)) => searching::recall(model, action),
+        _ => Vec::new(),
+    }
+}
+
+fn accept(model: &mut Model) -> Vec<Effect> {
+    match model.overlays.pop() {
+        Some(Overlay::Search(line)) => searching::accept(model, &line),
+        Some(Overlay::Prompt(prompt)) => output::export(prompt),
+        Some(Overlay::Picker(picker)) => match picker.action() {
+            Some(action) => run(model, action, None),
+            None => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn cancel(model: &mut Model) -> Vec<Effect> {
+    match model.overlays.pop() {
+        Some(Overlay::Search(line)) => searching::cancel(model, line),
+        Some(Overlay::Note(editor)) if editor.changed() => {
+            model.overlays.push(Overlay::Note(editor));
+            model.overlays.push(Overlay::Question(Question {
+                text: "The note is not saved. Save it?".into(),
+                yes_means: "save",
+                no_means: "throw away",
+                yes: Answer::SaveNote,
+                no: Answer::DiscardNote,
+            }));
+            Vec::new()
+        }
+        Some(_) => Vec::new(),
+        None => {
+            model.reader.selection = None;
+            Vec::new()
+        }
+    }
+}
+
+fn save_note(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Note(editor)) = model.overlays.pop() else { return Vec::new() };
+    if !editor.changed() {
+        return Vec::new();
+    }
+    labels::send_for(model, editor.ordinal, Change::Note(editor.text()))
+}
+
+fn decide(model: &mut Model, yes: bool) -> Vec<Effect> {
+    let Some(Overlay::Question(question)) = model.overlays.pop() else { return Vec::new() };
+    match if yes { question.yes } else { question.no } {
+        Answer::Nothing => Vec::new(),
+        Answer::Overwrite { ordinals, path } => {
+            vec![Effect::Export { ordinals, path, overwrite: true }]
+        }
+        Answer::SaveNote => save_note(model),
+        Answer::DiscardNote => {
+            model.overlays.pop();
+            Vec::new()
+        }
+        Answer::Copy(text) => vec![Effect::Copy(text)],
+        Answer::Quit => vec![Effect::Quit],
+    }
+}

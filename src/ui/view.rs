@@ -1,0 +1,132 @@
+//! Draws the model. Borrows it, changes nothing.
+
+mod bars;
+mod over;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::action::{Action, Context};
+use super::layout::{Layout, SMALLEST};
+use super::model::{Model, Pane};
+use super::overlay::Overlay;
+use super::paint::Painter;
+use super::screen::{clause, list, reader};
+use super::theme::Role;
+
+/// Draws one frame.
+pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
+    let screen = frame.area();
+    let layout = model.layout();
+    let buffer = frame.buffer_mut();
+    buffer.set_style(screen, model.theme.base());
+    let mut painter = Painter { buffer, theme: model.theme, glyphs: model.glyphs };
+    if layout.too_small {
+        too_small(&mut painter, screen);
+        return;
+    }
+    bars::title(&mut painter, layout.title, model);
+    panes(&mut painter, model, layout);
+    bars::footer(&mut painter, layout.footer, model);
+    let line_cursor = bars::status(&mut painter, layout.status, model);
+    let cursor = over::draw(&mut painter, screen, layout.status, model).or(line_cursor);
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+fn too_small(painter: &mut Painter<'_>, screen: Rect) {
+    let (width, height) = SMALLEST;
+    let lines = [
+        format!("This window is {}x{}.", screen.width, screen.height),
+        format!("cotscope needs {width}x{height}."),
+        "Make it larger, or q quits.".to_owned(),
+    ];
+    let top = screen.height.saturating_sub(3) / 2;
+    for (y, line) in (top..screen.height).zip(&lines) {
+        let role = if y == top { Role::Title } else { Role::Text };
+        painter.fit(screen.width.min(1), y, screen.width, line, role);
+    }
+}
+
+fn panes(painter: &mut Painter<'_>, model: &Model, layout: Layout) {
+    if let Some(area) = layout.list {
+        draw_list(painter, area, model);
+        if layout.reader.is_some() {
+            painter.wall(area.right(), area.y, area.bottom());
+        }
+    }
+    if let Some(area) = layout.reader {
+        draw_reader(painter, area, model);
+    }
+    if let Some(area) = layout.clause {
+        if layout.beside {
+            painter.wall(area.x - 1, area.y, area.bottom());
+        }
+        clause::draw(painter, area, &model.clause, model.focus == Pane::Clause);
+    }
+}
+
+fn draw_list(painter: &mut Painter<'_>, area: Rect, model: &Model) {
+    let sentences = nothing_listed(model);
+    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    let look = list::Look {
+        focused: model.focus == Pane::List && model.overlays.is_empty(),
+        blind: model.blind,
+        query: &model.search.query,
+        empty: &sentences,
+    };
+    list::draw(painter, area, &model.list, look);
+}
+
+/// Why nothing is listed, and what to do.
+fn nothing_listed(model: &Model) -> Vec<String> {
+    let key = |action| model.keymap.key(Context::List, action).unwrap_or_default();
+    if !model.search.query.is_empty() {
+        let mut lines = vec![
+            "No record matches.".to_owned(),
+            format!("{} clears the search,", key(Action::Back)),
+            format!("{} changes it.", key(Action::Search)),
+        ];
+        if !model.overview.indexed {
+            lines.push("The index is not complete yet.".to_owned());
+        }
+        return lines;
+    }
+    if model.status.loading.is_some() {
+        return vec!["Reading the data …".to_owned()];
+    }
+    let mut lines = vec!["No records.".to_owned()];
+    if model.overview.problems > 0 {
+        lines.push(format!("{} shows what was wrong", key(Action::Messages)));
+        lines.push("with the input.".to_owned());
+    } else {
+        lines.push("Open a file with records:".to_owned());
+        lines.push("cotscope FILE.jsonl".to_owned());
+    }
+    lines
+}
+
+fn draw_reader(painter: &mut Painter<'_>, area: Rect, model: &Model) {
+    let position = (model.reader.ordinal == model.list.current() && model.list.len() > 0)
+        .then(|| (model.list.cursor + 1, model.list.len()));
+    let fold = model.keymap.key(Context::Reader, Action::Fold).unwrap_or_default();
+    let loading = ["Opening …"];
+    let nothing = ["No record is open."];
+    let opening = model.reader.opening.is_some();
+    let look = reader::Look {
+        focused: model.focus == Pane::Reader && model.overlays.is_empty(),
+        blind: model.hides_judge(),
+        position,
+        scheme: &model.overview.scheme,
+        waiting: model.saving > 0,
+        fold_key: &fold,
+        empty: if opening { &loading } else { &nothing },
+    };
+    reader::draw(painter, area, &model.reader, look);
+}
+
+/// Whether a search is being typed.
+fn searching(model: &Model) -> bool {
+    matches!(model.overlays.last(), Some(Overlay::Search(_)))
+}

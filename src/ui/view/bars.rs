@@ -1,0 +1,262 @@
+//! Title, status line and footer: where one is, what happened, which keys work.
+
+use std::time::Duration;
+
+use ratatui::layout::Rect;
+
+use crate::ui::action::{self, Action, Context};
+use crate::ui::model::Model;
+use crate::ui::overlay::Overlay;
+use crate::ui::paint::{Painter, Piece, count, counted, width};
+use crate::ui::theme::Role;
+use crate::ui::update::navigate;
+
+/// The program, the data, the specs; on the right what is going on.
+pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
+    let dot = format!(" {} ", painter.glyphs.dot);
+    let overview = &model.overview;
+    let mut right: Vec<Piece<'_>> = Vec::new();
+    let mut add = |text: String, role: Role| {
+        if !right.is_empty() {
+            right.push((dot.clone().into(), Role::Dim));
+        }
+        right.push((text.into(), role));
+    };
+    if overview.problems > 0 {
+        add(counted(overview.problems, "problem"), Role::Warning);
+    }
+    if overview.readonly.is_some() {
+        add("read-only".into(), Role::Warning);
+    } else {
+        let tick = painter.glyphs.tick;
+        add(format!("{tick} {}/{}", count(overview.labelled), count(overview.records)), Role::Dim);
+    }
+    if let Some((done, total)) = model.status.loading {
+        add(format!("reading {}", percent(done, total)), Role::Text);
+    }
+    if let Some((done, total, eta)) = model.status.indexing {
+        let left = eta.map(remaining).unwrap_or_default();
+        add(format!("indexing {}{left}", percent(done, Some(total))), Role::Text);
+    }
+    right.push((" ".into(), Role::Dim));
+    let limit = painter.pieces_right(line.x + line.width / 3, line.y, line.right(), &right);
+    let mut pieces: Vec<Piece<'_>> = vec![
+        ("cotscope".into(), Role::Accent),
+        ("  ".into(), Role::Dim),
+        (overview.dataset.as_str().into(), Role::Title),
+    ];
+    for spec in &overview.specs {
+        let clauses = counted(spec.clauses.len(), "clause");
+        pieces.push((format!("{dot}{}, {clauses}", spec.name).into(), Role::Dim));
+    }
+    painter.pieces(line.x + 1, line.y, limit.saturating_sub(1), &pieces);
+}
+
+fn percent(done: u64, total: Option<u64>) -> String {
+    match total {
+        Some(total) if total > 0 => format!("{}%", done.min(total) * 100 / total),
+        _ => count(usize::try_from(done).unwrap_or(usize::MAX)),
+    }
+}
+
+fn remaining(eta: Duration) -> String {
+    let seconds = eta.as_secs();
+    format!(", {}:{:02} left", seconds / 60, seconds % 60)
+}
+
+/// What is wrong, else what is typed, else what happened, else the labels and the place. Returns
+/// where the cursor stands in a line that is typed.
+pub(super) fn status(painter: &mut Painter<'_>, line: Rect, model: &Model) -> Option<(u16, u16)> {
+    match model.overlays.last() {
+        Some(Overlay::Search(search)) => {
+            return Some(search_line(painter, line, model, &search.input));
+        }
+        Some(Overlay::Prompt(prompt)) => {
+            let at = painter.fit(line.x + 1, line.y, line.right() / 2, &prompt.title, Role::Key);
+            return Some((prompt.input.draw(painter, at, line.y, line.right() - 1), line.y));
+        }
+        _ => {}
+    }
+    if let Some(unsaved) = &model.status.unsaved {
+        let text = format!(" NOT SAVED ({}): {} ", unsaved.waiting, unsaved.reason);
+        painter.fit(line.x, line.y, line.right(), &text, Role::Error);
+        return None;
+    }
+    let right = place(painter, line, model);
+    if let Some(pending) = pending(model) {
+        painter.fit(line.x + 1, line.y, right, &pending, Role::Key);
+    } else if let Some((text, role)) = &model.status.notice {
+        painter.fit(line.x + 1, line.y, right, text, *role);
+    } else {
+        legend(painter, line, right, model);
+    }
+    None
+}
+
+fn search_line(
+    painter: &mut Painter<'_>,
+    line: Rect,
+    model: &Model,
+    input: &crate::ui::widget::input::Input,
+) -> (u16, u16) {
+    let at = painter.text(line.x + 1, line.y, line.right(), "/", Role::Key);
+    let found = if let Some(error) = &model.search.error {
+        format!("  column {}  ", error.column + 1)
+    } else if model.search.asked.is_some() {
+        format!("  {}  ", painter.glyphs.more)
+    } else if model.filtered() {
+        format!("  {} of {}  ", count(model.list.len()), count(model.list.records))
+    } else {
+        format!("  {}  ", counted(model.list.records, "record"))
+    };
+    let role = if model.search.error.is_some() { Role::Warning } else { Role::Dim };
+    let right = painter.pieces_right(at, line.y, line.right(), &[(found.into(), role)]);
+    (input.draw(painter, at, line.y, right), line.y)
+}
+
+/// Keys and count that wait for more.
+fn pending(model: &Model) -> Option<String> {
+    let count = model.pending.count.map(|count| count.to_string()).unwrap_or_default();
+    let keys = crate::ui::key::shown(&model.pending.keys);
+    let both = format!("{count} {keys}");
+    let both = both.trim();
+    (!both.is_empty()).then(|| format!("{both} …"))
+}
+
+/// How far the reader is, and what applies; returns where it starts.
+fn place(painter: &mut Painter<'_>, line: Rect, model: &Model) -> u16 {
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    if !model.search.query.is_empty() {
+        pieces.push((format!(" /{}", short(&model.search.query)).into(), Role::Key));
+        if let Some(note) = &model.search.note {
+            pieces.push((format!(" ({note})").into(), Role::Warning));
+        }
+    }
+    if model.clause.open {
+        // The pane says more.
+    } else if let Some((kind, clause)) = navigate::cited(model) {
+        let key = model.keymap.key(Context::Reader, Action::ShowClause).unwrap_or_default();
+        let sign = painter.glyphs.cite(kind);
+        pieces.push((format!("  {sign} {} ({key} shows)", short(&clause)).into(), Role::Text));
+    }
+    if model.blind {
+        pieces.push(("  blind".into(), Role::Text));
+    }
+    if model.reader.document.is_some() {
+        pieces.push((format!("  {}", model.reader.progress()).into(), Role::Dim));
+    }
+    pieces.push((" ".into(), Role::Dim));
+    painter.pieces_right(line.x + line.width / 3, line.y, line.right(), &pieces)
+}
+
+/// The beginning of something that must not fill the line.
+fn short(text: &str) -> String {
+    const MOST: usize = 28;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// The labels on the keys: always in sight, because nobody remembers them.
+fn legend(painter: &mut Painter<'_>, line: Rect, right: u16, model: &Model) {
+    let mut at = line.x + 1;
+    if model.reader.evidence.is_some() {
+        at = painter.fit(at, line.y, right, "evidence for: ", Role::Title);
+    }
+    if model.overview.readonly.is_some() {
+        return;
+    }
+    for label in &model.overview.scheme {
+        let key = label.key.to_string();
+        if usize::from(right.saturating_sub(at)) < width(&label.name) + 4 {
+            return;
+        }
+        let pieces: [Piece<'_>; 3] = [
+            (key.into(), Role::Key),
+            (" ".into(), Role::Dim),
+            (format!("{}  ", label.name).into(), Role::Dim),
+        ];
+        at = painter.pieces(at, line.y, right, &pieces);
+    }
+    if usize::from(right.saturating_sub(at)) >= 10 {
+        painter.pieces(
+            at,
+            line.y,
+            right,
+            &[("0".into(), Role::Key), (" unsure".into(), Role::Dim)],
+        );
+    }
+}
+
+/// The keys of this mode, as many as fit; help and quit always.
+pub(super) fn footer(painter: &mut Painter<'_>, line: Rect, model: &Model) {
+    let context = model.context();
+    let last: Vec<(String, &str)> = [Action::Help, Action::Quit]
+        .into_iter()
+        .filter_map(|action| hint(model, context, action))
+        .collect();
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    for (key, word) in &last {
+        pieces.push((format!("  {key} ").into(), Role::Key));
+        pieces.push(((*word).into(), Role::Dim));
+    }
+    pieces.push((" ".into(), Role::Dim));
+    let right = painter.pieces_right(line.x, line.y, line.right(), &pieces);
+    let mut at = line.x + 1;
+    for &action in action::footer(context) {
+        let Some((key, word)) = hint(model, context, action) else { continue };
+        if usize::from(right.saturating_sub(at)) < width(&key) + 1 + width(word) {
+            break;
+        }
+        at = painter.text(at, line.y, right, &key, Role::Key);
+        at = painter.text(at + 1, line.y, right, word, Role::Dim) + 2;
+    }
+}
+
+/// A key and its word for the footer; pairs of keys as one, the labels as a range.
+fn hint(model: &Model, context: Context, action: Action) -> Option<(String, &str)> {
+    let key = |action| model.keymap.key(context, action);
+    let word = action.entry()?.hint;
+    if let Some(Overlay::Question(question)) = model.overlays.last() {
+        return match action {
+            Action::Yes => Some((key(action)?, question.yes_means)),
+            Action::No => Some((key(action)?, question.no_means)),
+            Action::Cancel => Some((key(action)?, "back")),
+            _ => None,
+        };
+    }
+    match action {
+        Action::Label(_) => {
+            let keys = &model.overview.scheme;
+            if model.overview.readonly.is_some() {
+                return None;
+            }
+            match (keys.first()?.key, keys.last()?.key) {
+                (first, last) if first == last => Some((first.to_string(), word)),
+                (first, last) => Some((format!("{first}-{last}"), word)),
+            }
+        }
+        Action::Cancel if context == Context::Note => Some((key(action)?, "close")),
+        Action::Back => Some((key(action)?, back_word(model))),
+        _ => {
+            let keys = match action.counterpart().and_then(key) {
+                Some(other) => format!("{}/{other}", key(action)?),
+                None => key(action)?,
+            };
+            Some((keys, word))
+        }
+    }
+}
+
+/// What Esc does next.
+fn back_word(model: &Model) -> &'static str {
+    use crate::ui::model::Pane;
+    match model.focus {
+        _ if model.reader.selection.is_some() => "cancel",
+        Pane::Clause => "close",
+        Pane::Reader if model.clause.open => "close clause",
+        Pane::Reader => "list",
+        Pane::List => "clear search",
+    }
+}

@@ -1,0 +1,124 @@
+//! What lies over the panes: overlays, the error of a query, what may follow a prefix.
+
+use ratatui::layout::Rect;
+
+use crate::text::wrap::Wrapped;
+use crate::ui::model::Model;
+use crate::ui::overlay::picker::centred;
+use crate::ui::overlay::{Overlay, Question};
+use crate::ui::paint::{Painter, Piece, width};
+use crate::ui::theme::Role;
+
+use super::searching;
+
+/// Draws the stack from the bottom up; returns where the topmost has its cursor.
+pub(super) fn draw(
+    painter: &mut Painter<'_>,
+    screen: Rect,
+    status: Rect,
+    model: &Model,
+) -> Option<(u16, u16)> {
+    let body = Rect { height: status.y, ..screen };
+    let mut cursor = None;
+    for overlay in &model.overlays {
+        cursor = match overlay {
+            Overlay::Picker(picker) => Some(picker.draw(painter, body)),
+            Overlay::Note(editor) => Some(editor.draw(painter, body)),
+            Overlay::Question(asked) => {
+                question(painter, body, asked);
+                None
+            }
+            Overlay::Messages { top } => {
+                messages(painter, body, model, *top);
+                None
+            }
+            Overlay::Search(_) | Overlay::Prompt(_) => None,
+        };
+    }
+    if searching(model) {
+        query_error(painter, status, model);
+    }
+    if model.pending.shown {
+        which_key(painter, body, model);
+    }
+    cursor
+}
+
+fn question(painter: &mut Painter<'_>, body: Rect, question: &Question) {
+    let room = body.width.saturating_sub(12).clamp(1, 60);
+    let wrapped = Wrapped::new(&question.text, room);
+    let rows = u16::try_from(wrapped.len()).unwrap_or(3).min(8);
+    let columns = u16::try_from(width(&question.text)).unwrap_or(room).clamp(24, room);
+    let inside = painter.overlay(centred(body, columns + 4, rows + 2), "");
+    for (y, row) in (inside.y..inside.bottom()).zip(0..wrapped.len()) {
+        let (x, right) = (inside.x, inside.right());
+        painter.marked(x, y, right, &question.text, wrapped.span(row), Role::Title, &[]);
+    }
+}
+
+/// The newest message at the bottom; `top` counts lines up from there.
+fn messages(painter: &mut Painter<'_>, body: Rect, model: &Model, top: usize) {
+    let inside = painter.overlay(centred(body, 100, 24), "Messages, newest first");
+    if model.messages.is_empty() {
+        painter.fit(inside.x, inside.y, inside.right(), "No messages yet.", Role::Dim);
+    }
+    let mut y = inside.y;
+    for message in model.messages.iter().rev().skip(top) {
+        let wrapped = Wrapped::new(&message.text, inside.width.max(1));
+        for row in 0..wrapped.len().min(6) {
+            if y >= inside.bottom() {
+                return;
+            }
+            let span = wrapped.span(row);
+            let right = inside.right();
+            painter.marked(inside.x, y, right, &message.text, span, message.role, &[]);
+            y += 1;
+        }
+    }
+}
+
+/// What is wrong with a query, above the column at which it is wrong.
+fn query_error(painter: &mut Painter<'_>, status: Rect, model: &Model) {
+    let Some(error) = &model.search.error else { return };
+    let y = status.y - 1;
+    let line = Rect { y, height: 1, ..status };
+    for column in line.x..line.right() {
+        painter.text(column, y, line.right(), " ", Role::Text);
+    }
+    painter.tint(line, Role::Overlay);
+    let mut text = error.message.clone();
+    if let Some(suggestion) = &error.suggestion {
+        text = format!("{text}; try {suggestion}");
+    }
+    let room = usize::from(line.width);
+    let column = error.column.min(room);
+    let fits = column + 5 + width(&text) < room;
+    let x = line.x + 2 + if fits { u16::try_from(column).unwrap_or(0) } else { 0 };
+    let pieces: [Piece<'_>; 2] =
+        [(painter.glyphs.open.into(), Role::Warning), (format!(" {text}").into(), Role::Warning)];
+    painter.pieces(x, y, line.right(), &pieces);
+}
+
+/// The keys that may follow the ones pressed.
+fn which_key(painter: &mut Painter<'_>, body: Rect, model: &Model) {
+    let context = model.context();
+    let lines: Vec<(String, &str)> = model
+        .keymap
+        .continuations(context, &model.pending.keys)
+        .map(|(keys, entry)| (crate::ui::key::shown(keys), entry.help))
+        .collect();
+    let columns = lines.iter().map(|(key, help)| width(key) + width(help) + 2).max().unwrap_or(0);
+    let columns = u16::try_from(columns).unwrap_or(40).min(body.width.saturating_sub(4));
+    let rows = u16::try_from(lines.len()).unwrap_or(8).min(body.height.saturating_sub(2));
+    let area = Rect {
+        x: body.right().saturating_sub(columns + 4),
+        y: body.bottom().saturating_sub(rows + 2),
+        width: columns + 4,
+        height: rows + 2,
+    };
+    let inside = painter.overlay(area, &crate::ui::key::shown(&model.pending.keys));
+    for (y, (key, help)) in (inside.y..inside.bottom()).zip(&lines) {
+        let at = painter.text(inside.x, y, inside.right(), key, Role::Key);
+        painter.fit(at + 2, y, inside.right(), help, Role::Text);
+    }
+}

@@ -1,0 +1,4 @@
+//! Pieces that several screens are made of.
+
+pub(crate) mod input;
+pub(crate) mod scrollbar;
