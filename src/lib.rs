@@ -41,6 +41,8 @@
 
 pub mod agreement;
 pub mod citation;
+pub mod cli;
+pub mod dataset;
 pub mod export;
 pub mod label;
 pub mod problem;

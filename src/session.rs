@@ -1,6 +1,247 @@
-//! Session
+//! A dataset, specs, index and labels opened together: what the command line and the screen stand on.
+//!
+//! A [`Session`] is what the screen works on: the dataset grows while it is read in the background,
+//! the index follows, labels are written at once. Every call may come from any thread.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use crate::citation::{Citation, Detector};
+use crate::dataset::{Dataset, ReadError};
+use crate::label::NotSaved;
+use crate::problem::Problem;
+use crate::record::Record;
+use crate::search::{Facts, Query, QueryError, Searcher};
+use crate::spec::Spec;
+
 pub mod config;
+pub mod demo;
+pub mod facts;
+pub mod index;
 pub mod labels;
+pub mod open;
 pub mod place;
+mod work;
+
 pub use config::Config;
 pub use labels::Labels;
+pub use work::{News, Sink};
+
+use labels::Access;
+use open::{Request, SessionError};
+
+/// An opened session.
+pub struct Session {
+    /// The datasets as the user named them.
+    pub paths: Vec<String>,
+    /// The specs that citations are looked up in.
+    pub specs: Vec<Arc<Spec>>,
+    detector: Detector,
+    dataset: RwLock<Dataset>,
+    /// What is searchable, and whether that is all.
+    searcher: RwLock<Option<(Searcher, bool)>>,
+    labels: Mutex<Labels>,
+    problems: Mutex<Vec<Problem>>,
+    recent: Mutex<HashMap<usize, Arc<Record>>>,
+    closing: AtomicBool,
+    work: Mutex<Option<work::Start>>,
+}
+
+/// The records that a query means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// In the order of the dataset.
+    pub ordinals: Vec<usize>,
+    /// Whether records are still being indexed that may match too.
+    pub partial: bool,
+}
+
+/// Why a query has no answer.
+#[derive(Debug)]
+pub enum SearchError {
+    /// It cannot be read.
+    Query(QueryError),
+    /// A newer one made it pointless.
+    Stale,
+    /// Index or data cannot be read.
+    Io(String),
+}
+
+/// Records kept in memory for the list and the reader; longer ones than this are not.
+const KEPT: usize = 512;
+const KEPT_BYTES: usize = 256 << 10;
+
+impl Session {
+    /// Opens what `request` asks for as far as a first screen needs it. The rest goes on once
+    /// [`Session::listen`] is called.
+    ///
+    /// # Errors
+    /// When an input is missing, nothing in it is usable, or the labels cannot be read.
+    pub fn begin(request: &Request) -> Result<Arc<Self>, SessionError> {
+        let (paths, spec_paths) = request.resolved()?;
+        let mut problems = Vec::new();
+        let specs = Request::read_specs(&spec_paths, &mut problems)?;
+        let (labels, found) = request.open_labels(&paths, Access::Write)?;
+        problems.extend(found);
+        let owned: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
+        let (start, dataset) = work::Start::begin(&paths, request.options()?)?;
+        Ok(Arc::new(Self {
+            paths,
+            specs,
+            detector: Detector::new(&owned),
+            dataset: RwLock::new(dataset),
+            searcher: RwLock::new(None),
+            labels: Mutex::new(labels),
+            problems: Mutex::new(problems),
+            recent: Mutex::default(),
+            closing: AtomicBool::new(false),
+            work: Mutex::new(Some(start)),
+        }))
+    }
+
+    /// Starts the work in the background and tells what comes of it. A second call does nothing.
+    pub fn listen(self: &Arc<Self>, sink: Sink) {
+        if let Some(start) = lock(&self.work).take() {
+            work::run(self, start, sink);
+        }
+    }
+
+    /// The dataset as far as it is known.
+    #[must_use]
+    pub fn dataset(&self) -> Dataset {
+        self.dataset.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Everyone's labels. The screen's worker threads hold this only for one decision at a time.
+    pub fn labels(&self) -> MutexGuard<'_, Labels> {
+        lock(&self.labels)
+    }
+
+    /// Everything that is wrong in the inputs.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = lock(&self.problems).clone();
+        problems.extend_from_slice(self.dataset().problems());
+        problems
+    }
+
+    /// One record.
+    ///
+    /// # Errors
+    /// When it can no longer be read as it was.
+    pub fn record(&self, ordinal: usize) -> Result<Arc<Record>, ReadError> {
+        if let Some(record) = lock(&self.recent).get(&ordinal) {
+            return Ok(Arc::clone(record));
+        }
+        let record = Arc::new(self.dataset().record(ordinal)?);
+        if record.prompt.len() + record.cot.len() + record.answer.len() < KEPT_BYTES {
+            let mut recent = lock(&self.recent);
+            if recent.len() >= KEPT {
+                recent.clear();
+            }
+            recent.insert(ordinal, Arc::clone(&record));
+        }
+        Ok(record)
+    }
+
+    /// The citations of a record.
+    #[must_use]
+    pub fn citations(&self, record: &Record) -> Vec<Citation> {
+        self.detector.cite(record)
+    }
+
+    /// Whether all records can be found by the index.
+    #[must_use]
+    pub fn is_indexed(&self) -> bool {
+        let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner);
+        searcher.as_ref().is_some_and(|(_, whole)| *whole)
+    }
+
+    /// The records that match `query`, by the index as far as it is built, by reading before that.
+    /// Ends early once `stale` is set.
+    ///
+    /// # Errors
+    /// When the query or the data cannot be read, or a newer query made it pointless.
+    pub fn search(&self, query: &str, stale: &AtomicBool) -> Result<Found, SearchError> {
+        let query = Query::parse(query).map_err(SearchError::Query)?;
+        let dataset = self.dataset();
+        let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let (ordinals, partial) = match searcher {
+            Some((searcher, whole)) => {
+                let labels = self.labels();
+                let facts = index::facts(&dataset, &labels);
+                let found = searcher.all(&query, &facts, stale).map_err(|error| {
+                    if stale.load(Ordering::Relaxed) {
+                        SearchError::Stale
+                    } else {
+                        SearchError::Io(error.to_string())
+                    }
+                })?;
+                (found.into_iter().map(|ordinal| ordinal as usize).collect(), !whole)
+            }
+            None => (self.scan(&query, &dataset, stale)?, false),
+        };
+        Ok(Found { ordinals, partial })
+    }
+
+    fn scan(
+        &self,
+        query: &Query,
+        dataset: &Dataset,
+        stale: &AtomicBool,
+    ) -> Result<Vec<usize>, SearchError> {
+        let scan = query.scan(&index::facts(dataset, &self.labels()));
+        let mut found = Vec::new();
+        for (ordinal, record) in dataset.records().enumerate() {
+            if stale.load(Ordering::Relaxed) {
+                return Err(SearchError::Stale);
+            }
+            let Ok(record) = record else { continue };
+            let citations =
+                if query.needs_citations() { self.citations(&record) } else { Vec::new() };
+            let facts = Facts {
+                ordinal: u32::try_from(ordinal).unwrap_or(u32::MAX),
+                citations: &citations,
+            };
+            if scan.matches(&record, &facts) {
+                found.push(ordinal);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Tries again to save what waits.
+    ///
+    /// # Errors
+    /// When it still cannot be saved.
+    pub fn retry(&self) -> Result<(), NotSaved> {
+        self.labels().retry()
+    }
+
+    /// Where an export goes unless the user says otherwise: beside the labels, under a name that is
+    /// free.
+    #[must_use]
+    pub fn export_path(&self) -> PathBuf {
+        let stem = self.paths.first().map(PathBuf::from);
+        let stem = stem.as_deref().and_then(|path| path.file_stem()).unwrap_or_default();
+        let stem = if stem.is_empty() || stem == "-" { "records".into() } else { stem };
+        let name = |number: usize| {
+            let number = if number == 1 { String::new() } else { format!("-{number}") };
+            PathBuf::from(format!("{}-flagged{number}.jsonl", stem.to_string_lossy()))
+        };
+        (1..).map(name).find(|path| !path.exists()).unwrap_or_default()
+    }
+
+    /// Asks background work to end.
+    pub fn close(&self) {
+        self.closing.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Locks; a thread that panicked while holding the lock left whole values behind, since each change
+/// under a lock is one assignment or one append.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

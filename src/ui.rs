@@ -14,6 +14,7 @@
 mod action;
 pub mod backend;
 mod clipboard;
+pub mod desk;
 mod effect;
 mod event;
 mod glyph;

@@ -102,6 +102,8 @@ pub(crate) enum Command {
     Label(LabelCommand),
     /// Write records out with labels, notes, evidence and citations
     Export(Export),
+    /// Agreement between raters, and corrected rates
+    Agree(Agree),
     /// Open the built-in demo
     Demo,
     /// Print a completion script
@@ -148,9 +150,6 @@ pub(crate) struct Search {
     /// Answer by reading the data, without an index
     #[arg(long)]
     pub(crate) scan: bool,
-    /// The query language on one page
-    #[arg(long, exclusive = true)]
-    pub(crate) syntax: bool,
 }
 
 /// `cotscope show`
@@ -251,6 +250,18 @@ pub(crate) enum LabelCommand {
     },
 }
 
+impl LabelCommand {
+    /// The datasets that it concerns.
+    pub(crate) fn paths(&self) -> &[String] {
+        match self {
+            Self::Export { paths }
+            | Self::Import { paths, .. }
+            | Self::Log { paths }
+            | Self::Undo { paths } => paths,
+        }
+    }
+}
+
 /// `cotscope export`
 #[derive(Args, Debug)]
 pub(crate) struct Export {
@@ -264,7 +275,7 @@ pub(crate) struct Export {
     pub(crate) output: Option<PathBuf>,
     /// The format (default: by the file's ending, else jsonl)
     #[arg(long, value_name = "FORMAT")]
-    pub(crate) format: Option<Format>,
+    pub(crate) format: Option<ExportFormat>,
     /// Replace a file that exists
     #[arg(long)]
     pub(crate) force: bool,
@@ -272,7 +283,7 @@ pub(crate) struct Export {
 
 /// Export formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum ExportFormat {
     /// One JSON object a line
     Jsonl,
     /// A spreadsheet

@@ -17,11 +17,18 @@ use crate::search::values_at;
 use crate::spec::Spec;
 use crate::text::CodePoints;
 
-pub(crate) fn run(wish: &Cite, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
+pub(crate) fn run(wish: &Cite, mut opening: Opening, out: &mut Output) -> Result<u8, Failure> {
     let kinds = kinds(&wish.kind)?;
-    let specs = opening.specs_needed(out)?;
-    let (clause, paths) = clause_and_paths(&wish.words, &specs);
-    let paths = if paths.is_empty() { opening.request.resolved()?.0 } else { paths.to_vec() };
+    let named = opening.specs(out)?;
+    let (clause, paths) = clause_and_paths(&wish.words, &named);
+    opening.request.paths = paths.to_vec();
+    let (paths, spec_paths) = opening.request.resolved()?;
+    let specs = opening.read_specs(&spec_paths, out)?;
+    if specs.is_empty() {
+        return Err(Failure::new(exit::USAGE, "which spec?")
+            .why("citations are looked up in a written policy")
+            .fix("give --spec FILE, or set specs = [\"FILE\"] in cotscope.toml"));
+    }
     let dataset = opening.dataset(&paths, out)?;
     let detector = opening.detector(&specs);
     let options = Options { paraphrase: wish.paraphrase || kinds.contains(&Kind::Paraphrase) };

@@ -2,9 +2,11 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::args::{Colour, Common};
 use super::failure::{Failure, exit};
 use super::output::Output;
 use crate::citation::Detector;
@@ -20,15 +22,44 @@ pub(crate) struct Opening {
     pub(crate) request: Request,
     pub(crate) limit: Option<usize>,
     pub(crate) quiet: bool,
+    colour: Colour,
 }
 
 /// How many problems a command tells one by one.
 const TOLD: usize = 5;
 
 impl Opening {
+    /// The common options on top of a request with paths and configuration.
+    pub(crate) fn new(common: &Common, request: Request) -> Self {
+        let request = Request {
+            specs: common.spec.clone(),
+            map: common.map.clone(),
+            labels: common.labels.clone(),
+            reviewer: common.reviewer.clone(),
+            strict: common.strict,
+            ..request
+        };
+        Self { request, limit: common.limit, quiet: common.quiet, colour: common.color }
+    }
+
+    /// The demo, whatever a configuration says.
+    pub(crate) fn demo(common: &Common) -> Self {
+        Self::new(common, Request::default())
+    }
+
+    /// Whether colours are wanted on the screen.
+    pub(crate) fn colour(&self) -> bool {
+        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        match self.colour {
+            Colour::Auto => !refused,
+            Colour::Always => true,
+            Colour::Never => false,
+        }
+    }
+
     /// Opens the whole dataset, with progress, and tells what is wrong in it.
     pub(crate) fn dataset(&self, paths: &[String], out: &mut Output) -> Result<Dataset, Failure> {
-        let mut bar = Bar::new("reading", self.quiet);
+        let mut bar = Bar::new("reading", Unit::Megabytes, self.quiet);
         let options = self.request.options()?;
         let opened = Dataset::open(paths, options, &mut |progress| {
             bar.show(progress.done, progress.total);
@@ -44,7 +75,7 @@ impl Opening {
         Ok(dataset)
     }
 
-    fn tell(&self, problems: &[Problem], out: &mut Output) {
+    pub(crate) fn tell(&self, problems: &[Problem], out: &mut Output) {
         for problem in problems.iter().take(TOLD) {
             let word = match problem.severity {
                 Severity::Warning | Severity::Repaired => "warning",
@@ -83,23 +114,20 @@ impl Opening {
         }
     }
 
-    /// The specs, which may be none.
+    /// The specs named or configured, which may be none.
     pub(crate) fn specs(&self, out: &mut Output) -> Result<Vec<Arc<Spec>>, Failure> {
-        let mut problems = Vec::new();
-        let (_, paths) = self.request.resolved()?;
-        let specs = Request::read_specs(&paths, &mut problems)?;
-        self.tell(&problems, out);
-        Ok(specs)
+        self.read_specs(&self.request.spec_paths(), out)
     }
 
-    /// The specs, of which there must be one.
-    pub(crate) fn specs_needed(&self, out: &mut Output) -> Result<Vec<Arc<Spec>>, Failure> {
-        let specs = self.specs(out)?;
-        if specs.is_empty() {
-            return Err(Failure::new(exit::USAGE, "which spec?")
-                .why("citations are looked up in a written policy")
-                .fix("give --spec FILE, or set specs = [\"FILE\"] in cotscope.toml"));
-        }
+    /// Reads these specs and tells what is wrong in them.
+    pub(crate) fn read_specs(
+        &self,
+        paths: &[PathBuf],
+        out: &mut Output,
+    ) -> Result<Vec<Arc<Spec>>, Failure> {
+        let mut problems = Vec::new();
+        let specs = Request::read_specs(paths, &mut problems)?;
+        self.tell(&problems, out);
         Ok(specs)
     }
 
@@ -157,10 +185,18 @@ impl From<SessionError> for Failure {
     }
 }
 
+/// What progress counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unit {
+    Megabytes,
+    Records,
+}
+
 /// A line of progress on standard error: share, rate, time left. Only where a person looks, and only
 /// when it takes over a second.
 pub(crate) struct Bar {
     what: &'static str,
+    unit: Unit,
     start: Instant,
     drawn: Option<Instant>,
     on: bool,
@@ -170,12 +206,12 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const BETWEEN: Duration = Duration::from_millis(100);
 
 impl Bar {
-    pub(crate) fn new(what: &'static str, quiet: bool) -> Self {
+    pub(crate) fn new(what: &'static str, unit: Unit, quiet: bool) -> Self {
         let on = !quiet && io::stderr().is_terminal();
-        Self { what, start: Instant::now(), drawn: None, on }
+        Self { what, unit, start: Instant::now(), drawn: None, on }
     }
 
-    /// Shows `done` of `total` bytes.
+    /// Shows `done` of `total` bytes or records.
     pub(crate) fn show(&mut self, done: u64, total: u64) {
         let spent = self.start.elapsed();
         let recently = self.drawn.is_some_and(|drawn| drawn.elapsed() < BETWEEN);
@@ -186,14 +222,16 @@ impl Bar {
         let rate = done as f64 / spent.as_secs_f64();
         let share = 100 * done.min(total) / total.max(1);
         let left = (total.saturating_sub(done)) as f64 / rate.max(1.0);
+        let (unit, scale) = match self.unit {
+            Unit::Megabytes => ("MB", 1e6),
+            Unit::Records => ("records", 1.0),
+        };
+        let [done, total, rate] = [done as f64, total as f64, rate].map(|x| x / scale);
         // A terminal that cannot take a progress line is no reason to stop.
         let _ = write!(
             io::stderr(),
-            "\r\x1b[K{} {share} %, {:.0} of {:.0} MB, {:.0} MB/s, {left:.0} s left",
+            "\r\x1b[K{} {share} %, {done:.0} of {total:.0} {unit}, {rate:.0} {unit}/s, {left:.0} s left",
             self.what,
-            done as f64 / 1e6,
-            total as f64 / 1e6,
-            rate / 1e6,
         );
     }
 

@@ -1,6 +1,7 @@
 //! Everything that a command prints goes through here: data to standard output, talk to standard
 //! error, and nothing of the data reaches a terminal unsanitised.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, StderrLock, StdoutLock, Write};
 
 use serde_json::Value;
@@ -48,11 +49,8 @@ impl Output {
 
     /// One line of data; line breaks inside it become visible.
     pub(crate) fn line(&mut self, text: &str) -> Result<(), Failure> {
-        if self.raw {
-            writeln!(self.out, "{text}")?;
-        } else {
-            writeln!(self.out, "{}", sanitise::line(text))?;
-        }
+        let line = self.safe(text);
+        writeln!(self.out, "{line}")?;
         Ok(())
     }
 
@@ -72,18 +70,27 @@ impl Output {
         Ok(())
     }
 
-    /// A piece of the data inside a line.
-    pub(crate) fn piece(&mut self, text: &str) -> Result<(), Failure> {
-        let shown = if self.raw { text.into() } else { sanitise::line(text) };
-        self.out.write_all(shown.as_bytes())?;
+    /// One line of columns divided by tabs; a tab in the data became a space before.
+    pub(crate) fn columns(&mut self, text: &str) -> Result<(), Failure> {
+        let columns: Vec<_> = text.split('\t').map(|column| self.safe(column)).collect();
+        let line = columns.join("\t");
+        writeln!(self.out, "{line}")?;
+        Ok(())
+    }
+
+    fn safe<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.raw { Cow::Borrowed(text) } else { sanitise::line(text) }
+    }
+
+    /// A line that is JSON already.
+    pub(crate) fn json_line(&mut self, json: &str) -> Result<(), Failure> {
+        writeln!(self.out, "{}", sanitise::escape_json(json))?;
         Ok(())
     }
 
     /// One JSON object, escaped so that no terminal acts on it.
     pub(crate) fn object(&mut self, value: &Value) -> Result<(), Failure> {
-        let json = value.to_string();
-        writeln!(self.out, "{}", sanitise::escape_json(&json))?;
-        Ok(())
+        self.json_line(&value.to_string())
     }
 
     /// A remark to the person, on standard error; nothing under `--quiet`.

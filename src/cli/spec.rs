@@ -6,13 +6,20 @@ use serde_json::json;
 
 use super::args::SpecCommand;
 use super::failure::{Failure, exit};
+use super::opening::Opening;
 use super::output::Output;
 use super::words::diff_text;
 use crate::session;
 use crate::spec::{self, Change, ChangeKind, Clause, Spec};
 
 /// Runs `spec …` on the file named, else on those of `--spec`, else on the built-in one.
-pub(crate) fn run(command: &SpecCommand, specs: &[Spec], out: &mut Output) -> Result<u8, Failure> {
+pub(crate) fn run(
+    command: &SpecCommand,
+    opening: &Opening,
+    out: &mut Output,
+) -> Result<u8, Failure> {
+    let specs: Vec<Spec> = opening.specs(out)?.iter().map(|spec| Spec::clone(spec)).collect();
+    let specs = &specs;
     match command {
         SpecCommand::List { file } => each(file.as_deref(), specs, out, list),
         SpecCommand::Lint { file } => each(file.as_deref(), specs, out, lint),

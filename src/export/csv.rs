@@ -1,9 +1,10 @@
 //! Records as a spreadsheet. Cells that a spreadsheet would run as a formula get an apostrophe in
 //! front, which it takes as "this is text"; whoever needs the exact text takes JSONL.
 
-use std::io::{self, Write};
+use std::io;
 
 use super::Item;
+use crate::label::view::State;
 
 const HEAD: [&str; 10] = [
     "record",
@@ -18,61 +19,47 @@ const HEAD: [&str; 10] = [
     "citations",
 ];
 
-/// Writes rows under a fixed head.
-pub struct Writer<W: Write> {
-    inner: csv::Writer<W>,
+/// The line of column names.
+///
+/// # Errors
+/// Never in practice: it is written to memory.
+pub fn head() -> io::Result<String> {
+    line(HEAD.map(str::to_owned))
 }
 
-impl<W: Write> Writer<W> {
-    /// Writes the head.
-    ///
-    /// # Errors
-    /// When the target cannot be written.
-    pub fn new(target: W) -> io::Result<Self> {
-        let mut inner = csv::Writer::from_writer(target);
-        inner.write_record(HEAD)?;
-        Ok(Self { inner })
-    }
-
-    /// Writes one record.
-    ///
-    /// # Errors
-    /// When the target cannot be written.
-    pub fn write(&mut self, item: Item<'_>) -> io::Result<()> {
-        let record = item.record;
-        let by = |make: fn(&crate::label::view::State) -> Vec<String>| {
-            let of = |(reviewer, state): &(&str, &_)| {
-                make(state)
-                    .into_iter()
-                    .map(|value| format!("{reviewer}: {value}"))
-                    .collect::<Vec<_>>()
-            };
-            item.states.iter().flat_map(of).collect::<Vec<_>>().join("; ")
+/// The line (or lines, where a cell has line breaks) of one record.
+///
+/// # Errors
+/// Never in practice: it is written to memory.
+pub fn row(item: Item<'_>) -> io::Result<String> {
+    let record = item.record;
+    let by = |make: fn(&State) -> Vec<String>| {
+        let of = |(reviewer, state): &(&str, &State)| {
+            let named = make(state).into_iter().map(|value| format!("{reviewer}: {value}"));
+            named.collect::<Vec<_>>()
         };
-        let outcome =
-            record.meta.get("outcome").and_then(|value| value.as_str()).unwrap_or_default();
-        let cells = [
-            record.id.clone(),
-            record.origin.path.clone(),
-            record.prompt.clone(),
-            record.cot.clone(),
-            record.answer.clone(),
-            outcome.to_owned(),
-            by(|state| state.labels.iter().map(|held| held.label.to_string()).collect()),
-            by(|state| state.flags.iter().map(ToString::to_string).collect()),
-            by(|state| state.note.iter().map(ToString::to_string).collect()),
-            citations(item),
-        ];
-        Ok(self.inner.write_record(cells.iter().map(|cell| neutral(cell)))?)
-    }
+        item.states.iter().flat_map(of).collect::<Vec<_>>().join("; ")
+    };
+    let outcome = record.meta.get("outcome").and_then(|value| value.as_str()).unwrap_or_default();
+    line([
+        record.id.clone(),
+        record.origin.path.clone(),
+        record.prompt.clone(),
+        record.cot.clone(),
+        record.answer.clone(),
+        outcome.to_owned(),
+        by(|state| state.labels.iter().map(|held| held.label.to_string()).collect()),
+        by(|state| state.flags.iter().map(ToString::to_string).collect()),
+        by(|state| state.note.iter().map(ToString::to_string).collect()),
+        citations(item),
+    ])
+}
 
-    /// Sends what is buffered and gives the target back.
-    ///
-    /// # Errors
-    /// When the target cannot be written.
-    pub fn finish(self) -> io::Result<W> {
-        self.inner.into_inner().map_err(csv::IntoInnerError::into_error)
-    }
+fn line(cells: [String; HEAD.len()]) -> io::Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(cells.iter().map(|cell| neutral(cell)))?;
+    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    String::from_utf8(bytes).map_err(io::Error::other)
 }
 
 fn citations(item: Item<'_>) -> String {
@@ -104,10 +91,9 @@ mod tests {
             answer: "\tx".into(),
             ..Record::default()
         };
-        let mut writer = Writer::new(Vec::new()).unwrap();
-        writer.write(Item { record: &record, citations: &[], states: &[] }).unwrap();
-        let written = writer.finish().unwrap();
-        let mut rows = csv::Reader::from_reader(&*written);
+        let item = Item { record: &record, citations: &[], states: &[] };
+        let written = head().unwrap() + &row(item).unwrap();
+        let mut rows = csv::Reader::from_reader(written.as_bytes());
         let row = rows.records().next().unwrap().unwrap();
         assert_eq!(
             row.iter().take(5).collect::<Vec<_>>(),

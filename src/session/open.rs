@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -81,12 +80,7 @@ impl Request {
     /// # Errors
     /// When the demo is meant and cannot be laid down.
     pub fn resolved(&self) -> Result<(Vec<String>, Vec<PathBuf>), SessionError> {
-        let config = &self.config;
-        let specs: Vec<PathBuf> = if self.specs.is_empty() {
-            config.specs.iter().map(|path| config.resolve(path)).collect()
-        } else {
-            self.specs.clone()
-        };
+        let (config, specs) = (&self.config, self.spec_paths());
         if !self.paths.is_empty() {
             return Ok((self.paths.clone(), specs));
         }
@@ -99,6 +93,16 @@ impl Request {
             demo::lay_down(&dir).map_err(|why| SessionError::Demo(dir.clone(), why))?;
         let specs = if specs.is_empty() { vec![spec] } else { specs };
         Ok((vec![dataset.to_string_lossy().into_owned()], specs))
+    }
+
+    /// The specs named, else the configured ones.
+    #[must_use]
+    pub fn spec_paths(&self) -> Vec<PathBuf> {
+        if self.specs.is_empty() {
+            self.config.specs.iter().map(|path| self.config.resolve(path)).collect()
+        } else {
+            self.specs.clone()
+        }
     }
 
     /// How to open the dataset.
@@ -180,6 +184,3 @@ impl Request {
             .map_err(|why| SessionError::Scheme(format!("{}: {why}", file.display())))
     }
 }
-
-/// Told how far a step is, in bytes; may break off.
-pub type Progress<'p> = &'p mut dyn FnMut(u64, Option<u64>) -> ControlFlow<()>;

@@ -1,0 +1,97 @@
+//! `cotscope export`: records with labels, notes, evidence and citations.
+
+use std::io::Write;
+
+use super::args::{Export, ExportFormat};
+use super::failure::{Failure, exit};
+use super::generate::target_failure;
+use super::opening::Opening;
+use super::output::Output;
+use super::searching;
+use crate::export::target::Target;
+use crate::export::{Format, Item};
+use crate::label::view::State;
+use crate::session::labels::Access;
+
+/// What is exported when no query is given: whatever somebody marked.
+const MARKED: &str = "has:flag OR has:label OR has:note";
+
+pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
+    let query = searching::query(wish.query.as_deref().unwrap_or(MARKED))?;
+    let dataset = opening.dataset(&wish.paths, out)?;
+    let specs = opening.specs(out)?;
+    let citer = opening.detector(&specs);
+    let labels = opening.labels(&wish.paths, Access::Read, out)?;
+    let opened = searching::index(&dataset, &citer, opening, out)?;
+    let mut ordinals = searching::all(&query, &opened, &dataset, &labels)?;
+    ordinals.truncate(opening.limit.unwrap_or(usize::MAX));
+    let format = format(wish);
+    let mut sink = Sink::open(wish, format, out)?;
+    for &ordinal in &ordinals {
+        let read = dataset.record(ordinal as usize);
+        let Some(record) = opening.readable(read, sink.out())? else { continue };
+        let citations = citer.cite(&record);
+        let states: Vec<(&str, &State)> =
+            labels.view.states(&record.id).map(|(who, state)| (&**who, state)).collect();
+        let item = Item { record: &record, citations: &citations, states: &states };
+        sink.write(&format.row(item)?)?;
+    }
+    sink.finish(ordinals.len())?;
+    Ok(if ordinals.is_empty() { exit::NOTHING } else { exit::OK })
+}
+
+fn format(wish: &Export) -> Format {
+    let by_ending = || {
+        let ending = wish.output.as_deref().and_then(|path| path.extension());
+        match ending {
+            Some(ending) if ending.eq_ignore_ascii_case("csv") => ExportFormat::Csv,
+            _ => ExportFormat::Jsonl,
+        }
+    };
+    match wish.format.unwrap_or_else(by_ending) {
+        ExportFormat::Jsonl => Format::Jsonl,
+        ExportFormat::Csv => Format::Csv,
+    }
+}
+
+/// Where rows go: a file that appears when it is whole, or standard output.
+enum Sink<'o> {
+    File(Box<Target>, String, &'o mut Output),
+    Standard(&'o mut Output),
+}
+
+impl<'o> Sink<'o> {
+    fn open(wish: &Export, format: Format, out: &'o mut Output) -> Result<Self, Failure> {
+        let mut sink = match &wish.output {
+            Some(path) => {
+                let target = Target::create(path, wish.force).map_err(target_failure)?;
+                Self::File(Box::new(target), path.display().to_string(), out)
+            }
+            None => Self::Standard(out),
+        };
+        sink.write(&format.head()?)?;
+        Ok(sink)
+    }
+
+    fn out(&mut self) -> &mut Output {
+        match self {
+            Self::File(_, _, out) | Self::Standard(out) => out,
+        }
+    }
+
+    fn write(&mut self, rows: &str) -> Result<(), Failure> {
+        match self {
+            Self::File(target, _, _) => Ok(target.write_all(rows.as_bytes())?),
+            Self::Standard(_) if rows.is_empty() => Ok(()),
+            Self::Standard(out) => out.text(rows.trim_end_matches('\n')),
+        }
+    }
+
+    fn finish(self, records: usize) -> Result<(), Failure> {
+        if let Self::File(target, path, out) = self {
+            target.finish().map_err(target_failure)?;
+            out.say(&format!("wrote {records} records to {path}"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,70 @@
+//! `cotscope index`: build or refresh the search index, or say what is there.
+
+use std::time::Instant;
+
+use serde_json::json;
+
+use super::args;
+use super::failure::{Failure, exit};
+use super::opening::Opening;
+use super::output::Output;
+use super::searching;
+use crate::search::Index;
+use crate::session::index;
+
+pub(crate) fn run(wish: &args::Index, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
+    let start = Instant::now();
+    let dataset = opening.dataset(&wish.paths, out)?;
+    let root = index::root(&dataset);
+    if wish.status {
+        return status(&dataset, out);
+    }
+    if wish.force {
+        Index::remove(&root).map_err(|why| {
+            Failure::new(exit::IO, format!("{}: {why}", root.display()))
+                .fix("wait until the other process has finished")
+        })?;
+    }
+    let specs = opening.specs(out)?;
+    let opened = searching::index(&dataset, &opening.detector(&specs), opening, out)?;
+    let (records, index_bytes) = (opened.index.records(), opened.index.bytes());
+    let seconds = start.elapsed().as_secs_f64();
+    if out.json {
+        out.object(&json!({
+            "records": records,
+            "bytes": dataset.bytes(),
+            "seconds": (seconds * 1000.0).round() / 1000.0,
+            "index_bytes": index_bytes,
+            "state": opened.state.name(),
+        }))?;
+    } else {
+        out.line(&format!(
+            "{}: {records} records, {:.1} MB of data, {:.1} MB of index, {seconds:.1} s, in {}",
+            opened.state.name(),
+            dataset.bytes() as f64 / 1e6,
+            index_bytes as f64 / 1e6,
+            root.display()
+        ))?;
+    }
+    Ok(exit::OK)
+}
+
+fn status(dataset: &crate::dataset::Dataset, out: &mut Output) -> Result<u8, Failure> {
+    let root = index::root(dataset);
+    let found = Index::open(&root, &dataset.fingerprint(), None);
+    let state = match &found {
+        None => "missing or out of date",
+        Some(index) if index.verify().is_err() => "damaged",
+        Some(_) => "fresh",
+    };
+    let (records, bytes) = found.as_ref().map_or((0, 0), |index| (index.records(), index.bytes()));
+    if out.json {
+        out.object(&json!({
+            "records": records, "bytes": dataset.bytes(), "index_bytes": bytes, "state": state,
+            "path": root.to_string_lossy(),
+        }))?;
+    } else {
+        out.line(&format!("{state}: {records} of {} records, {}", dataset.len(), root.display()))?;
+    }
+    Ok(if state == "fresh" { exit::OK } else { exit::NOTHING })
+}

@@ -1,0 +1,96 @@
+//! Which records a query means, for every command that takes one: by the index, or by reading.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
+
+use super::failure::{Failure, exit};
+use super::opening::{Bar, Opening, Unit};
+use super::output::Output;
+use crate::citation::Detector;
+use crate::dataset::Dataset;
+use crate::search::{Facts, Index, Opened, Query, Stage};
+use crate::session::index::{self, Citer, Rows};
+use crate::session::labels::Labels;
+
+/// A query that was read, or a failure that points at the column.
+pub(crate) fn query(text: &str) -> Result<Query, Failure> {
+    Query::parse(text).map_err(|error| {
+        let mark = " ".repeat(error.column.saturating_sub(1));
+        let mut failure =
+            Failure::new(exit::USAGE, format!("the query cannot be read\n    {text}\n    {mark}^"))
+                .why(error.message);
+        if let Some(suggestion) = error.suggestion {
+            failure = failure.fix(format!("did you mean  {suggestion}"));
+        } else {
+            failure = failure.fix("`cotscope search --help` shows the query language");
+        }
+        failure
+    })
+}
+
+/// The index of a dataset, built or refreshed when needed, with progress on standard error.
+pub(crate) fn index(
+    dataset: &Dataset,
+    citer: &Detector,
+    opening: &Opening,
+    out: &mut Output,
+) -> Result<Opened, Failure> {
+    let mut bar = Bar::new("indexing", Unit::Records, opening.quiet);
+    let root = index::root(dataset);
+    let opened = Index::open_or_build(
+        &root,
+        &Rows(dataset),
+        Some(&Citer(citer)),
+        crate::search::Options { searchable_early: false, ..Default::default() },
+        &mut |progress| {
+            if progress.stage != Stage::Waiting {
+                bar.show(progress.records.into(), progress.of.into());
+            }
+            ControlFlow::Continue(())
+        },
+    );
+    bar.clear();
+    let opened = opened.map_err(|error| {
+        Failure::new(exit::IO, error.to_string())
+            .fix("make room, or search without an index: --scan")
+    })?;
+    if let Some(reason) = &opened.reason {
+        out.say(&format!("the index was built anew: {reason}"));
+    }
+    Ok(opened)
+}
+
+/// The ordinals of the records that match, in the order of the dataset, by reading every record.
+pub(crate) fn scan(
+    query: &Query,
+    dataset: &Dataset,
+    citer: &Detector,
+    labels: &Labels,
+    opening: &Opening,
+    out: &mut Output,
+) -> Result<Vec<u32>, Failure> {
+    let facts = index::facts(dataset, labels);
+    let scan = query.scan(&facts);
+    let needs_citations = query.needs_citations();
+    let mut found = Vec::new();
+    for (ordinal, record) in (0..).zip(dataset.records()) {
+        let Some(record) = opening.readable(record, out)? else { continue };
+        let citations = if needs_citations { citer.cite(&record) } else { Vec::new() };
+        if scan.matches(&record, &Facts { ordinal, citations: &citations }) {
+            found.push(ordinal);
+        }
+    }
+    Ok(found)
+}
+
+/// All matching ordinals by the index.
+pub(crate) fn all(
+    query: &Query,
+    opened: &Opened,
+    dataset: &Dataset,
+    labels: &Labels,
+) -> Result<Vec<u32>, Failure> {
+    let facts = index::facts(dataset, labels);
+    let never = AtomicBool::new(false);
+    Ok(opened.index.searcher().all(query, &facts, &never)?)
+}

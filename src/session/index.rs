@@ -1,0 +1,83 @@
+//! What joins the index to a dataset: records in order, their citations, what people said.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use super::facts::LabelFacts;
+use super::labels::Labels;
+use super::place;
+use crate::citation::{Citation, Detector};
+use crate::dataset::{Dataset, ReadError};
+use crate::record::Record;
+use crate::search::{Cite, LiveFacts, Source};
+
+/// The records of a dataset as search reads them. Rows that cannot be read keep their number and
+/// have no text.
+pub struct Rows<'a>(pub &'a Dataset);
+
+impl Source for Rows<'_> {
+    fn len(&self) -> u32 {
+        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+    }
+
+    fn bytes(&self) -> u64 {
+        self.0.bytes()
+    }
+
+    fn fingerprint(&self) -> String {
+        self.0.fingerprint()
+    }
+
+    fn scan(
+        &self,
+        from: u32,
+        each: &mut dyn FnMut(u32, Record) -> ControlFlow<()>,
+    ) -> io::Result<()> {
+        for (ordinal, record) in (from..).zip(self.0.records_in(from as usize..self.0.len())) {
+            let record = match record {
+                Ok(record) => record,
+                Err(ReadError::Unreadable(_)) => Record::default(),
+                Err(error) => return Err(io::Error::other(error.to_string())),
+            };
+            if each(ordinal, record).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The detector of citations as search asks for it.
+pub struct Citer<'a>(pub &'a Detector);
+
+impl Cite for Citer<'_> {
+    fn version(&self) -> String {
+        self.0.version()
+    }
+
+    fn cite(&self, record: &Record) -> Vec<Citation> {
+        self.0.cite(record)
+    }
+}
+
+/// Where the indexes of a dataset lie: named after its files, so that a changed file finds its older
+/// index and grows it.
+#[must_use]
+pub fn root(dataset: &Dataset) -> PathBuf {
+    let mut hasher = blake3::Hasher::new();
+    for source in dataset.sources() {
+        let path = Path::new(&source.path);
+        let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        hasher.update(whole.as_os_str().as_encoded_bytes());
+        hasher.update(b"\0");
+    }
+    place::cache_dir().join("index").join(&hasher.finalize().to_hex()[..16])
+}
+
+/// What people said, by the ordinals of `dataset`.
+#[must_use]
+pub fn facts<'a>(dataset: &'a Dataset, labels: &'a Labels) -> impl LiveFacts + 'a {
+    let ordinal = |id: &str| dataset.find(id).and_then(|at| u32::try_from(at).ok());
+    LabelFacts::new(&labels.view, ordinal, &[])
+}

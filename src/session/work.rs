@@ -1,0 +1,206 @@
+//! What goes on behind the screen: reading on, indexing. One thread, one step after the other.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::index::{self, Citer, Rows};
+use super::open::SessionError;
+use super::{Session, lock};
+use crate::dataset::{Chunk, Dataset, OpenError, OpenOptions, Progress, Scanner, plan};
+use crate::problem::{Place, Problem, Severity};
+use crate::search::{Index, Options, Stage};
+
+/// What happens in the background.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// Bytes read of bytes to read; equal when all is read.
+    Loading {
+        /// Read so far.
+        done: u64,
+        /// In all.
+        total: u64,
+    },
+    /// So many records are known now.
+    Grew(usize),
+    /// Records indexed of records in all; equal when the index is whole.
+    Indexing {
+        /// So far.
+        done: u64,
+        /// In all.
+        total: u64,
+        /// Time left at the present rate.
+        left: Option<Duration>,
+    },
+    /// So many things are wrong in the inputs.
+    Problems(usize),
+    /// Something that the reader should know.
+    Notice(String),
+}
+
+/// Receives news on any thread.
+pub type Sink = Box<dyn Fn(News) + Send + Sync>;
+
+/// Chunks of the dataset as they are read by a thread of their own.
+pub(super) struct Start {
+    messages: Receiver<Message>,
+    finished: bool,
+}
+
+enum Message {
+    Progress(Progress),
+    Chunk(Chunk),
+    Failed(OpenError),
+    Done,
+}
+
+/// How long the screen waits for the first records before it opens without them.
+const FIRST: Duration = Duration::from_millis(250);
+
+impl Start {
+    /// Begins to read and waits a moment for the first chunk.
+    pub(super) fn begin(
+        paths: &[String],
+        options: OpenOptions,
+    ) -> Result<(Self, Dataset), SessionError> {
+        let plan = plan(paths, options)?;
+        let mut dataset = Dataset::empty(&plan);
+        let (sender, messages) = channel();
+        let mut scanner = Scanner::new(plan);
+        thread::spawn(move || {
+            loop {
+                let mut report = |progress| match sender.send(Message::Progress(progress)) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(_) => ControlFlow::Break(()), // the session has been dropped
+                };
+                let message = match scanner.next_chunk(&mut report) {
+                    Ok(Some(chunk)) => Message::Chunk(chunk),
+                    Ok(None) => Message::Done,
+                    Err(error) => Message::Failed(error),
+                };
+                let last = !matches!(message, Message::Chunk(_));
+                if sender.send(message).is_err() || last {
+                    break;
+                }
+            }
+        });
+        let mut start = Self { messages, finished: false };
+        start.wait_for_first(&mut dataset)?;
+        Ok((start, dataset))
+    }
+
+    /// Small data are whole after this, so that errors come before the screen opens.
+    fn wait_for_first(&mut self, dataset: &mut Dataset) -> Result<(), SessionError> {
+        let end = Instant::now() + FIRST;
+        while !self.finished {
+            match self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(Message::Chunk(chunk)) => dataset.push(chunk),
+                Ok(Message::Progress(_)) => {}
+                Ok(Message::Failed(error)) => return Err(error.into()),
+                Ok(Message::Done) => {
+                    dataset.usable()?;
+                    self.finished = true;
+                }
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => self.finished = true,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Runs the rest in a thread that ends with the work, or soon after the session is closed.
+pub(super) fn run(session: &Arc<Session>, start: Start, sink: Sink) {
+    let session = Arc::clone(session);
+    thread::spawn(move || {
+        load(&session, &start, &sink);
+        sink(News::Problems(session.problems().len()));
+        if !session.closing.load(Ordering::Relaxed) {
+            build_index(&session, &sink);
+        }
+    });
+}
+
+fn load(session: &Session, start: &Start, sink: &Sink) {
+    if start.finished {
+        return;
+    }
+    for message in &start.messages {
+        if session.closing.load(Ordering::Relaxed) {
+            return;
+        }
+        match message {
+            Message::Progress(Progress { done, total }) => sink(News::Loading { done, total }),
+            Message::Chunk(chunk) => {
+                let mut dataset =
+                    session.dataset.write().unwrap_or_else(PoisonError::into_inner);
+                dataset.push(chunk);
+                let known = dataset.len();
+                drop(dataset);
+                sink(News::Grew(known));
+            }
+            Message::Failed(error) => {
+                let problem = Problem::new(Severity::Incomplete, Place::default(), error.to_string());
+                lock(&session.problems).push(problem);
+                sink(News::Notice(error.to_string()));
+            }
+            Message::Done => break,
+        }
+    }
+    sink(News::Loading { done: 1, total: 1 });
+}
+
+fn build_index(session: &Session, sink: &Sink) {
+    let dataset = session.dataset();
+    let begun = Instant::now();
+    let total = dataset.len() as u64;
+    let opened = Index::open_or_build(
+        &index::root(&dataset),
+        &Rows(&dataset),
+        Some(&Citer(&session.detector)),
+        Options::default(),
+        &mut |progress| {
+            if let Some(searcher) = progress.searcher {
+                set_searcher(session, searcher, false);
+            }
+            if progress.stage != Stage::Waiting {
+                // The last word, that the index is whole, is for the searcher below to say.
+                let done = u64::from(progress.records).min(total.saturating_sub(1));
+                let left = time_left(begun.elapsed(), done, total);
+                sink(News::Indexing { done, total, left });
+            }
+            if session.closing.load(Ordering::Relaxed) {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        },
+    );
+    match opened {
+        Ok(opened) => {
+            set_searcher(session, opened.index.searcher(), true);
+            sink(News::Indexing { done: total, total, left: None });
+            if let Some(reason) = opened.reason {
+                sink(News::Notice(format!("the index was built anew: {reason}")));
+            }
+        }
+        Err(error) if error.is_cancelled() => {}
+        Err(error) => {
+            if let Some(older) = &error.older {
+                set_searcher(session, older.searcher(), false);
+            }
+            sink(News::Indexing { done: total, total, left: None });
+            sink(News::Notice(format!("searching by reading, slowly: {error}")));
+        }
+    }
+}
+
+fn set_searcher(session: &Session, searcher: crate::search::Searcher, whole: bool) {
+    *session.searcher.write().unwrap_or_else(PoisonError::into_inner) = Some((searcher, whole));
+}
+
+fn time_left(spent: Duration, done: u64, total: u64) -> Option<Duration> {
+    (done > 0).then(|| spent.mul_f64((total - done) as f64 / done as f64))
+}

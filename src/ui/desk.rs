@@ -1,0 +1,431 @@
+//! The session behind the screen: what the screen asks in its words, answered by a
+//! [`Session`] in its own.
+
+use std::collections::VecDeque;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value;
+
+use super::backend::{
+    Backend, Change, Command, Evidence, ExportError, Exported, Hit, LabelDef, LabelState, Loaded,
+    Marks, News, NewsSink, NotSaved, Ordinals, Overview, QueryError, Results, Row, Saved,
+};
+use crate::export::target::{Target, TargetError};
+use crate::export::{Format, Item};
+use crate::label::event::Located;
+use crate::label::scheme::UNSURE;
+use crate::label::view::{State, Step};
+use crate::label::{self, Drawn, Shown, What};
+use crate::problem::Problem;
+use crate::record::{Field, Record};
+use crate::search::{Part, Query};
+use crate::session::labels::Labels;
+use crate::session::{self, SearchError, Session};
+
+/// The name of the flag behind the key `f`.
+const FLAG: &str = "flag";
+
+/// A session as the screen sees it.
+pub struct Desk {
+    session: Arc<Session>,
+    /// Tells the search that runs that a newer one has come.
+    running: Mutex<VecDeque<(u64, Arc<AtomicBool>)>>,
+}
+
+impl Desk {
+    /// The screen's side of `session`.
+    #[must_use]
+    pub fn new(session: Arc<Session>) -> Self {
+        Self { session, running: Mutex::default() }
+    }
+
+    /// Marks older searches as stale and this one as running.
+    fn begin_search(&self, generation: u64) -> Arc<AtomicBool> {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.retain(|(older, stale)| {
+            stale.store(*older < generation, Ordering::Relaxed);
+            *older >= generation
+        });
+        let stale = Arc::new(AtomicBool::new(!running.is_empty()));
+        running.push_back((generation, Arc::clone(&stale)));
+        stale
+    }
+
+    fn row(&self, ordinal: usize, labels: &Labels) -> Option<Row> {
+        let record = self.session.record(ordinal).ok()?;
+        Some(Row {
+            ordinal,
+            id: record.id.clone(),
+            preview: preview(&record),
+            chars: record.cot.chars().count(),
+            outcome: outcome(&record),
+            judge: judge(&record),
+            marks: labels.own(&record.id).map(marks).unwrap_or_default(),
+        })
+    }
+
+    fn saved(&self, labels: &Labels, ordinal: usize, summary: String) -> Saved {
+        let record = self.session.record(ordinal).ok();
+        let state = record.as_deref().map(|record| label_state(labels, record)).unwrap_or_default();
+        let labelled = labels.view.counts(labels.reviewer()).labelled;
+        Saved { ordinal, labels: state, summary, labelled }
+    }
+
+    /// Takes one step of history and says what it was.
+    fn step(
+        &self,
+        take: fn(&mut Labels) -> Result<Option<Step>, label::NotSaved>,
+        verb: &str,
+    ) -> Result<Option<Saved>, NotSaved> {
+        let mut labels = self.session.labels();
+        let Some(step) = take(&mut labels).map_err(not_saved)? else { return Ok(None) };
+        let ordinal = self.session.dataset().find(&step.record).unwrap_or(usize::MAX);
+        let summary = format!("{verb} on {}", step.record);
+        Ok(Some(self.saved(&labels, ordinal, summary)))
+    }
+}
+
+impl Backend for Desk {
+    fn overview(&self) -> Overview {
+        let session = &self.session;
+        let labels = session.labels();
+        let first = session.paths.first().map_or("-", String::as_str);
+        let name = Path::new(first).file_name().unwrap_or(first.as_ref()).to_string_lossy();
+        let more = session.paths.len().saturating_sub(1);
+        Overview {
+            dataset: if more > 0 { format!("{name} +{more}") } else { name.into_owned() },
+            records: session.dataset().len(),
+            specs: session.specs.clone(),
+            scheme: label_defs(&labels),
+            reviewer: labels.reviewer().to_owned(),
+            labels_at: labels.log().display().to_string(),
+            readonly: labels.readonly(),
+            labelled: labels.view.counts(labels.reviewer()).labelled,
+            problems: session.problems().len(),
+            indexed: session.is_indexed(),
+        }
+    }
+
+    fn listen(&self, news: NewsSink) {
+        self.session.listen(Box::new(move |item| news(translated(item))));
+    }
+
+    fn rows(&self, ordinals: &[usize]) -> Vec<Row> {
+        let known = self.session.dataset().len();
+        // Reading comes first, so that a decision never waits behind it for the labels.
+        for &ordinal in ordinals.iter().filter(|&&ordinal| ordinal < known) {
+            let _ = self.session.record(ordinal);
+        }
+        let labels = self.session.labels();
+        let wanted = ordinals.iter().filter(|&&ordinal| ordinal < known);
+        wanted.filter_map(|&ordinal| self.row(ordinal, &labels)).collect()
+    }
+
+    fn open(&self, ordinal: usize, query: &str) -> Result<Loaded, String> {
+        let record = self.session.record(ordinal).map_err(|error| error.to_string())?;
+        let citations = self.session.citations(&record);
+        let hits = hits(&record, query);
+        let labels = label_state(&self.session.labels(), &record);
+        Ok(Loaded {
+            outcome: outcome(&record),
+            judge: judge(&record),
+            record,
+            citations,
+            hits,
+            labels,
+        })
+    }
+
+    fn hits(&self, ordinal: usize, query: &str) -> Vec<Hit> {
+        self.session.record(ordinal).map(|record| hits(&record, query)).unwrap_or_default()
+    }
+
+    fn search(&self, query: &str, generation: u64) -> Result<Results, QueryError> {
+        let stale = self.begin_search(generation);
+        match self.session.search(query, &stale) {
+            Ok(found) => Ok(Results {
+                ordinals: found.ordinals.into(),
+                note: found.partial.then(|| "of the records indexed so far".to_owned()),
+            }),
+            Err(SearchError::Stale) => Ok(Results { ordinals: Arc::new([]), note: None }),
+            Err(SearchError::Query(error)) => Err(QueryError {
+                message: error.message,
+                column: error.column.saturating_sub(1),
+                suggestion: error.suggestion,
+            }),
+            Err(SearchError::Io(message)) => {
+                Err(QueryError { message, column: 0, suggestion: None })
+            }
+        }
+    }
+
+    fn label(&self, command: &Command) -> Result<Saved, NotSaved> {
+        let record = self
+            .session
+            .record(command.ordinal)
+            .map_err(|error| NotSaved { waiting: 0, reason: error.to_string() })?;
+        let mut labels = self.session.labels();
+        let (what, summary) = decision(&labels, &record, &command.change);
+        labels
+            .decide(&record, what, &Drawn::default(), command.blind)
+            .map_err(not_saved)?;
+        Ok(self.saved(&labels, command.ordinal, summary))
+    }
+
+    fn undo(&self) -> Result<Option<Saved>, NotSaved> {
+        self.step(Labels::undo, "undid the last decision")
+    }
+
+    fn redo(&self) -> Result<Option<Saved>, NotSaved> {
+        self.step(Labels::redo, "redid the decision")
+    }
+
+    fn export_path(&self) -> PathBuf {
+        self.session.export_path()
+    }
+
+    fn export(
+        &self,
+        ordinals: &Ordinals,
+        path: &Path,
+        overwrite: bool,
+    ) -> Result<Exported, ExportError> {
+        let all: Vec<usize>;
+        let ordinals: &[usize] = match ordinals {
+            Ordinals::Some(some) => some,
+            Ordinals::All => {
+                all = (0..self.session.dataset().len()).collect();
+                &all
+            }
+        };
+        let csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+        let format = if csv { Format::Csv } else { Format::Jsonl };
+        let records = write(&self.session, ordinals, format, path, overwrite)?;
+        Ok(Exported { records, path: path.to_owned() })
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        self.session.problems()
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.session.close();
+    }
+}
+
+fn translated(news: session::News) -> News {
+    match news {
+        session::News::Loading { done, total } => News::Loading { done, total: Some(total) },
+        session::News::Grew(records) => News::RowsGrew { records },
+        session::News::Indexing { done, total, left } => News::Indexing { done, total, eta: left },
+        session::News::Problems(count) => News::Problems(count),
+        session::News::Notice(text) => News::Notice(text),
+    }
+}
+
+fn label_defs(labels: &Labels) -> Vec<LabelDef> {
+    let at_hand = labels.scheme.at_hand().flat_map(|group| &group.labels);
+    at_hand
+        .filter_map(|label| {
+            let key = label.key.as_deref()?.chars().next().filter(|key| ('1'..='9').contains(key))?;
+            Some(LabelDef {
+                key,
+                id: label.id.clone(),
+                name: label.name.clone(),
+                help: label.help.clone(),
+            })
+        })
+        .collect()
+}
+
+/// How a record is called in the list: the beginning of its prompt, or of what else it has.
+fn preview(record: &Record) -> String {
+    let text = [&record.prompt, &record.cot, &record.answer].into_iter().find(|text| !text.is_empty());
+    text.map_or_else(String::new, |text| text.chars().take(200).collect())
+}
+
+/// What the data say happened.
+fn outcome(record: &Record) -> Option<String> {
+    ["outcome", "label"].iter().find_map(|name| record.meta.get(*name)?.as_str()).map(str::to_owned)
+}
+
+/// The judges' verdicts in a few words.
+fn judge(record: &Record) -> Option<String> {
+    let mut words = Vec::new();
+    for (name, value) in &record.judges {
+        match value {
+            Value::Object(parts) => words.extend(parts.iter().filter_map(|(name, value)| short(name, value))),
+            value => words.extend(short(name, value)),
+        }
+    }
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+fn short(name: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if text.chars().count() > 24 => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(format!("{name} {number}")),
+        Value::Bool(truth) => Some(format!("{name} {truth}")),
+        _ => None,
+    }
+}
+
+fn marks(state: &State) -> Marks {
+    let letters = state
+        .labels
+        .iter()
+        .filter(|held| &*held.label != UNSURE)
+        .filter_map(|held| held.label.chars().next())
+        .flat_map(char::to_uppercase)
+        .collect();
+    Marks {
+        letters,
+        unsure: state.has(UNSURE),
+        skipped: state.skipped,
+        flagged: !state.flags.is_empty(),
+        noted: state.note.is_some(),
+    }
+}
+
+fn label_state(labels: &Labels, record: &Record) -> LabelState {
+    let Some(state) = labels.own(&record.id) else { return LabelState::default() };
+    let located = |evidence: &label::Evidence, label: Option<&str>| {
+        let span = match evidence.locate(record.field(evidence.field)) {
+            Located::Same(span) | Located::Moved(span) => span,
+            Located::Gone => return None,
+        };
+        Some(Evidence { label: label.map(str::to_owned), field: evidence.field, span })
+    };
+    let mut evidence: Vec<Evidence> =
+        state.evidence.iter().filter_map(|one| located(one, None)).collect();
+    for held in &state.labels {
+        evidence.extend(held.evidence.iter().filter_map(|one| located(one, Some(&held.label))));
+    }
+    let named = state.labels.iter().filter(|held| &*held.label != UNSURE);
+    LabelState {
+        labels: named.map(|held| held.label.to_string()).collect(),
+        unsure: state.has(UNSURE),
+        skipped: state.skipped,
+        flagged: !state.flags.is_empty(),
+        note: state.note.as_deref().map(str::to_owned),
+        evidence,
+    }
+}
+
+/// The events that a change means, and what to call it.
+fn decision(labels: &Labels, record: &Record, change: &Change) -> (Vec<What>, String) {
+    let empty = State::default();
+    let own = labels.own(&record.id).unwrap_or(&empty);
+    match change {
+        Change::Label { id, evidence } => label_events(labels, record, own, id, *evidence),
+        Change::Unsure => label_events(labels, record, own, UNSURE, None),
+        Change::Skip => (vec![What::Skip], "skipped".to_owned()),
+        Change::Flag => {
+            let on = !own.flags.iter().any(|flag| &**flag == FLAG);
+            let summary = if on { "flagged" } else { "flag removed" };
+            (vec![What::Flag { name: FLAG.into(), on }], summary.to_owned())
+        }
+        Change::Note(text) => {
+            let summary = if text.is_empty() { "note removed" } else { "note saved" };
+            (vec![What::Note { text: text.as_str().into() }], summary.to_owned())
+        }
+        Change::Evidence(field, span) => {
+            let new = label::Evidence::new(*field, record.field(*field), *span);
+            let (of, mut evidence) = match own.labels.last() {
+                Some(held) => {
+                    (Some((held.group.clone(), held.label.clone())), held.evidence.clone())
+                }
+                None => (None, own.evidence.clone()),
+            };
+            evidence.push(new);
+            (vec![What::Evidence { of, evidence }], "evidence added".to_owned())
+        }
+        Change::Reveal => {
+            let shown = vec![Shown::Judge, Shown::Others, Shown::Suggestions];
+            (vec![What::Reveal { shown }], "revealed".to_owned())
+        }
+    }
+}
+
+fn label_events(
+    labels: &Labels,
+    record: &Record,
+    own: &State,
+    id: &str,
+    evidence: Option<(Field, crate::text::Span)>,
+) -> (Vec<What>, String) {
+    let Some((group, label)) = labels.scheme.find(id) else {
+        return (Vec::new(), format!("the scheme has no label {id}"));
+    };
+    let held = own.in_group(&group.id).find(|held| *held.label == *label.id);
+    if held.is_some() && evidence.is_none() {
+        let clear = What::Clear { group: group.id.as_str().into(), label: id.into() };
+        return (vec![clear], format!("{} removed", label.name));
+    }
+    let mut spans = held.map(|held| held.evidence.clone()).unwrap_or_default();
+    spans.extend(evidence.map(|(field, span)| label::Evidence::new(field, record.field(field), span)));
+    let event = What::Label {
+        group: group.id.as_str().into(),
+        label: id.into(),
+        choice: group.choice,
+        codes: held.map(|held| held.codes.clone()).unwrap_or_default(),
+        evidence: spans,
+    };
+    (vec![event], label.name.clone())
+}
+
+fn not_saved(error: label::NotSaved) -> NotSaved {
+    NotSaved { waiting: error.pending, reason: error.reason }
+}
+
+/// Where a query matches in the texts that the reader shows whole.
+fn hits(record: &Record, query: &str) -> Vec<Hit> {
+    let Ok(query) = Query::parse(query) else { return Vec::new() };
+    let field = |part| match part {
+        Part::Prompt => Some(Field::Prompt),
+        Part::Cot => Some(Field::Cot),
+        Part::Answer => Some(Field::Answer),
+        Part::System | Part::Turn(_) => None,
+    };
+    let found = query.hits(record).into_iter();
+    found.filter_map(|hit| Some(Hit { field: field(hit.part)?, span: hit.span })).collect()
+}
+
+fn write(
+    session: &Session,
+    ordinals: &[usize],
+    format: Format,
+    path: &Path,
+    overwrite: bool,
+) -> Result<usize, ExportError> {
+    let failed = |error: &dyn std::fmt::Display| ExportError::Failed(error.to_string());
+    let mut target = Target::create(path, overwrite).map_err(target_error)?;
+    target.write_all(format.head().map_err(|error| failed(&error))?.as_bytes()).map_err(|error| failed(&error))?;
+    let mut written = 0;
+    for &ordinal in ordinals {
+        let record = session.record(ordinal).map_err(|error| failed(&error))?;
+        let citations = session.citations(&record);
+        let labels = session.labels();
+        let states: Vec<(&str, &State)> =
+            labels.view.states(&record.id).map(|(who, state)| (&**who, state)).collect();
+        let item = Item { record: &record, citations: &citations, states: &states };
+        let row = format.row(item).map_err(|error| failed(&error))?;
+        target.write_all(row.as_bytes()).map_err(|error| failed(&error))?;
+        written += 1;
+    }
+    target.finish().map_err(target_error)?;
+    Ok(written)
+}
+
+fn target_error(error: TargetError) -> ExportError {
+    match error {
+        TargetError::Exists(_) => ExportError::Exists,
+        other => ExportError::Failed(other.to_string()),
+    }
+}
