@@ -11,11 +11,11 @@ use super::citations::CitationTable;
 use super::compile::into_io;
 use super::entry::{Entry, Gate};
 use super::facts::Cite;
+use super::index::{Progress, Stage};
 use super::schema::{self, Fields};
 use super::searcher::{Citations, Searcher};
 use super::source::Source;
 use super::tokenizer;
-use super::index::{Progress, Stage};
 use crate::record::Record;
 
 /// What building may take.
@@ -99,7 +99,11 @@ impl Builder<'_> {
                 report.stopped = true;
             }
             failure = step.err();
-            if failure.is_some() || report.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if failure.is_some() || report.stopped {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         })?;
         if let Some(error) = failure {
             return Err(error);

@@ -60,7 +60,11 @@ impl CitationTable {
 
     /// The records that cite such a clause; a record may come several times.
     pub(super) fn citing(&self, clause: &Name) -> impl Iterator<Item = u32> {
-        self.clauses.iter().filter(|(id, _)| clause.matches(id)).flat_map(|(_, ordinals)| ordinals).copied()
+        self.clauses
+            .iter()
+            .filter(|(id, _)| clause.matches(id))
+            .flat_map(|(_, ordinals)| ordinals)
+            .copied()
     }
 
     /// The clauses that are cited, with the records that do.
@@ -80,7 +84,10 @@ impl CitationTable {
 
     /// The records with so many citations.
     pub(super) fn counting(&self, interval: &Interval) -> impl Iterator<Item = u32> {
-        (0..).zip(&self.counts).filter(|(_, n)| interval.contains(count(**n as usize))).map(|(at, _)| at)
+        (0..)
+            .zip(&self.counts)
+            .filter(|(_, n)| interval.contains(count(**n as usize)))
+            .map(|(at, _)| at)
     }
 
     /// How many citations a record has.

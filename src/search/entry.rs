@@ -3,11 +3,11 @@
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 use tantivy::schema::Field;
+use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
-use super::schema::Fields;
 use super::scan;
+use super::schema::Fields;
 use super::values::{each_value, spelling, term};
 use super::words::fold_name;
 use crate::record::Record;

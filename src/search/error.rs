@@ -26,7 +26,10 @@ impl fmt::Display for QueryError {
 impl std::error::Error for QueryError {}
 
 /// The name out of `known` that is nearest to a mistyped one; `None` when nothing is near.
-pub(super) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn nearest<'a>(
+    typed: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     let allowed = (typed.chars().count() / 3).max(1);
     known

@@ -48,7 +48,8 @@ impl Searcher {
                 live.values(changing)
                     .into_iter()
                     .map(|value| {
-                        let count = within(&matches, live.ordinals(changing, &Name::exactly(&value)));
+                        let count =
+                            within(&matches, live.ordinals(changing, &Name::exactly(&value)));
                         (value, count)
                     })
                     .collect()
@@ -82,7 +83,12 @@ impl Searcher {
     }
 
     /// The matches as a set of records.
-    fn matches(&self, query: &Query, live: &dyn LiveFacts, cancel: &AtomicBool) -> io::Result<Bits> {
+    fn matches(
+        &self,
+        query: &Query,
+        live: &dyn LiveFacts,
+        cancel: &AtomicBool,
+    ) -> io::Result<Bits> {
         let all = self.all(query, live, cancel)?;
         Ok(Bits::of(all.last().map_or(0, |last| last + 1), all))
     }

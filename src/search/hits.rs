@@ -39,13 +39,11 @@ impl Part {
     pub fn all(record: &Record) -> impl Iterator<Item = (Part, &str)> {
         let system = record.system.iter().map(|text| (Part::System, text.as_str()));
         let turns = record.turns.iter().enumerate();
-        system
-            .chain(turns.map(|(index, turn)| (Part::Turn(index), turn.text.as_str())))
-            .chain([
-                (Part::Prompt, record.prompt.as_str()),
-                (Part::Cot, record.cot.as_str()),
-                (Part::Answer, record.answer.as_str()),
-            ])
+        system.chain(turns.map(|(index, turn)| (Part::Turn(index), turn.text.as_str()))).chain([
+            (Part::Prompt, record.prompt.as_str()),
+            (Part::Cot, record.cot.as_str()),
+            (Part::Answer, record.answer.as_str()),
+        ])
     }
 
     /// The field that queries find it under.

@@ -164,7 +164,8 @@ impl Index {
         let version = cite_version.map(str::to_owned);
         let citations = version.map_or(Citations::None, |version| Citations::stored(root, version));
         let (index, fields) = build::open(dir).map_err(|error| error.to_string())?;
-        let searcher = Searcher::new(&index, fields, citations).map_err(|error| error.to_string())?;
+        let searcher =
+            Searcher::new(&index, fields, citations).map_err(|error| error.to_string())?;
         if searcher.records() != u64::from(manifest.records) {
             return Err("it holds another number of records than its manifest says".to_owned());
         }
@@ -299,7 +300,8 @@ impl Job<'_> {
     /// Whether the citations that are wanted are there, for this very source.
     fn is_cited(&self) -> bool {
         self.cite.is_none_or(|cite| {
-            CitationTable::made_from(self.root, &cite.version()).as_deref() == Some(&self.fingerprint)
+            CitationTable::made_from(self.root, &cite.version()).as_deref()
+                == Some(&self.fingerprint)
         })
     }
 

@@ -54,7 +54,14 @@ impl Manifest {
         }
         files.sort_by(|left, right| left.name.cmp(&right.name));
         let analyser = super::words::VERSION;
-        Ok(Self { version: VERSION, schema: schema::VERSION, analyser, fingerprint, records, files })
+        Ok(Self {
+            version: VERSION,
+            schema: schema::VERSION,
+            analyser,
+            fingerprint,
+            records,
+            files,
+        })
     }
 
     /// Writes it into `dir`, down to the disk.

@@ -107,7 +107,8 @@ impl<'a> Parser<'a> {
         let mut nodes = vec![self.unary(field)?];
         loop {
             let joined = self.take_operator(Operator::And).is_some();
-            let over = matches!(self.peek(), None | Some(')')) || self.operator() == Some(Operator::Or);
+            let over =
+                matches!(self.peek(), None | Some(')')) || self.operator() == Some(Operator::Or);
             if over && !joined {
                 return Ok(Node::all_of(nodes));
             }
@@ -198,7 +199,8 @@ impl<'a> Parser<'a> {
         self.skip_space();
         let rest = self.rest();
         let end = rest.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(rest.len());
-        let alone = rest[end..].chars().next().is_none_or(|c| c.is_whitespace() || "()".contains(c));
+        let alone =
+            rest[end..].chars().next().is_none_or(|c| c.is_whitespace() || "()".contains(c));
         match &rest[..end] {
             "AND" if alone => Some(Operator::And),
             "OR" if alone => Some(Operator::Or),
@@ -237,7 +239,8 @@ impl<'a> Parser<'a> {
     }
 
     fn misplaced_operator(&self) -> QueryError {
-        let end = self.at + self.rest().find(|c: char| !c.is_ascii_uppercase()).unwrap_or(self.rest().len());
+        let end = self.at
+            + self.rest().find(|c: char| !c.is_ascii_uppercase()).unwrap_or(self.rest().len());
         let message = format!(
             "{} needs something on both sides; to search for the word, write it small",
             &self.text[self.at..end]
@@ -253,7 +256,11 @@ impl<'a> Parser<'a> {
             }
             None => {
                 let open = self.text.trim_end().len().saturating_sub(1);
-                self.error(open, "nothing after this parenthesis", Some((open, self.text.len(), "")))
+                self.error(
+                    open,
+                    "nothing after this parenthesis",
+                    Some((open, self.text.len(), "")),
+                )
             }
         }
     }
@@ -261,9 +268,9 @@ impl<'a> Parser<'a> {
     /// Where the operator right before this place stands.
     fn operator_before(&self) -> Option<usize> {
         let before = self.text[..self.at].trim_end();
-        let start = before.rfind(|c: char| !c.is_ascii_uppercase()).map_or(0, |at| {
-            at + before[at..].chars().next().map_or(1, char::len_utf8)
-        });
+        let start = before
+            .rfind(|c: char| !c.is_ascii_uppercase())
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         matches!(&before[start..], "AND" | "OR" | "NOT").then_some(start)
     }
 }

@@ -199,7 +199,8 @@ pub(super) fn window(places: usize, slop: u32) -> u32 {
 /// The last index from which the words on, whose masks say what they may stand for, can fill all
 /// places with different words.
 pub(super) fn shortest_filled(masks: &[u128], places: usize) -> Option<usize> {
-    if masks.len() < places || masks.iter().fold(0, |all, mask| all | mask).count_ones() as usize != places
+    if masks.len() < places
+        || masks.iter().fold(0, |all, mask| all | mask).count_ones() as usize != places
     {
         return None;
     }

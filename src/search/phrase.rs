@@ -2,8 +2,8 @@
 
 use std::io;
 
-use tantivy::TERMINATED;
 use tantivy::DocSet;
+use tantivy::TERMINATED;
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 
@@ -40,7 +40,11 @@ impl Phrase {
             if found.is_empty() {
                 return Ok(None);
             }
-            terms.push((found.iter().map(|term| u64::from(term.doc_freq)).sum::<u64>(), place, found));
+            terms.push((
+                found.iter().map(|term| u64::from(term.doc_freq)).sum::<u64>(),
+                place,
+                found,
+            ));
         }
         terms.sort_unstable_by_key(|(frequency, place, _)| (*frequency, *place));
         let mut candidates: Option<Bits> = None;
@@ -99,7 +103,9 @@ impl Phrase {
             same
         });
         let mut matcher = self.pattern.matcher();
-        words.iter().any(|(position, mask)| matcher.word(*position, Span::default(), *mask).is_some())
+        words
+            .iter()
+            .any(|(position, mask)| matcher.word(*position, Span::default(), *mask).is_some())
     }
 }
 

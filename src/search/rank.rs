@@ -65,7 +65,10 @@ impl Best {
     /// Whether a row would be taken.
     fn takes(&self, ordinal: u32, score: f32) -> bool {
         self.rows.len() < self.wanted
-            || self.rows.peek().is_some_and(|Reverse(worst)| (Score(score), Reverse(ordinal)) > *worst)
+            || self
+                .rows
+                .peek()
+                .is_some_and(|Reverse(worst)| (Score(score), Reverse(ordinal)) > *worst)
     }
 
     /// Rows that score no more than this are not taken, whatever their place.
@@ -80,7 +83,10 @@ impl Best {
     /// The rows, best first.
     pub(super) fn into_rows(self) -> Vec<Row> {
         let sorted = self.rows.into_sorted_vec();
-        sorted.into_iter().map(|Reverse((Score(score), Reverse(ordinal)))| Row { ordinal, score }).collect()
+        sorted
+            .into_iter()
+            .map(|Reverse((Score(score), Reverse(ordinal)))| Row { ordinal, score })
+            .collect()
     }
 }
 
@@ -146,7 +152,10 @@ impl Ranking {
         }
         weight.for_each_pruning(best.threshold(), segment, &mut |document, score| {
             let ordinal = ordinals[document as usize];
-            if candidates.contains(document) && best.takes(ordinal, score) && found.contains(document) {
+            if candidates.contains(document)
+                && best.takes(ordinal, score)
+                && found.contains(document)
+            {
                 best.offer(ordinal, score);
             }
             best.threshold()

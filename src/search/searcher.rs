@@ -91,7 +91,11 @@ const AT_ONCE: u64 = 2000;
 const PATIENCE: u32 = 1024;
 
 impl Searcher {
-    pub(super) fn new(index: &tantivy::Index, fields: Fields, citations: Citations) -> io::Result<Self> {
+    pub(super) fn new(
+        index: &tantivy::Index,
+        fields: Fields,
+        citations: Citations,
+    ) -> io::Result<Self> {
         let reader = index
             .reader_builder()
             .reload_policy(tantivy::ReloadPolicy::Manual)
@@ -139,7 +143,12 @@ impl Searcher {
     ///
     /// # Errors
     /// As [`Searcher::search`].
-    pub fn count(&self, query: &Query, live: &dyn LiveFacts, cancel: &AtomicBool) -> io::Result<u64> {
+    pub fn count(
+        &self,
+        query: &Query,
+        live: &dyn LiveFacts,
+        cancel: &AtomicBool,
+    ) -> io::Result<u64> {
         let mut total = 0;
         Prepared::new(self, query, live).each_segment(cancel, |segment, found| {
             total += exactly(found, segment.reader, cancel)?.count();
@@ -161,7 +170,8 @@ impl Searcher {
         let mut all = Vec::new();
         Prepared::new(self, query, live).each_segment(cancel, |segment, found| {
             let matches = exactly(found, segment.reader, cancel)?;
-            all.extend(matches.iter().map(|document| segment.ordinals[document as usize]));
+            let ordinals = (segment.ordinals)()?;
+            all.extend(matches.iter().map(|document| ordinals[document as usize]));
             Ok(())
         })?;
         all.sort_unstable();
@@ -175,10 +185,10 @@ impl Searcher {
         }
         let reader = self.inner.tantivy.segment_reader(u32::try_from(number).unwrap_or(u32::MAX));
         let column = reader.fast_fields().u64(ORDINAL).map_err(into_io)?;
-        let read = (0..reader.max_doc())
-            .map(|document| column.first(document).and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX))
-            .collect();
-        Ok(slot.get_or_init(|| read))
+        let mut numbers = vec![0; reader.max_doc() as usize];
+        column.values.get_range(0, &mut numbers);
+        let narrow = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        Ok(slot.get_or_init(|| numbers.into_iter().map(narrow).collect()))
     }
 }
 
@@ -223,15 +233,14 @@ impl<'s> Prepared<'s> {
         mut each: impl FnMut(Segment<'_>, Found) -> io::Result<()>,
     ) -> io::Result<()> {
         let inner = &self.searcher.inner;
-        let citations =
-            self.citations.then(|| inner.citations.table()).flatten();
+        let citations = self.citations.then(|| inner.citations.table()).flatten();
         for (number, reader) in inner.tantivy.segment_readers().iter().enumerate() {
             if cancel.load(Ordering::Relaxed) {
                 return Err(io::ErrorKind::Interrupted.into());
             }
             let (fields, live) = (inner.fields, self.live.as_slice());
-            let ordinals = self.searcher.ordinals(number)?;
-            let segment = Segment { reader, fields, ordinals, citations, live };
+            let ordinals = || self.searcher.ordinals(number);
+            let segment = Segment { reader, fields, ordinals: &ordinals, citations, live };
             let found = segment.compile(&self.plan, &self.leaves)?;
             each(segment, found)?;
         }
@@ -253,7 +262,7 @@ impl<'s> Prepared<'s> {
             total += candidates.count();
             exact &= found.is_exact();
             ranking
-                .offer(segment.reader, segment.ordinals, &candidates, &mut found, &mut best)
+                .offer(segment.reader, (segment.ordinals)()?, &candidates, &mut found, &mut best)
                 .map_err(into_io)
         })?;
         let rows = best.into_rows().into_iter().skip(window.offset).collect();

@@ -117,7 +117,9 @@ impl Term<'_, '_> {
         let pattern = match &self.raw {
             Raw::Star => Pattern::phrase(vec![Slot::Prefix(String::new())]),
             Raw::Word(text) => self.word(text)?,
-            Raw::Quoted { text, slop } => Pattern { slots: self.quoted(text)?, slop: self.slop(*slop)? },
+            Raw::Quoted { text, slop } => {
+                Pattern { slots: self.quoted(text)?, slop: self.slop(*slop)? }
+            }
             Raw::Regex(source) => self.regex(source)?,
             Raw::Whole(_) | Raw::Between(..) => {
                 return self.error("a range needs a field of numbers or dates, such as len:", None);

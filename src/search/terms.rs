@@ -2,11 +2,11 @@
 
 use std::io;
 
+use std::sync::Arc;
 use tantivy::SegmentReader;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use std::sync::Arc;
 
 use super::bits::Bits;
 use super::pattern::Slot;
@@ -20,7 +20,11 @@ pub(super) struct Dictionary {
 }
 
 impl Dictionary {
-    pub(super) fn open(segment: &SegmentReader, field: Field, key: String) -> tantivy::Result<Self> {
+    pub(super) fn open(
+        segment: &SegmentReader,
+        field: Field,
+        key: String,
+    ) -> tantivy::Result<Self> {
         let inverted = segment.inverted_index(field)?;
         Ok(Self { inverted, key, documents: segment.max_doc() })
     }
@@ -29,7 +33,9 @@ impl Dictionary {
     pub(super) fn expand(&self, slot: &Slot) -> io::Result<Vec<TermInfo>> {
         let mut terms = Vec::new();
         match slot {
-            Slot::Word(word) => terms.extend(self.inverted.terms().get(format!("{}{word}", self.key))?),
+            Slot::Word(word) => {
+                terms.extend(self.inverted.terms().get(format!("{}{word}", self.key))?)
+            }
             Slot::Prefix(prefix) => self.each_from(prefix, |_, term| terms.push(term.clone()))?,
             Slot::Regex(regex) => self.each_from(&regex.prefix, |word, term| {
                 if regex.is_match(word) {

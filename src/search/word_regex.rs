@@ -110,7 +110,11 @@ fn check(
         let message = "expressions are matched word by word: write alternatives of several words \
                        with OR";
         let repair = Some(format!("({})", branches.join(" OR ")));
-        return Err(Fault { at: source.find('|').unwrap_or(0), message: message.to_owned(), repair });
+        return Err(Fault {
+            at: source.find('|').unwrap_or(0),
+            message: message.to_owned(),
+            repair,
+        });
     }
     Ok(())
 }

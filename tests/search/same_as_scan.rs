@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use crate::corpus::{Ids, NEVER, Records, Work, built, scanned};
 
 /// Words that repeat often, so that phrases and near phrases are found by chance.
-const WORDS: &[&str] = &["key", "Keys", "über", "not", "must", "AS3", "4.2", "规", "则", "a_b", "kéy"];
+const WORDS: &[&str] =
+    &["key", "Keys", "über", "not", "must", "AS3", "4.2", "规", "则", "a_b", "kéy"];
 
 fn text() -> impl Strategy<Value = String> {
     let separators = prop::sample::select(vec![" ", ", ", "-", "\n\n", "\u{200b}"]);
@@ -39,14 +40,33 @@ fn leaf() -> impl Strategy<Value = String> {
         prop::sample::select(WORDS).prop_map(str::to_owned),
         phrase,
         prop::sample::select(vec![
-            "k*", "/^ke/", "/e/", "mast~1", "/must (not|key)/", "\"must k*\"", "\"kay~1 x\"", "\"k* k*\"~2",
+            "k*",
+            "/^ke/",
+            "/e/",
+            "mast~1",
+            "/must (not|key)/",
+            "\"must k*\"",
+            "\"kay~1 x\"",
+            "\"k* k*\"~2",
         ])
         .prop_map(str::to_owned),
     ];
     let other = prop::sample::select(vec![
-        "judge.care:>2", "judge.care:[-1 TO 4]", "judge.care:3", "date:<=2026-01-14", "len:>30",
-        "has:cot", "has:hidden", "clause:as3", "cite:id", "citations:>1", "label:ok", "has:flag",
-        "id:r1*", "topic:*", "*",
+        "judge.care:>2",
+        "judge.care:[-1 TO 4]",
+        "judge.care:3",
+        "date:<=2026-01-14",
+        "len:>30",
+        "has:cot",
+        "has:hidden",
+        "clause:as3",
+        "cite:id",
+        "citations:>1",
+        "label:ok",
+        "has:flag",
+        "id:r1*",
+        "topic:*",
+        "*",
     ]);
     prop_oneof![4 => (field, value).prop_map(|(f, v)| f.to_owned() + &v), 1 => other.prop_map(str::to_owned)]
 }
