@@ -4,6 +4,10 @@
 mod building;
 #[path = "search/corpus.rs"]
 mod corpus;
+#[path = "search/faults.rs"]
+mod faults;
+#[path = "search/highlights.rs"]
+mod highlights;
 #[path = "search/language.rs"]
 mod language;
 #[path = "search/same_as_scan.rs"]

@@ -78,8 +78,8 @@ impl Found {
 pub(super) struct Segment<'s> {
     pub(super) reader: &'s SegmentReader,
     pub(super) fields: Fields,
-    /// Number of the record of each document.
-    pub(super) ordinals: &'s [u32],
+    /// Number of the record of each document, read when it is needed.
+    pub(super) ordinals: &'s dyn Fn() -> io::Result<&'s [u32]>,
     pub(super) citations: Option<&'s CitationTable>,
     /// For leaves about what changes: the records for which they hold, by number of the leaf.
     pub(super) live: &'s [Option<Bits>],
@@ -137,30 +137,30 @@ impl Segment<'_> {
             Leaf::Id(name) => self.id(name)?,
             Leaf::Length(interval) => self.length(interval)?,
             Leaf::Live(..) => match self.live.get(number).and_then(Option::as_ref) {
-                Some(records) => self.of_records(|record| records.contains(record)),
+                Some(records) => self.of_records(|record| records.contains(record))?,
                 None => Bits::none(self.documents()),
             },
             Leaf::HasCot => self.fact(term::HAS_COT)?,
             Leaf::HasHidden => self.fact(term::HAS_HIDDEN)?,
             Leaf::Clause(_) | Leaf::Cite(_) | Leaf::Citations(_) | Leaf::HasCitation => {
-                self.cited(leaf)
+                self.cited(leaf)?
             }
         };
         Ok(Found::Set(set))
     }
 
-    fn of_records(&self, holds: impl Fn(u32) -> bool) -> Bits {
+    fn of_records(&self, holds: impl Fn(u32) -> bool) -> io::Result<Bits> {
         let mut bits = Bits::none(self.documents());
-        for (document, &record) in (0..).zip(self.ordinals) {
+        for (document, &record) in (0..).zip((self.ordinals)()?) {
             if holds(record) {
                 bits.insert(document);
             }
         }
-        bits
+        Ok(bits)
     }
 
-    fn cited(&self, leaf: &Leaf) -> Bits {
-        let Some(table) = self.citations else { return Bits::none(self.documents()) };
+    fn cited(&self, leaf: &Leaf) -> io::Result<Bits> {
+        let Some(table) = self.citations else { return Ok(Bits::none(self.documents())) };
         let len = table.records();
         let records = match leaf {
             Leaf::Clause(name) => Bits::of(len, table.citing(name)),

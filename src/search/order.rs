@@ -93,8 +93,9 @@ pub(super) fn collect(
 ) -> io::Result<()> {
     let keys = keys(segment, &sort.by)?;
     let sign = if sort.reversed { -1.0 } else { 1.0 };
+    let ordinals = (segment.ordinals)()?;
     for document in matches.iter() {
-        let ordinal = segment.ordinals[document as usize];
+        let ordinal = ordinals[document as usize];
         let key = sign * keys(document, ordinal);
         out.push((if key.is_nan() { f64::INFINITY } else { key }, ordinal));
     }

@@ -171,8 +171,14 @@ impl Matcher<'_> {
         if self.spans.len() > places {
             self.spans.pop_front();
         }
-        let complete = self.state >> (places - 1) & 1 == 1;
-        complete.then(|| Span::new(self.spans[0].1.start, span.end))
+        if self.state >> (places - 1) & 1 == 0 {
+            return None;
+        }
+        let found = Span::new(self.spans[0].1.start, span.end);
+        // The next occurrence begins after this one, so that no two of them overlap.
+        self.state = 0;
+        self.spans.clear();
+        Some(found)
     }
 
     fn next_in_window(&mut self, at: u32, span: Span, mask: u128, slop: u32) -> Option<Span> {

@@ -170,7 +170,8 @@ impl Searcher {
         let mut all = Vec::new();
         Prepared::new(self, query, live).each_segment(cancel, |segment, found| {
             let matches = exactly(found, segment.reader, cancel)?;
-            all.extend(matches.iter().map(|document| segment.ordinals[document as usize]));
+            let ordinals = (segment.ordinals)()?;
+            all.extend(matches.iter().map(|document| ordinals[document as usize]));
             Ok(())
         })?;
         all.sort_unstable();
@@ -184,12 +185,10 @@ impl Searcher {
         }
         let reader = self.inner.tantivy.segment_reader(u32::try_from(number).unwrap_or(u32::MAX));
         let column = reader.fast_fields().u64(ORDINAL).map_err(into_io)?;
-        let read = (0..reader.max_doc())
-            .map(|document| {
-                column.first(document).and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX)
-            })
-            .collect();
-        Ok(slot.get_or_init(|| read))
+        let mut numbers = vec![0; reader.max_doc() as usize];
+        column.values.get_range(0, &mut numbers);
+        let narrow = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        Ok(slot.get_or_init(|| numbers.into_iter().map(narrow).collect()))
     }
 }
 
@@ -240,8 +239,8 @@ impl<'s> Prepared<'s> {
                 return Err(io::ErrorKind::Interrupted.into());
             }
             let (fields, live) = (inner.fields, self.live.as_slice());
-            let ordinals = self.searcher.ordinals(number)?;
-            let segment = Segment { reader, fields, ordinals, citations, live };
+            let ordinals = || self.searcher.ordinals(number);
+            let segment = Segment { reader, fields, ordinals: &ordinals, citations, live };
             let found = segment.compile(&self.plan, &self.leaves)?;
             each(segment, found)?;
         }
@@ -263,7 +262,7 @@ impl<'s> Prepared<'s> {
             total += candidates.count();
             exact &= found.is_exact();
             ranking
-                .offer(segment.reader, segment.ordinals, &candidates, &mut found, &mut best)
+                .offer(segment.reader, (segment.ordinals)()?, &candidates, &mut found, &mut best)
                 .map_err(into_io)
         })?;
         let rows = best.into_rows().into_iter().skip(window.offset).collect();

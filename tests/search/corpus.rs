@@ -13,12 +13,12 @@ use cotscope::text::Span;
 use serde_json::json;
 
 /// Nobody breaks off.
-pub static NEVER: AtomicBool = AtomicBool::new(false);
+pub(crate) static NEVER: AtomicBool = AtomicBool::new(false);
 
 /// Records by number. The fingerprint tells what they are, so that a longer list shows that it
 /// begins with a shorter one.
 #[derive(Clone, Debug, Default)]
-pub struct Records(pub Vec<Record>);
+pub(crate) struct Records(pub(crate) Vec<Record>);
 
 impl Records {
     fn fingerprint_of(&self, len: usize) -> String {
@@ -65,7 +65,7 @@ impl Source for Records {
 }
 
 /// Cites a clause wherever its id stands in the chain; ids with `_` only possibly.
-pub struct Ids(pub &'static [&'static str]);
+pub(crate) struct Ids(pub(crate) &'static [&'static str]);
 
 impl Cite for Ids {
     fn version(&self) -> String {
@@ -89,7 +89,7 @@ impl Cite for Ids {
 }
 
 /// Every third record is labelled, every fifth flagged, every seventh has a note.
-pub struct Work(pub u32);
+pub(crate) struct Work(pub(crate) u32);
 
 impl LiveFacts for Work {
     fn ordinals(&self, field: LiveField, wanted: &Name) -> Vec<u32> {
@@ -115,12 +115,12 @@ impl LiveFacts for Work {
 }
 
 /// A record with an id and a chain.
-pub fn chain(id: &str, cot: &str) -> Record {
+pub(crate) fn chain(id: &str, cot: &str) -> Record {
     Record { id: id.to_owned(), cot: cot.to_owned(), ..Record::default() }
 }
 
 /// A handful of records in which every part of the language finds something and misses something.
-pub fn mixed() -> Records {
+pub(crate) fn mixed() -> Records {
     let record =
         |id: &str, prompt: &str, cot: &str, answer: &str, meta: serde_json::Value| Record {
             id: id.to_owned(),
@@ -173,7 +173,7 @@ pub fn mixed() -> Records {
 }
 
 /// The records that match, read one by one.
-pub fn scanned(
+pub(crate) fn scanned(
     records: &Records,
     query: &Query,
     cite: &dyn Cite,
@@ -191,7 +191,11 @@ pub fn scanned(
 }
 
 /// An index of the records in `root`.
-pub fn built(root: &std::path::Path, records: &Records, cite: Option<&dyn Cite>) -> (Index, State) {
+pub(crate) fn built(
+    root: &std::path::Path,
+    records: &Records,
+    cite: Option<&dyn Cite>,
+) -> (Index, State) {
     let options = Options { threads: 1, memory: 16 << 20, searchable_early: false };
     let go_on = &mut |_| ControlFlow::Continue(());
     let opened = Index::open_or_build(root, records, cite, options, go_on).unwrap();
@@ -199,7 +203,7 @@ pub fn built(root: &std::path::Path, records: &Records, cite: Option<&dyn Cite>)
 }
 
 /// The ids of the records that an index finds.
-pub fn found(index: &Index, records: &Records, query: &str) -> Vec<String> {
+pub(crate) fn found(index: &Index, records: &Records, query: &str) -> Vec<String> {
     let query = Query::parse(query).unwrap();
     let all = index.searcher().all(&query, &NoFacts, &NEVER).unwrap();
     all.into_iter().map(|ordinal| records.0[ordinal as usize].id.clone()).collect()
