@@ -1,5 +1,14 @@
 //! Text as the program handles it: byte spans inside, code points in every JSON output.
 
+mod cells;
+mod character;
+mod fold;
+pub mod sanitise;
+mod scan;
+mod sentences;
+pub mod words;
+pub mod wrap;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -128,6 +137,12 @@ impl CodePoints {
         let (from, to) = (self.to_byte(text, start), self.to_byte(text, end));
         (start <= end && self.of_byte(text, to) == end).then(|| Span::new(from, to))
     }
+}
+
+/// The last character boundary of `text` at or before byte `at`.
+pub(crate) fn boundary_before(text: &str, at: usize) -> usize {
+    // No character is longer than four bytes.
+    (at.saturating_sub(3)..=at).rev().find(|&byte| text.is_char_boundary(byte)).unwrap_or(0)
 }
 
 #[cfg(test)]
