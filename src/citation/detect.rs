@@ -1,12 +1,14 @@
 //! Finds the citations of a record. The specs are compiled once; after that a chain costs one pass
 //! that turns its words into numbers, and closer looks only where those numbers promise something.
 
+use std::cell::RefCell;
+
 use super::echo::Echo;
 use super::index::Index;
-use super::lexicon::{Class, Token};
+use super::lexicon::Token;
 use super::passage::{self, Passage};
 use super::quotations::{self, Quotation};
-use super::reader::{Memory, Reader};
+use super::reader::{self, Memory, Reader};
 use super::rules::RULES;
 use super::seeds::{self, Seed};
 use super::{Citation, Kind};
@@ -39,6 +41,12 @@ struct Scratch {
     sentences: Vec<u32>,
     paragraphs: Vec<u32>,
     seeds: Vec<Seed>,
+    triggers: Vec<u32>,
+}
+
+thread_local! {
+    /// Allocated once a thread: most records are short, and room for them would cost as much as they.
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
 impl Detector {
@@ -66,20 +74,16 @@ impl Detector {
     /// The same with a choice of what to look for.
     #[must_use]
     pub fn cite_with(&self, record: &Record, options: Options) -> Vec<Citation> {
-        let mut scratch = Scratch::default();
+        SCRATCH.with_borrow_mut(|scratch| self.read(record, options, scratch))
+    }
+
+    fn read(&self, record: &Record, options: Options, scratch: &mut Scratch) -> Vec<Citation> {
         let mut memory = Memory::default();
         let mut echo = Echo::new(record, &self.index.lexicon);
         let mut citations = Vec::new();
         for piece in pieces(&record.cot) {
             let text = piece.of(&record.cot);
-            self.read_piece(
-                text,
-                piece.start,
-                &mut scratch,
-                &mut memory,
-                &mut echo,
-                &mut citations,
-            );
+            self.read_piece(text, piece.start, scratch, &mut memory, &mut echo, &mut citations);
         }
         let _ = options;
         citations.sort_by(|a, b| (a.span, a.kind, &a.clause).cmp(&(b.span, b.kind, &b.clause)));
@@ -96,20 +100,26 @@ impl Detector {
         echo: &mut Echo,
         citations: &mut Vec<Citation>,
     ) {
-        let Scratch { tokens, sentences, paragraphs, seeds } = scratch;
+        let Scratch { tokens, sentences, paragraphs, seeds, triggers } = scratch;
         tokens.clear();
         sentences.clear();
         paragraphs.clear();
         seeds.clear();
-        let union = self.index.lexicon.read(text, tokens);
+        triggers.clear();
+        self.index.lexicon.read(text, tokens);
+        for at in 0..tokens.len() {
+            if reader::triggers(&self.index, text, tokens, at) {
+                triggers.push(at as u32);
+            }
+        }
         seeds::seeds(&self.index, tokens, seeds);
-        if seeds.is_empty() && !self.promising(union, tokens, text) {
+        if seeds.is_empty() && triggers.is_empty() {
             return;
         }
         passage::lay_out(text, tokens, sentences, paragraphs);
         let passage = Passage { index: &self.index, text, tokens, sentences, paragraphs };
         let mut reader = Reader { passage, memory, mentions: Vec::new() };
-        reader.read();
+        reader.read(triggers);
         let mentions = reader.mentions;
         memory.paragraphs_before += paragraphs.last().map_or(0, |last| last + 1);
         let quotations = quotations::quotations(&passage, &mentions, seeds, echo);
@@ -117,14 +127,6 @@ impl Detector {
         citations.extend(
             mentions.into_iter().map(|mention| mention.into_citation(&self.index, text, base)),
         );
-    }
-
-    /// Whether a piece can hold any citation that needs no shared wording.
-    fn promising(&self, union: Class, tokens: &[Token], text: &str) -> bool {
-        union.has(Class::NOUN | Class::PLURAL | Class::NAME | Class::FAMILY)
-            || memchr::memchr2(b'#', b'_', text.as_bytes()).is_some()
-            || tokens.iter().any(|token| token.shape.mixed())
-            || !text.is_ascii()
     }
 
     fn quoted(&self, quotation: Quotation, base: usize) -> Citation {

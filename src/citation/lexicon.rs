@@ -15,7 +15,7 @@ pub(super) const UNKNOWN: Word = 0;
 
 /// What a word can be good for, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Class(u32);
+pub(super) struct Class(u64);
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $bit:expr;)*) => {
@@ -61,11 +61,23 @@ classes! {
     POINTER = 28;
     /// Stands in a clause.
     SPEC = 29;
+    /// A noun that is as often an ordinary word: "point", "line".
+    LOOSE = 30;
+    /// A name by itself.
+    NAME_ALONE = 31;
+    /// Points back to a clause whose title has it: "the exception".
+    ECHOING = 32;
+    /// Stands in a title in just this form.
+    TITLE_WORD = 33;
 }
 
 impl Class {
     /// Any noun by which people name a clause.
     pub(super) const NOUN: Class = Class(Self::WHOLE.0 | Self::ITEM.0);
+
+    pub(super) const fn with(self, other: Class) -> Class {
+        Class(self.0 | other.0)
+    }
 
     pub(super) fn has(self, any: Class) -> bool {
         self.0 & any.0 != 0
@@ -120,15 +132,12 @@ impl Lexicon {
         }
     }
 
-    /// Reads `text`, appending its words to `tokens`; returns the union of their classes.
-    pub(super) fn read(&self, text: &str, tokens: &mut Vec<Token>) -> Class {
-        let mut union = 0;
+    /// Reads `text`, appending its words to `tokens`.
+    pub(super) fn read(&self, text: &str, tokens: &mut Vec<Token>) {
         tokens::each(text, |span, hash, shape| {
             let word = self.find(hash);
-            union |= self.classes[word as usize].0;
             tokens.push(Token { start: span.start as u32, end: span.end as u32, word, shape });
         });
-        Class(union)
     }
 
     pub(super) fn class(&self, word: Word) -> Class {
@@ -147,6 +156,11 @@ impl Lexicon {
         }
         let folded = tokens::fold(token.span().of(text));
         self.by_stem.get(stem(&folded)).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// The stem of "policy".
+    pub(super) fn policy(&self) -> Word {
+        self.by_stem.get(stem("policy")).copied().unwrap_or(UNKNOWN)
     }
 
     /// What a numeral or ordinal counts; 0 for other words.
@@ -188,6 +202,8 @@ impl Collector {
             (&nouns.item, Class::ITEM),
             (&nouns.plural, Class::PLURAL),
             (&nouns.stand_in, Class::STAND_IN),
+            (&nouns.loose, Class::LOOSE),
+            (&nouns.echoing, Class::ECHOING),
             (&nouns.number_mark, Class::NUMBER_MARK),
             (&nouns.document, Class::DOCUMENT),
             (&words.determiners, Class::DETERMINER),
@@ -285,7 +301,7 @@ impl Collector {
 
     /// Builds the table.
     pub(super) fn finish(self) -> Lexicon {
-        let size = (self.hashes.len() * 4).next_power_of_two();
+        let size = (self.hashes.len() * 2).next_power_of_two();
         let mask = size - 1;
         let mut slots = vec![(0, UNKNOWN); size];
         for (word, &hash) in self.hashes.iter().enumerate().skip(1) {

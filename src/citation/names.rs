@@ -44,7 +44,7 @@ impl Names {
             stems: Vec::new(),
         };
         for clause in clauses {
-            for (word, span) in words.add_text(&clause.title, Class::TITLE) {
+            for (word, span) in words.add_text(&clause.title, Class::TITLE | Class::TITLE_WORD) {
                 add_forms(span.of(&clause.title), words);
                 words.mark_stem(word, Class::TITLE);
             }
@@ -54,6 +54,7 @@ impl Names {
             for (title, whole) in variants(&clause.title) {
                 names.insert(at, &title, whole, words);
             }
+            names.add_id(at, &clause.id, words);
         }
         names
     }
@@ -78,17 +79,33 @@ impl Names {
         self.stems.push(stems);
     }
 
+    /// The words of an id are a name as well: "the transformation exception".
+    fn add_id(&mut self, at: usize, id: &str, words: &mut Collector) {
+        if !id.contains('_') {
+            return;
+        }
+        self.insert(at, id, false, words);
+        for (word, _) in words.add_text(id, Class::TITLE | Class::TITLE_WORD) {
+            if words.class(word).has(Class::FUNCTION | Class::CONNECTOR) {
+                continue;
+            }
+            let holders = self.by_stem.entry(words.stem(word)).or_default();
+            if holders.last() != Some(&at) {
+                holders.push(at);
+            }
+        }
+    }
+
     fn insert(&mut self, clause: usize, title: &str, whole: bool, words: &mut Collector) {
         let mut node = Self::ROOT;
         let (mut weight, mut count) = (0.0, 0);
-        for (word, span) in words.add_text(title, Class::TITLE) {
+        let mut first = None;
+        for (word, span) in words.add_text(title, Class::TITLE | Class::TITLE_WORD) {
             let class = words.class(word);
             if class.has(Class::CONNECTOR) {
                 continue;
             }
-            if node == Self::ROOT {
-                words.mark_stem(word, Class::NAME);
-            }
+            first.get_or_insert(word);
             let ideograph = !span.of(title).is_ascii() && span.of(title).chars().count() == 1;
             weight += if ideograph { RULES.title.word_function } else { name_weight(class) };
             count += 1;
@@ -98,7 +115,9 @@ impl Names {
                 self.ends.push(Vec::new());
             }
         }
-        if node != Self::ROOT {
+        if let Some(first) = first {
+            let alone = if count == 1 { Class::NAME | Class::NAME_ALONE } else { Class::NAME };
+            words.mark_stem(first, alone);
             let factor = if whole { 1.0 } else { RULES.title.segment };
             let weight = (weight * factor).min(RULES.title.words_cap);
             self.ends[node as usize].push(Name { clause, whole, weight, words: count });
@@ -152,6 +171,14 @@ fn variants(title: &str) -> Vec<(String, bool)> {
             }
         }
     }
+    // "Expert intervention" for "Encourage expert intervention": what is left without the first word.
+    if let Some((_, tail)) = title.split_once(' ')
+        && title.split_whitespace().count() == 3
+        && title.is_ascii()
+        && !title.contains([',', '/', ':'])
+    {
+        variants.push((tail.to_owned(), false));
+    }
     let spelled: Vec<(String, bool)> = variants
         .iter()
         .filter_map(|(name, whole)| other_negation(name).map(|name| (name, *whole)))
@@ -184,5 +211,6 @@ mod tests {
             ["Be x but y, while doing z", "Be x but y", "while doing z"]
         );
         assert_eq!(names("Don’t lie"), ["Don’t lie", "do not lie"]);
+        assert_eq!(names("Encourage expert advice"), ["Encourage expert advice", "expert advice"]);
     }
 }

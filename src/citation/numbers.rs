@@ -7,7 +7,9 @@ use super::lexicon::Class;
 use super::passage::Passage;
 use super::reader::Reader;
 use super::rules::RULES;
+use super::stem::stem;
 use super::titles;
+use super::tokens::fold;
 use crate::spec::chinese_number;
 use crate::text::Span;
 
@@ -45,15 +47,9 @@ pub(super) fn numbered(reader: &mut Reader, at: usize) -> Option<usize> {
 }
 
 fn is_item_plural(reader: &Reader, at: usize) -> bool {
-    let stem = reader.passage.stem(at);
-    let lexicon = &reader.index().lexicon;
-    let word = reader.passage.tokens[at].word;
-    reader.passage.class(at).has(Class::PLURAL)
-        && RULES.nouns.item.iter().any(|item| {
-            super::stem::stem(item)
-                == super::stem::stem(&super::tokens::fold(reader.passage.word(at)))
-        })
-        && stem == lexicon.stem(word)
+    let folded = fold(reader.passage.word(at));
+    let mut items = RULES.nouns.item.iter().map(|item| stem(item));
+    reader.passage.class(at).has(Class::PLURAL) && items.any(|item| item == stem(&folded))
 }
 
 /// "the first rule", "the second principle of section 4".
@@ -287,11 +283,19 @@ pub(super) fn cjk(reader: &mut Reader, at: usize) -> Option<usize> {
     let item = after.is_some_and(|mark| RULES.cjk.items.contains(mark));
     let end = start + head + digits + after.map_or(0, String::len);
     let to = at + passage.tokens[at..].partition_point(|token| (token.start as usize) < end);
-    let numeral = Numeral { tokens: at..to, number: number.to_string() };
     let span = Span::new(start, end);
-    debug_assert_eq!(span.end, passage.tokens[to - 1].end as usize);
-    place(reader, &numeral, item && reader.index().has_items(), None);
+    match meaning(reader, at, &number.to_string(), item && reader.index().has_items(), None) {
+        Meaning::Clause(clause) => reader.found_at(at, to, span, clause, Kind::Id, 1.0),
+        Meaning::Missing => reader.missing(at, to, span, None),
+        Meaning::Nothing => {}
+    }
     Some(to)
+}
+
+/// Whether `text` begins as a citation by number in Chinese, Japanese or Korean does.
+pub(super) fn may_be_cjk(text: &str) -> bool {
+    text.starts_with(|c| RULES.cjk.before.contains(c))
+        || RULES.cjk.nouns.iter().any(|noun| text.starts_with(noun.as_str()))
 }
 
 /// Bytes of the Chinese or ASCII numeral (after a space) that `text` begins with.

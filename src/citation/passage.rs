@@ -44,7 +44,7 @@ impl<'a> Passage<'a> {
     pub(super) fn gap(&self, at: usize) -> &'a str {
         let from = self.tokens[at].end as usize;
         let to = self.tokens.get(at + 1).map_or(self.text.len(), |next| next.start as usize);
-        &self.text[from..to]
+        without_possessive(&self.text[from..to])
     }
 
     /// What stands before token `at`.
@@ -100,6 +100,13 @@ impl<'a> Passage<'a> {
             && self.gap(at).chars().all(|c| c.is_whitespace() || "'’‘\"“”*_`»«()[]".contains(c))
             && self.paragraphs[at] == self.paragraphs[at + 1]
     }
+}
+
+/// A possessive is no word of its own: "people's privacy" is two words with a space between.
+fn without_possessive(gap: &str) -> &str {
+    let rest = gap.strip_prefix('\'').or_else(|| gap.strip_prefix('’'));
+    let rest = rest.and_then(|rest| rest.strip_prefix(['s', 'S']));
+    rest.unwrap_or(gap)
 }
 
 fn around(numbers: &[u32], at: usize) -> Range<usize> {

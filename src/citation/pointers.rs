@@ -16,6 +16,8 @@ pub(super) fn pointer(reader: &mut Reader, at: usize) -> Option<usize> {
         by_noun(reader, at)?
     } else if class.has(Class::STAND_IN) {
         by_one(reader, at)?
+    } else if class.has(Class::ECHOING) {
+        by_echo(reader, at)?
     } else {
         return None;
     };
@@ -49,11 +51,31 @@ fn by_noun(reader: &Reader, at: usize) -> Option<(usize, usize)> {
     }
     let focus = reader.memory.focus?;
     let index = reader.index();
+    let points = ["this", "that", "same"]
+        .iter()
+        .any(|word| (from..at).any(|at| passage.word(at).eq_ignore_ascii_case(word)));
+    let class = passage.class(at);
+    // "the rule" of another paragraph may be any rule; "that rule" reaches further.
+    let far = reader.paragraphs_since(from) > 0;
+    if class.has(Class::LOOSE) || (far && !points && !class.has(Class::WHOLE)) {
+        return None;
+    }
     // "the policy" after "rule 1" is the policy that the rule belongs to.
     let whole = passage.class(at).has(Class::WHOLE);
     let holder = index.holder_of_items(focus);
     let clause = if whole { holder.unwrap_or(focus) } else { focus };
     Some((from, clause))
+}
+
+/// "the exception" after a clause whose title or id speaks of one.
+fn by_echo(reader: &Reader, at: usize) -> Option<(usize, usize)> {
+    let passage = &reader.passage;
+    let before = at.checked_sub(1)?;
+    let focus = reader.memory.focus?;
+    let index = reader.index();
+    let has_word = index.names.holders(passage.stem(at)).contains(&focus);
+    let determined = passage.class(before).has(Class::DETERMINER) && passage.adjoins(before);
+    (has_word && determined && !owned_by_another(reader, at)).then_some((before, focus))
 }
 
 /// `the section "Known issues"`: the noun names something else.

@@ -39,6 +39,8 @@ pub(super) struct Quotation {
 struct Candidate {
     clause: usize,
     text: Range<usize>,
+    /// The tokens that made it a candidate.
+    core: Range<usize>,
     /// Places in the wording of all clauses.
     places: Range<usize>,
     attributed: bool,
@@ -53,17 +55,53 @@ pub(super) fn quotations(
 ) -> Vec<Quotation> {
     let mut candidates = from_seeds(passage, mentions, seeds);
     candidates.extend(from_reports(passage, mentions));
-    let mut found: Vec<Quotation> =
-        candidates.iter().filter_map(|candidate| inspect(passage, mentions, candidate)).collect();
-    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.span.cmp(&b.span)));
+    let mut found: Vec<(Quotation, usize)> = candidates
+        .iter()
+        .enumerate()
+        .filter_map(|(at, candidate)| Some((inspect(passage, mentions, candidate)?, at)))
+        .collect();
+    found.sort_by(|(a, _), (b, _)| b.weight.total_cmp(&a.weight).then(a.span.cmp(&b.span)));
     let mut kept: Vec<Quotation> = Vec::new();
-    for quotation in found {
-        let free = !kept.iter().any(|other| overlap(&other.tokens, &quotation.tokens));
-        if free && !echo.repeats(&passage.tokens[quotation.tokens.clone()]) {
+    for (quotation, at) in found {
+        let free = |kept: &[Quotation], tokens: &Range<usize>| {
+            !kept.iter().any(|other| overlap(&other.tokens, tokens))
+        };
+        // What a heavier quotation has taken is cut off, and the rest is looked at again.
+        let quotation = if free(&kept, &quotation.tokens) {
+            Some(quotation)
+        } else {
+            let rest = candidates[at].without(&kept);
+            rest.and_then(|rest| inspect(passage, mentions, &rest))
+                .filter(|quotation| free(&kept, &quotation.tokens))
+        };
+        if let Some(quotation) = quotation
+            && !echo.repeats(&passage.tokens[quotation.tokens.clone()])
+        {
             kept.push(quotation);
         }
     }
     kept
+}
+
+impl Candidate {
+    /// What is left of it beside `kept`: the part that holds its core.
+    fn without(&self, kept: &[Quotation]) -> Option<Candidate> {
+        let mut rest = self.clone();
+        for other in kept {
+            if !overlap(&other.tokens, &rest.text) {
+                continue;
+            }
+            if overlap(&other.tokens, &rest.core) {
+                return None;
+            }
+            if other.tokens.end <= rest.core.start {
+                rest.text.start = rest.text.start.max(other.tokens.end);
+            } else {
+                rest.text.end = rest.text.end.min(other.tokens.start);
+            }
+        }
+        (rest.text.len() >= RULES.quote.agreeing).then_some(rest)
+    }
 }
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
@@ -98,6 +136,7 @@ fn from_seeds(passage: &Passage, mentions: &[Mention], seeds: &[Seed]) -> Vec<Ca
         candidates.push(Candidate {
             clause: first.clause,
             text,
+            core: from..to,
             places: clause.start.max(low.saturating_sub(rules.reach))
                 ..clause.end.min(high + rules.reach),
             attributed,
@@ -139,8 +178,9 @@ fn named(passage: &Passage, mentions: &[Mention], at: usize) -> Option<usize> {
 
 fn attributed(passage: &Passage, mentions: &[Mention], at: usize, clause: usize) -> bool {
     let near = |mention: &&Mention| {
-        passage.paragraphs[mention.from] == passage.paragraphs[at]
-            && passage.sentences[mention.from].abs_diff(passage.sentences[at]) <= 2
+        mention.from <= at
+            && passage.paragraphs[mention.from] == passage.paragraphs[at]
+            && passage.sentences[at] - passage.sentences[mention.from] <= 2
     };
     let cited = mentions.iter().filter(near).filter_map(|mention| mention.clause);
     cited.into_iter().any(|cited| passage.index.related(cited, clause))
@@ -164,21 +204,24 @@ fn from_reports(passage: &Passage, mentions: &[Mention]) -> Vec<Candidate> {
             .then(|| passage.sentence(next));
         for sentence in std::iter::once(sentence).chain(after) {
             if reports(passage, &sentence) {
-                candidates.extend(best_reported(passage, mentions, &family, sentence));
+                candidates.extend(best_reported(passage, &family, sentence));
             }
         }
     }
     candidates
 }
 
-/// The clause, what it lies under and what lies below it.
+/// The clause, what it lies under and what lies below it, and its fellow items.
 fn family(passage: &Passage, clause: usize) -> Vec<usize> {
     let entry = &passage.index.clauses[clause];
     let mut family = vec![clause];
     family.extend(entry.parent);
     family.extend(&entry.children);
-    let siblings = entry.parent.map(|parent| &passage.index.clauses[parent].children);
-    family.extend(siblings.into_iter().flatten().filter(|&&other| other != clause));
+    // Items of one policy are cited for one another; neighbouring sections are not.
+    if let Some(parent) = entry.parent.filter(|&parent| passage.index.has_numbered_items(parent)) {
+        let siblings = &passage.index.clauses[parent].children;
+        family.extend(siblings.iter().filter(|&&other| other != clause));
+    }
     family.truncate(24);
     family
 }
@@ -187,24 +230,27 @@ fn reports(passage: &Passage, sentence: &Range<usize>) -> bool {
     sentence.clone().any(|at| passage.class(at).has(Class::REPORT | Class::DUTY | Class::LEAD))
 }
 
-/// The part of a family of clauses that shares most with a sentence, if that is enough to inspect.
-fn best_reported(
-    passage: &Passage,
-    mentions: &[Mention],
-    family: &[usize],
-    sentence: Range<usize>,
-) -> Vec<Candidate> {
+/// The clauses of a family that share enough with a sentence to be inspected.
+fn best_reported(passage: &Passage, family: &[usize], sentence: Range<usize>) -> Vec<Candidate> {
     let units = text_units(passage, sentence.clone());
-    let mut found = Vec::new();
-    for &clause in family {
-        let Some((places, weight)) = densest(passage, clause, &units) else { continue };
-        if weight >= RULES.quote.least_attributed {
+    let mut distinct: Vec<&Unit> = units.iter().filter(|unit| unit.stem != UNKNOWN).collect();
+    distinct.sort_by_key(|unit| unit.stem);
+    distinct.dedup_by_key(|unit| unit.stem);
+    let wording = &passage.index.wording;
+    let shared = |clause: usize| -> f32 {
+        let held = distinct.iter().filter(|unit| wording.has_stem(clause, unit.stem));
+        held.map(|unit| unit.weight).sum()
+    };
+    family
+        .iter()
+        .filter(|&&clause| shared(clause) >= RULES.quote.least_attributed * 0.9)
+        .filter_map(|&clause| {
+            let (places, _) = densest(passage, clause, &units)?;
+            let middle = sentence.start + sentence.len() / 2;
             let text = sentence.clone();
-            found.push(Candidate { clause, text, places, attributed: true });
-        }
-    }
-    let _ = mentions;
-    found
+            Some(Candidate { clause, text, core: middle..middle, places, attributed: true })
+        })
+        .collect()
 }
 
 /// The window of a clause that shares most weight with `units`.
@@ -262,7 +308,7 @@ fn inspect(passage: &Passage, mentions: &[Mention], candidate: &Candidate) -> Op
     }
     let tokens = candidate.text.start + covered.start..candidate.text.start + covered.end;
     let (weight, share) = alignment.agreement(&text, &clause);
-    let kind = kind(passage, candidate, &alignment, &tokens, weight, share)?;
+    let kind = kind(passage, candidate, &alignment, weight, share)?;
     let places = alignment.clause();
     let places = candidate.places.start + places.start..candidate.places.start + places.end;
     let (kind, change) = match kind {
@@ -286,7 +332,6 @@ fn kind(
     passage: &Passage,
     candidate: &Candidate,
     alignment: &Alignment,
-    tokens: &Range<usize>,
     weight: f32,
     share: f32,
 ) -> Option<Kind> {
@@ -301,9 +346,9 @@ fn kind(
     } else {
         (rules.alone, rules.least_alone)
     };
-    let rest = tokens.len() - words.min(tokens.len());
-    let _ = rest;
-    (share >= least_share && weight >= least_weight && words >= 4).then_some(Kind::NearQuote)
+    let long = words >= rules.long_words && weight >= rules.long_weight && share >= rules.alone;
+    let near = share >= least_share && weight >= least_weight && words >= rules.agreeing;
+    (long || near).then_some(Kind::NearQuote)
 }
 
 /// Every word the same, but for what an ellipsis leaves out.

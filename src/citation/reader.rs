@@ -33,6 +33,43 @@ pub(super) struct Mention {
     pub note: Option<String>,
 }
 
+/// Words that may begin a mention by themselves.
+const WORD_TRIGGER: Class = Class::NOUN
+    .with(Class::PLURAL)
+    .with(Class::POINTER)
+    .with(Class::STAND_IN)
+    .with(Class::ORDINAL)
+    .with(Class::ECHOING);
+
+/// Whether a mention may begin at token `at`; cheap, as it is asked of every word.
+#[inline]
+pub(super) fn triggers(index: &Index, text: &str, tokens: &[Token], at: usize) -> bool {
+    let token = tokens[at];
+    let class = index.lexicon.class(token.word);
+    if class.has(WORD_TRIGGER.with(Class::NAME_ALONE).with(Class::FAMILY)) || token.shape.mixed() {
+        return true;
+    }
+    if class.has(Class::NAME) {
+        let next = tokens.get(at + 1).map(|next| index.lexicon.class(next.word));
+        if next.is_some_and(|next| next.has(Class::TITLE.with(Class::CONNECTOR))) {
+            return true;
+        }
+    }
+    let wide = text.as_bytes()[token.start as usize] >= 0xe3;
+    beside_joint(index, text, token) || (wide && numbers::may_be_cjk(&text[token.start as usize..]))
+}
+
+/// Whether the bytes beside a word could make it part of an id.
+fn beside_joint(index: &Index, text: &str, token: Token) -> bool {
+    let bytes = text.as_bytes();
+    let before = (token.start as usize).checked_sub(1).map_or(b' ', |at| bytes[at]);
+    let end = token.end as usize;
+    let after = bytes.get(end).copied().unwrap_or(b' ');
+    matches!(before, b'#' | b'`')
+        || after == b'_'
+        || (index.joins(after) && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric))
+}
+
 /// Goes through a passage.
 pub(super) struct Reader<'a, 'm> {
     pub passage: Passage<'a>,
@@ -45,55 +82,46 @@ impl<'a> Reader<'a, '_> {
         self.passage.index
     }
 
-    /// Finds every mention but quotations.
-    pub(super) fn read(&mut self) {
-        let mut at = 0;
-        while at < self.passage.len() {
-            at = self.read_at(at).max(at + 1);
+    /// Finds every mention but quotations, at the tokens where one may begin.
+    pub(super) fn read(&mut self, triggers: &[u32]) {
+        let mut next = 0;
+        for &at in triggers {
+            let at = at as usize;
+            if at >= next {
+                next = self.read_at(at).unwrap_or(at + 1);
+            }
         }
     }
 
     /// Tries what may begin at token `at`; returns where to go on.
-    fn read_at(&mut self, at: usize) -> usize {
+    fn read_at(&mut self, at: usize) -> Option<usize> {
         let token = self.passage.tokens[at];
         let class = self.passage.class(at);
-        if self.may_be_identifier(token)
+        if beside_joint(self.index(), self.passage.text, token)
             && let Some(next) = identifiers::identifier(self, at)
         {
-            return next;
+            return Some(next);
         }
         if (token.shape.mixed() || class.has(Class::FAMILY))
             && let Some(next) = identifiers::label(self, at)
         {
-            return next;
+            return Some(next);
         }
         if class.has(Class::NAME)
             && let Some(next) = titles::name(self, at)
         {
-            return next;
+            return Some(next);
         }
-        let trigger =
-            Class::NOUN | Class::PLURAL | Class::POINTER | Class::STAND_IN | Class::ORDINAL;
-        if class.has(trigger) {
+        if class.has(WORD_TRIGGER) {
             let found = numbers::numbered(self, at)
+                .or_else(|| titles::unknown_title(self, at))
                 .or_else(|| titles::named_by_noun(self, at))
                 .or_else(|| pointers::pointer(self, at));
-            if let Some(next) = found {
-                return next;
+            if found.is_some() {
+                return found;
             }
         }
-        if !token.span().of(self.passage.text).is_ascii() || token.shape.number() {
-            return numbers::cjk(self, at).unwrap_or(at + 1);
-        }
-        at + 1
-    }
-
-    /// Whether the bytes beside a word could make it part of an id.
-    fn may_be_identifier(&self, token: Token) -> bool {
-        let bytes = self.passage.text.as_bytes();
-        let before = (token.start as usize).checked_sub(1).map_or(b' ', |at| bytes[at]);
-        let after = bytes.get(token.end as usize).copied().unwrap_or(b' ');
-        matches!(before, b'#' | b'`') || self.index().joins(after) || after == b'_'
+        if self.passage.word(at).is_ascii() { None } else { numbers::cjk(self, at) }
     }
 
     /// Records a mention of an existing clause and turns the reader's mind to it.
@@ -137,6 +165,11 @@ impl<'a> Reader<'a, '_> {
     /// Whether the record talks of the spec: it has cited it.
     pub(super) fn has_cited(&self) -> bool {
         !self.memory.cited.is_empty()
+    }
+
+    /// Whether the sentence of token `at` speaks of a document with rules.
+    pub(super) fn speaks_of_spec(&self, at: usize) -> bool {
+        self.passage.sentence(at).any(|at| self.passage.class(at).has(Class::DOCUMENT))
     }
 
     /// Paragraphs between token `at` and the last mention.

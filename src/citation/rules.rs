@@ -23,6 +23,8 @@ pub(super) struct Nouns {
     pub item: Vec<String>,
     pub plural: Vec<String>,
     pub stand_in: Vec<String>,
+    pub loose: Vec<String>,
+    pub echoing: Vec<String>,
     pub number_mark: Vec<String>,
     pub document: Vec<String>,
 }
@@ -85,6 +87,7 @@ pub(super) struct TitleRules {
     pub set_off: f32,
     pub comma: f32,
     pub below_context: f32,
+    pub other_form: f32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,6 +102,9 @@ pub(super) struct QuoteRules {
     pub least_alone: f32,
     pub least_attributed: f32,
     pub marked_words: usize,
+    pub long_words: usize,
+    pub long_weight: f32,
+    pub agreeing: usize,
 }
 
 /// The rules that ship with the program.

@@ -25,9 +25,8 @@ pub(super) fn name(reader: &mut Reader, at: usize) -> Option<usize> {
     let found = longest(reader, at)?;
     let clause = choose(reader, &found)?;
     let name = *found.names.iter().find(|name| name.clause == clause)?;
-    let found = with_other_sides(reader, found, clause);
-    let sides = if found.tokens.len() > name.words { 1.5 } else { 1.0 };
-    let words = (name.weight * sides).min(RULES.title.words_cap);
+    let found = with_other_sides(reader, with_article(reader, found, clause), clause);
+    let words = words_weight(reader, &found.tokens, name);
     let evidence = evidence(reader, &found.tokens, name, clause);
     if evidence <= 0.0 || words + evidence < RULES.title.accept {
         return None;
@@ -36,6 +35,40 @@ pub(super) fn name(reader: &mut Reader, at: usize) -> Option<usize> {
     let Range { start, end } = found.tokens;
     reader.found(start, end, clause, Kind::Title, score);
     Some(end)
+}
+
+/// "The chain of command": an article that belongs to the title.
+fn with_article(reader: &Reader, mut found: Match, clause: usize) -> Match {
+    let passage = &reader.passage;
+    let title = &reader.index().clauses[clause].title;
+    let first = title.split_whitespace().next().unwrap_or_default();
+    if let Some(before) = found.tokens.start.checked_sub(1)
+        && passage.class(before).has(Class::CONNECTOR)
+        && passage.adjoins(before)
+        && passage.word(before).eq_ignore_ascii_case(first)
+    {
+        found.tokens.start = before;
+    }
+    found
+}
+
+/// What the words of a name weigh as they are written here.
+fn words_weight(reader: &Reader, tokens: &Range<usize>, name: Name) -> f32 {
+    let passage = &reader.passage;
+    let rules = &RULES.title;
+    let mut sum = 0.0;
+    let mut other_form = false;
+    for at in tokens.clone() {
+        let class = passage.class(at);
+        if class.has(Class::CONNECTOR) {
+            continue;
+        }
+        let ideograph = !passage.word(at).is_ascii() && passage.word(at).chars().count() == 1;
+        sum += if ideograph { rules.word_function } else { name_weight(class) };
+        other_form |= !class.has(Class::TITLE_WORD);
+    }
+    let factor = if name.whole { 1.0 } else { rules.segment };
+    (sum * factor).min(rules.words_cap) - if other_form { rules.other_form } else { 0.0 }
 }
 
 /// The clause whose name begins at token `at`, for a reader who looks ahead.
@@ -145,7 +178,7 @@ fn evidence(reader: &Reader, tokens: &Range<usize>, name: Name, clause: usize) -
     if marked(reader, tokens) {
         sum += rules.quoted;
     }
-    if name.whole && below_focus(reader, tokens.start, clause) {
+    if below_focus(reader, tokens.start, clause) {
         sum += rules.below_context;
     }
     sum + capital(reader, tokens)
@@ -154,11 +187,15 @@ fn evidence(reader: &Reader, tokens: &Range<usize>, name: Name, clause: usize) -
 /// A noun like "policy" or "rule" right after the name.
 fn noun_after(reader: &Reader, end: usize) -> bool {
     let passage = &reader.passage;
-    let noun = Class::NOUN | Class::PLURAL;
-    let next = |at: usize| passage.class(at).has(noun) && passage.adjoins(at - 1);
+    let next = |at: usize| names_a_clause(passage.class(at)) && passage.adjoins(at - 1);
     let rest = &passage.text[passage.tokens[end - 1].end as usize..];
     let rest = rest.trim_start_matches(['”', '」', '』', '"', '》', '的', ' ']);
     next(end) || RULES.cjk.nouns.iter().any(|noun| rest.starts_with(noun.as_str()))
+}
+
+/// A noun that is hardly anything but a name for a clause.
+fn names_a_clause(class: Class) -> bool {
+    class.has(Class::NOUN | Class::PLURAL) && !class.has(Class::LOOSE)
 }
 
 /// A noun before it: "policy on X", "the policies, especially X", "the one about X", "section X".
@@ -171,7 +208,7 @@ fn noun_before(reader: &Reader, start: usize) -> bool {
         at -= 1;
         let class = passage.class(at);
         let stands_in = class.has(Class::STAND_IN) && linked && noun_earlier(reader, at);
-        if class.has(Class::NOUN | Class::PLURAL) {
+        if names_a_clause(class) {
             let gap = passage.gap(at);
             let named = at + 1 == start && (gap == ": " || gap.contains(['"', '“', '`', '*']));
             return linked || named;
@@ -230,6 +267,12 @@ fn listed(reader: &Reader, start: usize) -> bool {
     match between.len() {
         0 => matches!(passage.gap_before(start).trim(), "/" | "," | "&" | "+"),
         1 | 2 => between.clone().all(|at| passage.class(at).has(Class::CONNECTOR)),
+        // "those related to X involving minors and Y"
+        3 | 4 => {
+            passage.class(start - 1).has(Class::CONNECTOR)
+                && passage.adjoins(start - 1)
+                && noun_earlier(reader, last.from)
+        }
         _ => false,
     }
 }
@@ -277,13 +320,11 @@ fn marked(reader: &Reader, tokens: &Range<usize>) -> bool {
     )
 }
 
-/// The clause lies below the one that the paragraph is about.
+/// The clause is an item of the one that the text is about.
 fn below_focus(reader: &Reader, at: usize, clause: usize) -> bool {
     let index = reader.index();
-    let parent = index.clauses[clause].parent;
-    let near = reader.paragraphs_since(at) == 0;
-    near && parent.is_some()
-        && reader.memory.focus.is_some_and(|focus| index.related(focus, clause))
+    let holder = reader.memory.focus.and_then(|focus| index.holder_of_items(focus));
+    reader.paragraphs_since(at) <= 1 && holder.is_some() && index.clauses[clause].parent == holder
 }
 
 /// Written as a title: with a capital where a sentence would not put one, or set off from what
@@ -314,15 +355,18 @@ fn capital(reader: &Reader, tokens: &Range<usize>) -> f32 {
 /// A part of a title beside a noun: "the hate speech policy", "the accents section", "the rule about
 /// privacy". The noun (or "one") stands at token `at`; returns where to go on.
 pub(super) fn named_by_noun(reader: &mut Reader, at: usize) -> Option<usize> {
+    let class = reader.passage.class(at);
+    if !names_a_clause(class) && !class.has(Class::STAND_IN) {
+        return None;
+    }
     let before = words_before(reader, at);
     if let Some((tokens, clause)) = part(reader, before, at) {
-        return Some(place_part(reader, tokens, at..at + 1, clause));
+        return place_part(reader, tokens, at..at + 1, clause);
     }
     let after = words_after(reader, at)?;
     let (tokens, clause) = part(reader, after, at)?;
     let end = tokens.end;
-    place_part(reader, tokens.clone(), at..end, clause);
-    Some(end)
+    place_part(reader, tokens, at..end, clause)
 }
 
 /// The run of words that describes the noun at `at`: up to four, back to a small word.
@@ -377,10 +421,8 @@ fn part(reader: &Reader, range: Range<usize>, noun: usize) -> Option<(Range<usiz
         return None;
     }
     let clause = best_by_title(reader, range.clone(), noun)?;
-    let belongs = |at: usize| {
-        let stem = reader.passage.stem(at);
-        reader.index().names.stems[clause].contains(&stem)
-    };
+    let belongs =
+        |at: usize| reader.index().names.holders(reader.passage.stem(at)).contains(&clause);
     let start = range.clone().find(|&at| belongs(at))?;
     // Before a noun everything up to it belongs to the name ("hate speech policy").
     let end = if range.end <= noun { range.end } else { range.rev().find(|&at| belongs(at))? + 1 };
@@ -414,7 +456,8 @@ fn best_by_title(reader: &Reader, range: Range<usize>, noun: usize) -> Option<us
     scores.retain(|&(clause, share, weight)| {
         let covered = weight / index.names.weights[clause].max(0.1);
         let cited = reader.memory.cited.contains(&clause);
-        let telling = share >= 0.6 && (covered >= 0.3 || cited || is_side(reader, clause));
+        let telling = (share >= 0.6 && (covered >= 0.5 || is_side(reader, clause)))
+            || (cited && share >= 0.4);
         telling && weight / total.max(0.1) >= 0.45
     });
     let plural = passage.class(noun).has(Class::PLURAL);
@@ -435,7 +478,7 @@ fn best_by_title(reader: &Reader, range: Range<usize>, noun: usize) -> Option<us
 /// Whether a clause is named by topics, "A / B", so that one of them is as good as the title.
 fn is_side(reader: &Reader, clause: usize) -> bool {
     let title = &reader.index().clauses[clause].title;
-    title.contains('/') || title.split_whitespace().count() <= 2
+    title.contains('/') || !title.contains(' ')
 }
 
 /// A part of a title that was cited before only points back to it.
@@ -444,16 +487,115 @@ fn place_part(
     name: Range<usize>,
     with_noun: Range<usize>,
     clause: usize,
-) -> usize {
-    let back = reader.memory.cited.contains(&clause) && !is_side(reader, clause);
+) -> Option<usize> {
+    let cited = reader.memory.cited.contains(&clause);
     let end = with_noun.end.max(name.end);
-    if back {
+    if cited && !is_side(reader, clause) {
         let start = name.start.min(with_noun.start);
-        let before =
-            start.checked_sub(1).filter(|&at| reader.passage.class(at).has(Class::DETERMINER));
-        reader.found(before.unwrap_or(start), end, clause, Kind::Anaphora, 0.7);
-    } else if !reader.passage.class(with_noun.start).has(Class::STAND_IN) {
-        reader.found(name.start, name.end, clause, Kind::Title, 0.7);
+        let before = start.checked_sub(1)?;
+        if !reader.passage.class(before).has(Class::DETERMINER) {
+            return None;
+        }
+        reader.found(before, end, clause, Kind::Anaphora, 0.7);
+        return Some(end);
     }
-    end
+    if reader.passage.class(with_noun.start).has(Class::STAND_IN) {
+        return None;
+    }
+    reader.found(name.start, name.end, clause, Kind::Title, 0.7);
+    Some(end)
+}
+
+/// A section that the spec does not have: a "Deadlines first" section, the Deadline Override clause,
+/// a clause called "Act first". The noun stands at token `at`.
+pub(super) fn unknown_title(reader: &mut Reader, at: usize) -> Option<usize> {
+    let class = reader.passage.class(at);
+    if !class.has(Class::NOUN) || !(reader.has_cited() || reader.speaks_of_spec(at)) {
+        return None;
+    }
+    let tokens = quoted_before(reader, at)
+        .or_else(|| quoted_after(reader, at))
+        .or_else(|| capitals_before(reader, at))?;
+    if resembles_title(reader, tokens.clone()) {
+        return None;
+    }
+    let span = reader.passage.span(tokens.clone());
+    reader.missing(tokens.start, tokens.end, span, None);
+    Some(tokens.end.max(at + 1))
+}
+
+/// The words in quotation marks right before the noun.
+fn quoted_before(reader: &Reader, at: usize) -> Option<Range<usize>> {
+    let passage = &reader.passage;
+    let last = at.checked_sub(1)?;
+    if !passage.gap(last).trim_end().ends_with(['"', '”', '\'', '’', '»', '`', '*']) {
+        return None;
+    }
+    let opens = |gap: &str| gap.ends_with(['"', '“', '‘', '\'', '«', '`', '*']);
+    let start = (at.saturating_sub(9)..at)
+        .rev()
+        .take_while(|&first| passage.same_sentence(first, last))
+        .find(|&first| opens(passage.gap_before(first)))?;
+    (at - start >= 2).then_some(start..at)
+}
+
+/// The words in quotation marks after "a clause called".
+fn quoted_after(reader: &Reader, at: usize) -> Option<Range<usize>> {
+    let passage = &reader.passage;
+    let link = at + 1;
+    let called = ["called", "titled", "named", "entitled"];
+    if link + 2 >= passage.len() || !called.contains(&passage.word(link)) {
+        return None;
+    }
+    quoted_from(reader, link + 1)
+}
+
+fn quoted_from(reader: &Reader, start: usize) -> Option<Range<usize>> {
+    let passage = &reader.passage;
+    if start >= passage.len() || !passage.gap_before(start).ends_with(['"', '“', '«', '`', '*'])
+    {
+        return None;
+    }
+    let closes =
+        |gap: &str| gap.trim_start_matches(['.', ',']).starts_with(['"', '”', '»', '`', '*']);
+    let last = (start..passage.len().min(start + 9)).find(|&last| closes(passage.gap(last)))?;
+    (last > start).then_some(start..last + 1)
+}
+
+/// Two or more words with capitals right before the noun, inside a sentence.
+fn capitals_before(reader: &Reader, at: usize) -> Option<Range<usize>> {
+    let passage = &reader.passage;
+    if !reader.has_cited()
+        || passage.class(at).has(Class::LOOSE)
+        || !passage.class(at).has(Class::WHOLE)
+    {
+        return None;
+    }
+    let mut start = at;
+    while start > 0
+        && at - start < 6
+        && passage.gap(start - 1) == " "
+        && passage.same_sentence(start - 1, at)
+        && passage.tokens[start - 1].shape.capital()
+    {
+        start -= 1;
+    }
+    let policy = passage.stem(at) == passage.index.lexicon.policy();
+    let inside = start > 0 && !passage.begins_sentence(start);
+    (inside && !policy && at - start >= 2).then_some(start..at)
+}
+
+/// Whether words are near enough to some title to be meant as it.
+fn resembles_title(reader: &Reader, tokens: Range<usize>) -> bool {
+    let index = reader.index();
+    let stems: Vec<u32> = tokens
+        .filter(|&at| !reader.passage.class(at).has(Class::FUNCTION | Class::CONNECTOR))
+        .map(|at| reader.passage.stem(at))
+        .collect();
+    let shared = |title: &Vec<u32>| title.iter().filter(|stem| stems.contains(stem)).count();
+    stems.is_empty()
+        || index.names.stems.iter().any(|title| {
+            let shared = shared(title);
+            shared > 0 && shared * 2 >= stems.len().max(title.len())
+        })
 }

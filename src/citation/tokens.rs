@@ -1,20 +1,27 @@
 //! Reads text as folded words, at the speed of a scan: one pass, one hash a word, no allocation for
 //! ASCII text.
 //!
-//! A word is a run of letters and digits; an apostrophe inside it is dropped (`don’t` is `dont`), and
-//! so is a possessive `'s`. Letters are folded: lower case, compatibility forms and accents removed.
-//! Chinese, Japanese and Korean characters are a word each, since nothing divides them.
-
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+//! Words are those of [`crate::text::words`] with three differences that citations need: `_` and a
+//! decimal point divide them too (`do_not_lie` has the words of its title, `7.1` those of `7`), an
+//! apostrophe inside is dropped (`don’t` is `dont`), and so is a possessive `'s`.
 
 use crate::text::Span;
+use crate::text::words::words;
 
 /// How a word is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Shape(u8);
 
 impl Shape {
+    fn new(capital: bool, letters: bool, digits: bool) -> Self {
+        let flag = |set, bit| if set { bit } else { 0 };
+        Self(
+            flag(capital, Self::CAPITAL)
+                | flag(letters, Self::LETTERS)
+                | flag(digits, Self::DIGITS),
+        )
+    }
+
     const CAPITAL: u8 = 1;
     const LETTERS: u8 = 2;
     const DIGITS: u8 = 4;
@@ -35,185 +42,196 @@ impl Shape {
     }
 }
 
-/// The kind of a byte: 0 divides words, 1 is a letter, 2 a capital, 3 a digit, 4 an apostrophe,
-/// 5 begins or continues a character beyond ASCII.
-const KIND: [u8; 256] = {
-    let mut kind = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        kind[byte] = match byte as u8 {
-            b'a'..=b'z' => 1,
-            b'A'..=b'Z' => 2,
-            b'0'..=b'9' => 3,
-            b'\'' => 4,
-            0x80.. => 5,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    kind
-};
+/// Letters and digits of a word, eight bytes at a time: what stands in `.0` is lower case, `.1` has
+/// the upper bit of every byte that belongs to a word, `.2` of every digit.
+fn lanes(bytes: [u8; 8]) -> (u64, u64, u64) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // For bytes below 0x80: the upper bit of `byte + (0x80 - low)` says that `byte >= low`.
+    let word = u64::from_le_bytes(bytes);
+    let ascii = !word & HIGH;
+    let plain = word & !HIGH;
+    let lower = plain | (0x20 * ONES);
+    let at_least = |value: u64, low: u64| value + (0x80 - low) * ONES;
+    let letters = at_least(lower, 0x61) & !at_least(lower, 0x7b) & ascii;
+    let digits = at_least(plain, 0x30) & !at_least(plain, 0x3a) & ascii;
+    (lower, (letters | digits) & HIGH, digits & HIGH)
+}
 
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-const PRIME: u64 = 0x0000_0100_0000_01b3;
+/// Up to eight bytes from `at`, filled up with zeros.
+fn eight(bytes: &[u8], at: usize) -> [u8; 8] {
+    if let Some(eight) = bytes.get(at..at + 8) {
+        return eight.try_into().unwrap_or_default();
+    }
+    let mut filled = [0; 8];
+    let rest = &bytes[at.min(bytes.len())..];
+    filled[..rest.len()].copy_from_slice(rest);
+    filled
+}
+
+/// The hash of a folded word, fed in blocks of eight bytes.
+#[derive(Clone, Copy)]
+struct Hash(u64);
+
+impl Hash {
+    const NEW: Hash = Hash(0x9e37_79b9_7f4a_7c15);
+
+    fn block(self, block: u64) -> Hash {
+        Hash((self.0 ^ block).wrapping_mul(0xd6e8_feb8_6659_fd93).rotate_left(32))
+    }
+
+    fn finish(self) -> u64 {
+        let mixed = self.0.wrapping_mul(0xd6e8_feb8_6659_fd93);
+        mixed ^ (mixed >> 32)
+    }
+
+    /// Of a whole folded word.
+    fn of(folded: &[u8]) -> u64 {
+        let blocks = folded.chunks(8).map(|block| u64::from_le_bytes(eight(block, 0)));
+        blocks.fold(Hash::NEW, Hash::block).finish()
+    }
+}
 
 /// Calls `take` with span, hash and shape of each word of `text`.
 pub(super) fn each(text: &str, mut take: impl FnMut(Span, u64, Shape)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        match KIND[bytes[at] as usize] {
-            0 | 4 => at += 1,
-            5 => at = beyond_ascii(text, at, &mut take),
-            _ => at = ascii_word(text, at, &mut take),
+        let byte = bytes[at];
+        if byte.is_ascii_alphanumeric() {
+            at = ascii_word(text, at, &mut take);
+        } else if byte.is_ascii() {
+            at += 1;
+        } else {
+            at = other_words(text, at, &mut take);
         }
     }
 }
 
 /// Reads the word that begins at `start` with an ASCII letter or digit; returns where to go on.
+#[inline]
 fn ascii_word(text: &str, start: usize, take: &mut impl FnMut(Span, u64, Shape)) -> usize {
     let bytes = text.as_bytes();
-    let mut hash = SEED;
-    let mut shape = u8::from(KIND[bytes[start] as usize] == 2);
+    let mut hash = Hash::NEW;
     let mut at = start;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        match KIND[byte as usize] {
-            1 => shape |= Shape::LETTERS,
-            2 => shape |= Shape::LETTERS,
-            3 => shape |= Shape::DIGITS,
-            4 => match after_apostrophe(bytes, at, 1) {
-                Apostrophe::Inside => {
-                    at += 1;
-                    continue;
-                }
-                Apostrophe::Possessive(next) => {
-                    take(Span::new(start, at), finish(hash), Shape(shape));
-                    return next;
-                }
-                Apostrophe::Outside => break,
-            },
-            5 => match curly_apostrophe(bytes, at) {
-                Some(Apostrophe::Inside) => {
-                    at += 3;
-                    continue;
-                }
-                Some(Apostrophe::Possessive(next)) => {
-                    take(Span::new(start, at), finish(hash), Shape(shape));
-                    return next;
-                }
-                Some(Apostrophe::Outside) => break,
-                None => {
-                    if let Some(end) = unicode_end(text, start, at) {
-                        return unicode_word(text, start, end, take);
-                    }
-                    break;
-                }
-            },
-            _ => break,
+    let (mut any_digit, mut any_letter) = (0, 0);
+    loop {
+        let (lower, word, digits) = lanes(eight(bytes, at));
+        let length = ((!word & 0x8080_8080_8080_8080).trailing_zeros() / 8) as usize;
+        let kept = if length >= 8 { u64::MAX } else { (1 << (length * 8)) - 1 };
+        any_digit |= digits & kept;
+        any_letter |= word & !digits & kept;
+        if length > 0 {
+            hash = hash.block(lower & kept);
         }
-        hash = (hash ^ u64::from(byte | 0x20)).wrapping_mul(PRIME);
-        at += 1;
+        at += length;
+        if length < 8 {
+            break;
+        }
     }
-    take(Span::new(start, at), finish(hash), Shape(shape));
+    let next = bytes.get(at).copied().unwrap_or(b' ');
+    if next == b'\'' || !next.is_ascii() {
+        if let Some(end) = unusual_end(text, start, at, take) {
+            return end;
+        }
+    }
+    let shape = Shape::new(bytes[start].is_ascii_uppercase(), any_letter != 0, any_digit != 0);
+    take(Span::new(start, at), hash.finish(), shape);
     at
 }
 
-enum Apostrophe {
-    /// Between two letters: part of the word.
-    Inside,
-    /// `'s` at the end of the word, which goes on after it.
-    Possessive(usize),
-    /// A quotation mark.
-    Outside,
-}
-
-/// What the apostrophe of `width` bytes at `at` is.
-fn after_apostrophe(bytes: &[u8], at: usize, width: usize) -> Apostrophe {
-    let letter =
-        |at: usize| bytes.get(at).is_some_and(|&byte| matches!(KIND[byte as usize], 1 | 2));
-    let next = at + width;
-    if !letter(next) {
-        return Apostrophe::Outside;
-    }
-    if matches!(bytes[next], b's' | b'S') && !letter(next + 1) {
-        return Apostrophe::Possessive(next + 1);
-    }
-    Apostrophe::Inside
-}
-
-fn curly_apostrophe(bytes: &[u8], at: usize) -> Option<Apostrophe> {
-    bytes[at..].starts_with("’".as_bytes()).then(|| after_apostrophe(bytes, at, 3))
-}
-
-fn finish(hash: u64) -> u64 {
-    let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed ^ (mixed >> 29)
-}
-
-/// A word or a divider that begins beyond ASCII; returns where to go on.
-fn beyond_ascii(text: &str, at: usize, take: &mut impl FnMut(Span, u64, Shape)) -> usize {
-    match unicode_end(text, at, at) {
-        Some(end) => unicode_word(text, at, end, take),
-        None => at + text[at..].chars().next().map_or(1, char::len_utf8),
-    }
-}
-
-/// The end of the word from `start` whose character at `at` is not ASCII; `None` when that character
-/// ends the word before it.
-fn unicode_end(text: &str, start: usize, at: usize) -> Option<usize> {
-    let first = text[at..].chars().next()?;
-    if stands_alone(first) {
-        return (start == at).then(|| at + first.len_utf8());
-    }
-    let mut end = at;
-    let mut chars = text[at..].char_indices().peekable();
-    while let Some((offset, c)) = chars.next() {
-        let joins = matches!(c, '\'' | '’')
-            && offset > 0
-            && chars.peek().is_some_and(|(_, next)| next.is_alphabetic() && !stands_alone(*next));
-        let belongs = (c.is_alphanumeric() || is_combining_mark(c)) && !stands_alone(c);
-        if !(belongs || joins) {
-            break;
-        }
-        end = at + offset + c.len_utf8();
-    }
-    (end > at).then_some(end)
-}
-
-/// Characters of scripts that are written without spaces, and Hangul, whose particles hang on.
-fn stands_alone(c: char) -> bool {
-    matches!(c as u32,
-        0x1100..=0x11ff | 0x3005..=0x3007 | 0x3040..=0x30ff | 0x3130..=0x318f | 0x3400..=0x4dbf
-        | 0x4e00..=0x9fff | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0x20000..=0x3134f)
-}
-
-fn unicode_word(
+/// A word of ASCII letters that an apostrophe or another character follows at `at`. `None` when it
+/// ends there all the same.
+#[cold]
+fn unusual_end(
     text: &str,
     start: usize,
-    end: usize,
+    at: usize,
     take: &mut impl FnMut(Span, u64, Shape),
-) -> usize {
-    let word = &text[start..end];
-    let mut hash = SEED;
-    let mut buffer = [0; 4];
-    for c in folded(word) {
-        for &byte in c.encode_utf8(&mut buffer).as_bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
+) -> Option<usize> {
+    match apostrophe(text.as_bytes(), at) {
+        Some(width) => apostrophe_word(text, start, at, width, take),
+        None => {
+            let word = words(&text[start..]).next()?;
+            (start + word.span.end > at).then(|| other_words(text, start, take))
         }
     }
-    let mut shape = u8::from(word.starts_with(char::is_uppercase));
-    for c in word.chars() {
-        shape |= if c.is_numeric() { Shape::DIGITS } else { Shape::LETTERS };
+}
+
+/// The width of the apostrophe at `at`, if it stands before a letter.
+fn apostrophe(bytes: &[u8], at: usize) -> Option<usize> {
+    let width = if bytes.get(at) == Some(&b'\'') {
+        1
+    } else if bytes.get(at..at + 3) == Some("’".as_bytes()) {
+        3
+    } else {
+        return None;
+    };
+    bytes.get(at + width).is_some_and(u8::is_ascii_alphabetic).then_some(width)
+}
+
+/// A word with an apostrophe inside (`don’t`) or a possessive (`policy's`, of which `s` is dropped).
+fn apostrophe_word(
+    text: &str,
+    start: usize,
+    at: usize,
+    width: usize,
+    take: &mut impl FnMut(Span, u64, Shape),
+) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut folded = [0; 24];
+    let mut length = 0;
+    let mut end = start;
+    let possessive = matches!(bytes[at + width], b's' | b'S')
+        && !bytes.get(at + width + 1).is_some_and(u8::is_ascii_alphanumeric);
+    let stop = if possessive { at } else { bytes.len() };
+    while end < stop && length < folded.len() {
+        if bytes[end].is_ascii_alphanumeric() {
+            folded[length] = bytes[end].to_ascii_lowercase();
+            length += 1;
+            end += 1;
+        } else if let Some(width) = apostrophe(bytes, end) {
+            end += width;
+        } else {
+            break;
+        }
     }
-    take(Span::new(start, end), finish(hash), Shape(shape));
+    let word = &bytes[start..end];
+    let digit = word.iter().any(u8::is_ascii_digit);
+    let letter = word.iter().any(u8::is_ascii_alphabetic);
+    let shape = Shape::new(word[0].is_ascii_uppercase(), letter, digit);
+    take(Span::new(start, end), Hash::of(&folded[..length]), shape);
+    Some(if possessive { at + width + 1 } else { end })
+}
+
+/// The words of a run that holds other characters than ASCII; returns where to go on.
+fn other_words(text: &str, start: usize, take: &mut impl FnMut(Span, u64, Shape)) -> usize {
+    let Some(word) = words(&text[start..]).next() else { return text.len() };
+    let mut at = start + word.span.start;
+    // Words before the first that is not ASCII are read the quick way.
+    if at > start && text.as_bytes()[at].is_ascii() {
+        return at;
+    }
+    let end = start + word.span.end;
+    if !text[at..end].contains('_') {
+        emit(text, Span::new(at, end), &word.folded, take);
+        return end;
+    }
+    for part in text[at..end].split('_') {
+        if let Some(word) = words(part).next() {
+            emit(text, Span::new(at, at + part.len()), &word.folded, take);
+        }
+        at += part.len() + 1;
+    }
     end
 }
 
-fn folded(word: &str) -> impl Iterator<Item = char> + '_ {
-    word.nfkd()
-        .flat_map(char::to_lowercase)
-        .filter(|&c| !is_combining_mark(c) && !matches!(c, '\'' | '’'))
+fn emit(text: &str, span: Span, folded: &str, take: &mut impl FnMut(Span, u64, Shape)) {
+    let word = span.of(text);
+    let capital = word.starts_with(char::is_uppercase);
+    let digit = word.contains(char::is_numeric);
+    let letter = word.contains(char::is_alphabetic);
+    take(span, Hash::of(folded.as_bytes()), Shape::new(capital, letter, digit));
 }
 
 /// The folded form of a word as [`each`] finds it.
@@ -222,7 +240,7 @@ pub(super) fn fold(word: &str) -> String {
         let letters = word.bytes().filter(|byte| *byte != b'\'');
         letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect()
     } else {
-        folded(word).collect()
+        words(&word.replace('’', "")).map(|word| word.folded).collect()
     }
 }
 
@@ -246,7 +264,10 @@ mod tests {
             ("第三条ab cd規則1", "第 三 条 ab cd 規 則 1"),
             ("", ""),
             ("…—", ""),
-            ("línea\r\nweiß", "linea weiß"),
+            ("línea\r\nweiß", "linea weiss"),
+            ("averylongwordofmorethaneightbytes x", "averylongwordofmorethaneightbytes x"),
+            ("de\u{200B}ceive 'quoted' ‘so’", "deceive quoted so"),
+            ("ümlaut_x été", "umlaut x ete"),
         ] {
             assert_eq!(words(text).join(" "), wanted, "{text}");
         }

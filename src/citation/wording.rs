@@ -25,7 +25,14 @@ pub(super) struct Wording {
     /// Open addressing by the hash of three words: hash, first place in `places`, how many.
     slots: Vec<(u64, u32, u32)>,
     places: Vec<u32>,
+    /// A bit for each hash that `slots` may have: small enough to stay in the fastest cache.
+    filter: Vec<u64>,
+    /// The stems of each clause, sorted.
+    stems: Vec<Vec<Word>>,
 }
+
+/// Bits of the filter.
+const FILTER: u64 = 1 << 17;
 
 impl Wording {
     pub(super) fn new(clauses: &[Entry], lexicon: &mut Collector) -> Self {
@@ -44,7 +51,13 @@ impl Wording {
         }
         let weights = weights(&words, &ranges, lexicon);
         let (slots, places) = places(&words, &weights);
-        Self { words, spans, ranges, weights, slots, places }
+        let mut filter = vec![0; (FILTER / 64) as usize];
+        for &(key, ..) in slots.iter().filter(|slot| slot.2 > 0) {
+            let bit = (key >> 40) % FILTER;
+            filter[(bit / 64) as usize] |= 1 << (bit % 64);
+        }
+        let stems = ranges.iter().map(|range| stems(&words[range.clone()], lexicon)).collect();
+        Self { words, spans, ranges, weights, slots, places, filter, stems }
     }
 
     /// How much a word says: little for function words, most for one that few clauses have.
@@ -69,6 +82,10 @@ impl Wording {
     /// The places where the clauses have these three words.
     pub(super) fn places(&self, three: [Word; 3]) -> &[u32] {
         let key = key(three);
+        let bit = (key >> 40) % FILTER;
+        if self.filter[(bit / 64) as usize] & (1 << (bit % 64)) == 0 {
+            return &[];
+        }
         let mask = self.slots.len() - 1;
         let mut at = key as usize & mask;
         loop {
@@ -81,6 +98,11 @@ impl Wording {
             }
             at = (at + 1) & mask;
         }
+    }
+
+    /// Whether the clause has a word of that stem.
+    pub(super) fn has_stem(&self, clause: usize, stem: Word) -> bool {
+        self.stems[clause].binary_search(&stem).is_ok()
     }
 
     /// Sum of the weights of tokens.
@@ -124,6 +146,13 @@ fn weights(words: &[Word], ranges: &[Range<usize>], lexicon: &Collector) -> Vec<
         }
     };
     (0..lexicon.len()).map(weight).collect()
+}
+
+fn stems(words: &[Word], lexicon: &Collector) -> Vec<Word> {
+    let mut stems: Vec<Word> = words.iter().map(|&word| lexicon.stem(word)).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems
 }
 
 type Slots = Vec<(u64, u32, u32)>;
