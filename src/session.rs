@@ -224,12 +224,15 @@ impl Session {
     /// free.
     #[must_use]
     pub fn export_path(&self) -> PathBuf {
-        let stem = self.paths.first().map(PathBuf::from);
-        let stem = stem.as_deref().and_then(|path| path.file_stem()).unwrap_or_default();
-        let stem = if stem.is_empty() || stem == "-" { "records".into() } else { stem };
+        let first = self.paths.first().map(PathBuf::from);
+        let stem = first.as_deref().and_then(|path| path.file_stem()).unwrap_or_default();
+        let stem = match stem.to_string_lossy() {
+            name if name.is_empty() || name == "-" => "records".into(),
+            name => name,
+        };
         let name = |number: usize| {
             let number = if number == 1 { String::new() } else { format!("-{number}") };
-            PathBuf::from(format!("{}-flagged{number}.jsonl", stem.to_string_lossy()))
+            PathBuf::from(format!("{stem}-flagged{number}.jsonl"))
         };
         (1..).map(name).find(|path| !path.exists()).unwrap_or_default()
     }

@@ -32,7 +32,7 @@ pub(crate) fn run(wish: &args::Index, opening: &Opening, out: &mut Output) -> Re
     if out.json {
         out.object(&json!({
             "records": records,
-            "bytes": dataset.bytes(),
+            "bytes": index::bytes(&dataset),
             "seconds": (seconds * 1000.0).round() / 1000.0,
             "index_bytes": index_bytes,
             "state": opened.state.name(),
@@ -41,7 +41,7 @@ pub(crate) fn run(wish: &args::Index, opening: &Opening, out: &mut Output) -> Re
         out.line(&format!(
             "{}: {records} records, {:.1} MB of data, {:.1} MB of index, {seconds:.1} s, in {}",
             opened.state.name(),
-            dataset.bytes() as f64 / 1e6,
+            index::bytes(&dataset) as f64 / 1e6,
             index_bytes as f64 / 1e6,
             root.display()
         ))?;
@@ -60,7 +60,7 @@ fn status(dataset: &crate::dataset::Dataset, out: &mut Output) -> Result<u8, Fai
     let (records, bytes) = found.as_ref().map_or((0, 0), |index| (index.records(), index.bytes()));
     if out.json {
         out.object(&json!({
-            "records": records, "bytes": dataset.bytes(), "index_bytes": bytes, "state": state,
+            "records": records, "bytes": index::bytes(dataset), "index_bytes": bytes, "state": state,
             "path": root.to_string_lossy(),
         }))?;
     } else {

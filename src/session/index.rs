@@ -22,7 +22,7 @@ impl Source for Rows<'_> {
     }
 
     fn bytes(&self) -> u64 {
-        self.0.bytes()
+        bytes(self.0)
     }
 
     fn fingerprint(&self) -> String {
@@ -80,4 +80,10 @@ pub fn root(dataset: &Dataset) -> PathBuf {
 pub fn facts<'a>(dataset: &'a Dataset, labels: &'a Labels) -> impl LiveFacts + 'a {
     let ordinal = |id: &str| dataset.find(id).and_then(|at| u32::try_from(at).ok());
     LabelFacts::new(&labels.view, ordinal, &[])
+}
+
+/// Bytes of the sources on disk.
+#[must_use]
+pub fn bytes(dataset: &Dataset) -> u64 {
+    dataset.sources().iter().map(|source| source.bytes).sum()
 }

@@ -1,6 +1,7 @@
 //! The real binary on a pseudo-terminal, with a screen that is read as a person would.
 
 use std::io::{Read, Write};
+use std::num::NonZeroU16;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -17,7 +18,7 @@ pub struct Terminal {
     /// Everything that the program has sent.
     pub bytes: Vec<u8>,
     output: Receiver<Vec<u8>>,
-    input: Box<dyn Write + Send>,
+    input: Option<Box<dyn Write + Send>>,
     pub child: Box<dyn Child + Send + Sync>,
     /// Dropping it hangs up.
     pub master: Option<Box<dyn MasterPty + Send>>,
@@ -62,10 +63,10 @@ impl Terminal {
             }
         });
         Self {
-            parser: vt100::Parser::new(rows, columns, 0),
+            parser: vt100::Parser::new(nonzero(rows), nonzero(columns), 0),
             bytes: Vec::new(),
             output,
-            input,
+            input: Some(input),
             child,
             master: Some(pty.master),
         }
@@ -73,8 +74,9 @@ impl Terminal {
 
     /// Types.
     pub fn send(&mut self, keys: &str) -> &mut Self {
-        self.input.write_all(keys.as_bytes()).unwrap();
-        self.input.flush().unwrap();
+        let input = self.input.as_mut().unwrap();
+        input.write_all(keys.as_bytes()).unwrap();
+        input.flush().unwrap();
         self
     }
 
@@ -131,13 +133,23 @@ impl Terminal {
     pub fn resize(&mut self, columns: u16, rows: u16) {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         self.master.as_ref().unwrap().resize(size).unwrap();
-        self.parser.screen_mut().set_size(rows, columns);
+        self.parser.screen_mut().set_size(nonzero(rows), nonzero(columns));
+    }
+
+    /// Closes the terminal, as when its window is closed.
+    pub fn hang_up(&mut self) {
+        self.input = None;
+        self.master = None;
     }
 
     fn take(&mut self, bytes: &[u8]) {
         self.parser.process(bytes);
         self.bytes.extend_from_slice(bytes);
     }
+}
+
+fn nonzero(size: u16) -> NonZeroU16 {
+    NonZeroU16::new(size).unwrap()
 }
 
 impl Drop for Terminal {

@@ -1,0 +1,130 @@
+//! The whole path on the real binary: open the demo, search, jump between citations, label, quit,
+//! start again, export, compare.
+
+mod support;
+
+use support::Home;
+use support::terminal::Terminal;
+
+const WIDE: (u16, u16) = (120, 40);
+const NARROW: (u16, u16) = (80, 24);
+
+#[test]
+fn open_search_cite_label_restart_export() {
+    let home = Home::new();
+    let mut first = Terminal::start(home.dir.path(), WIDE, &[], &[]);
+    first.wait_for("harbour.jsonl");
+    first.wait_for("0/84");
+    first.send("/misquotation OR palter*");
+    first.until("a count of hits", |screen| screen.contains(" of 84"));
+    first.send("\r");
+    first.wait_for("1/84");
+    first.send("c");
+    first.wait_for("Clause");
+    first.send("2");
+    first.wait_for("✓ Deceptive");
+    first.send("f");
+    first.wait_for("✓ flagged");
+    first.send("aworth a second look\x13");
+    first.wait_for("✓ note saved");
+    first.send("q");
+    assert_eq!(first.exit_code(), 0);
+    assert!(!first.alternate(), "the ordinary screen is back");
+
+    let mut second = Terminal::start(home.dir.path(), WIDE, &[], &[]);
+    second.wait_for("1/84");
+    second.send("/has:flag\r");
+    second.until("the flagged record", |screen| screen.contains("1 of 84") || screen.contains("1/1"));
+    second.send("q");
+    assert_eq!(second.exit_code(), 0);
+
+    let dataset = home.path("data/cotscope/demo/harbour.jsonl");
+    let dataset = dataset.to_str().unwrap();
+    let done = home.run(&["export", dataset, "--query", "by:tester", "-o", "flagged.jsonl"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let exported = std::fs::read_to_string(home.path("flagged.jsonl")).unwrap();
+    let record: serde_json::Value = serde_json::from_str(exported.lines().next().unwrap()).unwrap();
+    assert_eq!(exported.lines().count(), 1);
+    let labels = record["labels"].as_array().unwrap();
+    let mine: Vec<_> = labels.iter().filter(|label| label["reviewer"] == "tester").collect();
+    assert_eq!(mine.len(), 1);
+    assert_eq!(mine[0]["label"], "deceptive");
+    assert_eq!(record["flags"][0]["flag"], "flag");
+    let notes = record["notes"].as_array().unwrap();
+    assert!(notes.iter().any(|note| note["note"] == "worth a second look"));
+
+    let again = home.run(&["inspect", "--json", "flagged.jsonl"]);
+    assert_eq!(again.objects()[0]["records"], 1, "what was exported can be opened");
+    let shown = home.run(&["show", "--json", record["id"].as_str().unwrap(), "flagged.jsonl"]);
+    for text in ["prompt", "cot", "answer"] {
+        assert_eq!(shown.objects()[0][text], record[text]);
+    }
+}
+
+#[test]
+fn undo_takes_back_and_a_restart_still_knows() {
+    let home = Home::new();
+    let mut first = Terminal::start(home.dir.path(), NARROW, &[], &[]);
+    first.wait_for("0/84");
+    first.send("\r3");
+    first.wait_for("✓ Rule lawyering");
+    first.send("u");
+    first.wait_for("undid");
+    first.send("q");
+    assert_eq!(first.exit_code(), 0);
+    let mut second = Terminal::start(home.dir.path(), NARROW, &[], &[]);
+    second.wait_for("0/84");
+    second.send("U");
+    second.wait_for("1/84");
+    second.send("q");
+    assert_eq!(second.exit_code(), 0);
+}
+
+#[test]
+fn nothing_of_hostile_data_reaches_the_terminal() {
+    let home = Home::new();
+    let file = support::repository("sample-data/hostile.jsonl");
+    let mut terminal = Terminal::start(home.dir.path(), WIDE, &[file.to_str().unwrap()], &[]);
+    terminal.wait_for("hostile.jsonl");
+    for _ in 0..20 {
+        terminal.send("L");
+    }
+    terminal.wait_for("h23");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    let sent = String::from_utf8_lossy(&terminal.bytes);
+    for sequence in ["\x1b[2J\x1b[H and", "\x1bc", "\x1b]52", "\x1b]8;", "\x1bP", "\x1b]0;", "\u{202e}"] {
+        assert!(!sent.contains(sequence), "{sequence:?} was sent");
+    }
+}
+
+#[test]
+fn signals_end_it_with_the_screen_restored() {
+    for (name, code) in [("TERM", 143), ("INT", 130), ("HUP", 129)] {
+        let home = Home::new();
+        let mut terminal = Terminal::start(home.dir.path(), NARROW, &[], &[]);
+        terminal.wait_for("0/84");
+        let pid = terminal.child.process_id().unwrap().to_string();
+        let kill = std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap();
+        assert!(kill.success());
+        assert_eq!(terminal.exit_code(), code, "SIG{name}");
+        assert!(!terminal.alternate(), "SIG{name} restores the screen");
+    }
+}
+
+#[test]
+fn a_closed_terminal_ends_it() {
+    let home = Home::new();
+    let mut terminal = Terminal::start(home.dir.path(), NARROW, &[], &[]);
+    terminal.wait_for("0/84");
+    terminal.hang_up();
+    terminal.child.wait().unwrap();
+}
+
+#[test]
+fn without_a_terminal_it_says_what_to_do() {
+    let home = Home::new();
+    let done = home.run(&[]);
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains("needs a terminal") && done.err.contains("cotscope show"), "{}", done.err);
+}
