@@ -1,0 +1,233 @@
+//! Choosing among several fields that could be the prompt, the chain or the answer.
+
+use serde_json::Value;
+
+use super::{
+    fields::{Field, Fields},
+    names::{Reading, Role, is_about_judging, is_reference, read_name, words},
+};
+use crate::dataset::mapping::Pointer;
+
+/// Objects whose fields count as the row's own.
+const WRAPPERS: &[&str] = &[
+    "data",
+    "row",
+    "sample",
+    "item",
+    "example",
+    "record",
+    "input",
+    "inputs",
+    "output",
+    "outputs",
+    "response",
+    "result",
+    "generation",
+    "completion",
+    "fields",
+    "value",
+    "payload",
+    "request",
+    "turn",
+    "target",
+    "prompt",
+];
+
+/// A field that could play a role, and how well.
+struct Candidate<'f> {
+    field: &'f Field,
+    reading: Reading,
+    score: i64,
+}
+
+/// The fields that play a role by name, best first.
+fn candidates<'f>(
+    fields: &'f Fields,
+    role: Role,
+    rank: impl Fn(&Field, &Reading) -> i64,
+) -> Vec<Candidate<'f>> {
+    let mut found: Vec<Candidate<'f>> = fields
+        .all
+        .iter()
+        .filter_map(|field| {
+            let reading = read_name(field.name()).filter(|reading| reading.role == role)?;
+            reachable(field, &reading).then(|| {
+                let score = i64::from(reading.strength) * 100 - 30 * (field.depth() as i64 - 1)
+                    + rank(field, &reading)
+                    - if field.filled == 0 { 250 } else { 0 };
+                Candidate { field, reading, score }
+            })
+        })
+        .collect();
+    found.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
+    found
+}
+
+/// Nested fields count when their name leaves no doubt, or their parent is only a wrapper.
+fn reachable(field: &Field, reading: &Reading) -> bool {
+    let parent = words(&field.pointer.parts()[0]).concat();
+    field.depth() == 1
+        || (reading.strength == 3 && !is_about_judging(&words(&field.pointer.parts()[0])))
+        || WRAPPERS.contains(&parent.as_str())
+}
+
+/// Holds text, or something that texts can be made from.
+fn is_textual(field: &Field) -> bool {
+    field.filled == 0 || field.count("text") + field.count("list") + field.count("object") > 0
+}
+
+/// The row's id: a name that says so, or one that might and whose values are all different.
+pub(crate) fn id(fields: &Fields) -> Option<Pointer> {
+    let usable = |field: &Field| {
+        field.is_scalar() && field.filled * 20 >= fields.rows * 19 && field.longest <= 200
+    };
+    candidates(fields, Role::Id, |field, _| if field.depth() > 1 { -100 } else { 0 })
+        .into_iter()
+        .filter(|candidate| usable(candidate.field))
+        .find(|candidate| {
+            let plain = candidate.reading.strength == 3 && candidate.field.depth() == 1;
+            let varied = fields.rows < 3 || candidate.field.different() > 1;
+            candidate.reading.side.is_empty() && ((plain && varied) || candidate.field.is_unique())
+        })
+        .map(|candidate| candidate.field.pointer.clone())
+}
+
+/// The system text.
+pub(crate) fn system(fields: &Fields) -> Option<Pointer> {
+    let found = candidates(fields, Role::System, |_, _| 0);
+    found
+        .into_iter()
+        .find(|one| is_textual(one.field) && one.field.filled > 0)
+        .map(|one| one.field.pointer.clone())
+}
+
+/// The prompt: by name, and among equals the one that holds the others' text, being the prompt as
+/// it was sent.
+pub(crate) fn prompt(fields: &Fields, rows: &[Value]) -> Option<Pointer> {
+    let found: Vec<Candidate<'_>> = candidates(fields, Role::Prompt, |field, _| {
+        (field.filled * 20 / fields.rows.max(1)) as i64
+    })
+    .into_iter()
+    .filter(|one| is_textual(one.field))
+    .collect();
+    let best = found.first()?;
+    let rivals =
+        found.iter().skip(1).filter(|one| one.score + 110 > best.score && one.field.filled > 0);
+    let whole = rivals
+        .into_iter()
+        .rev()
+        .find(|one| contains(rows, &one.field.pointer, &best.field.pointer));
+    let chosen = whole.map_or(best, |whole| {
+        // What contains the whole contains the rest.
+        found
+            .iter()
+            .find(|one| contains(rows, &one.field.pointer, &whole.field.pointer))
+            .unwrap_or(whole)
+    });
+    Some(chosen.field.pointer.clone())
+}
+
+/// Whether in most rows the text at `outer` contains the one at `inner`, and is longer.
+fn contains(rows: &[Value], outer: &Pointer, inner: &Pointer) -> bool {
+    let texts = |row: &Value| {
+        let outer = outer.get(row)?.as_str()?.to_owned();
+        let inner = inner.get(row)?.as_str()?.trim().to_owned();
+        Some(inner.len() > 3 && outer.len() > inner.len() && outer.contains(&inner))
+    };
+    let counted: Vec<bool> = rows.iter().filter_map(texts).collect();
+    outer != inner && counted.iter().filter(|held| **held).count() * 2 > counted.len()
+}
+
+/// What is said beside an instruction as its material: `input` beside `instruction`.
+pub(crate) fn context(fields: &Fields, prompt: &Pointer) -> Option<Pointer> {
+    let is_instruction =
+        ["instruction", "instructions"].contains(&prompt.name().to_ascii_lowercase().as_str());
+    let input = Pointer::field("input");
+    let field = fields.get(&input)?;
+    (is_instruction && field.count("text") > 0).then_some(input)
+}
+
+/// The chain of thought: by name, then by how much it reads like one; without any name, the
+/// longest text that does.
+pub(crate) fn cot(fields: &Fields, taken: &[Pointer]) -> Option<Pointer> {
+    let free = |field: &Field| !taken.contains(&field.pointer);
+    let found = candidates(fields, Role::Cot, |field, reading| {
+        let share = |count: usize| (count * 60 / field.filled.max(1)) as i64;
+        let length = (field.mean().max(1).ilog2() * 5) as i64;
+        let judged = if is_reference(&reading.side) { 150 } else { 0 };
+        share(field.thoughtful) + length - judged
+    });
+    let by_name = found.into_iter().find(|one| {
+        let weak_elsewhere = one.reading.strength == 1 && one.field.filled == 0;
+        is_textual(one.field)
+            && free(one.field)
+            && !weak_elsewhere
+            && one.field.conversations * 2 <= one.field.filled
+    });
+    by_name.map(|one| one.field.pointer.clone()).or_else(|| nameless(fields, taken))
+}
+
+fn nameless(fields: &Fields, taken: &[Pointer]) -> Option<Pointer> {
+    fields
+        .top()
+        .filter(|field| {
+            let known = read_name(field.name()).is_some() || is_about_judging(&words(field.name()));
+            let thinks =
+                field.filled > 0 && field.thoughtful * 10 >= field.filled * 6 && field.mean() > 300;
+            !known
+                && thinks
+                && field.tagged == 0
+                && field.templated == 0
+                && !taken.contains(&field.pointer)
+        })
+        .max_by_key(|field| field.mean())
+        .map(|field| field.pointer.clone())
+}
+
+/// The answer: by name, not a reference one, and not one that repeats the chain that has a field of
+/// its own.
+pub(crate) fn answer(
+    fields: &Fields,
+    rows: &[Value],
+    cot: Option<&Pointer>,
+    taken: &[Pointer],
+) -> Option<Pointer> {
+    let chain_here = cot.and_then(|cot| fields.get(cot)).is_some_and(|field| field.filled > 0);
+    let found = candidates(fields, Role::Answer, |field, reading| {
+        let split = field.tagged + field.marked + field.templated;
+        let repeats = chain_here && cot.is_some_and(|cot| contains(rows, &field.pointer, cot));
+        let reference = if is_reference(&reading.side) { 300 } else { 0 };
+        let divides = if split * 2 > field.filled && !chain_here { 120 } else { 0 };
+        let length = (field.mean().max(1).ilog2() * 2) as i64;
+        divides + length - reference - if repeats { 120 } else { 0 }
+    });
+    let free = |field: &Field| {
+        !taken.iter().any(|one| {
+            one == &field.pointer
+                || (field.depth() > 1 && field.pointer.parts().starts_with(one.parts()))
+        })
+    };
+    let best = found.into_iter().find(|one| free(one.field) && one.score > 0)?;
+    Some(best.field.pointer.clone())
+}
+
+/// The list of messages: by shape, and a name that says so before others.
+pub(crate) fn messages(fields: &Fields) -> Option<Pointer> {
+    let listed =
+        |field: &&Field| field.conversations > 0 && field.conversations * 2 >= field.filled;
+    let rank = |field: &Field| match read_name(field.name()) {
+        Some(Reading { role: Role::Messages, strength, .. }) => {
+            i64::from(strength) * 10 - field.depth() as i64
+        }
+        Some(Reading { role: Role::Prompt | Role::Answer | Role::Cot, strength: 2.., .. }) => -1,
+        _ => 5 - field.depth() as i64,
+    };
+    let best = fields.all.iter().filter(listed).max_by_key(|field| (rank(field), field.mean()))?;
+    (rank(best) >= 0).then(|| best.pointer.clone())
+}
+
+/// The list of tool calls beside the chain.
+pub(crate) fn calls(fields: &Fields) -> Option<Pointer> {
+    let found = candidates(fields, Role::Calls, |_, _| 0);
+    found.into_iter().find(|one| one.field.count("list") > 0).map(|one| one.field.pointer.clone())
+}

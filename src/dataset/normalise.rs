@@ -1,0 +1,261 @@
+//! Normalised copies: whatever cannot be read in place is turned into lines of JSON once, in the
+//! cache, and read from there ever after.
+//!
+//! A copy is two files, named by a hash of the source's path, size, time and sampled content and
+//! of [`VERSION`]: `<key>.rows` with one row a line (original line, tab, member, tab, JSON) and
+//! `<key>.json` with what else is known. Both are written under another name and renamed, the
+//! second one last, so that a copy which is found is whole.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter, Read, Seek, SeekFrom, Write},
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tempfile::NamedTempFile;
+
+use super::{
+    error::OpenError,
+    format,
+    options::OpenOptions,
+    plan::Input,
+    progress::{OnProgress, Progress},
+    source::Stamp,
+};
+use crate::problem::{Place, Problem, Severity};
+
+/// Goes up with every change of what the copies hold.
+const VERSION: u32 = 1;
+
+/// A source as lines of JSON.
+#[derive(Debug)]
+pub(crate) struct Normalised {
+    pub(crate) rows: PathBuf,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// What the second file says.
+#[derive(Serialize, Deserialize)]
+struct Sidecar {
+    version: u32,
+    /// For people who look into the cache.
+    format: String,
+    source: String,
+    bytes: u64,
+    problems: Vec<KeptProblem>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptProblem {
+    member: Option<String>,
+    line: Option<u64>,
+    byte: Option<u64>,
+    severity: String,
+    message: String,
+    hint: Option<String>,
+}
+
+/// Finds or makes the normalised copy of `input`.
+pub(crate) fn normalise(
+    input: &Input,
+    options: &OpenOptions,
+    progress: OnProgress<'_>,
+) -> Result<Normalised, OpenError> {
+    let key = key(input).map_err(|error| OpenError::io(&input.name, "cannot be read", &error))?;
+    let directory = options.cache_dir.join("rows");
+    if let Some(found) = find(&directory, &key, input) {
+        return Ok(found);
+    }
+    let unwritable = |error: &io::Error| {
+        OpenError::io(directory.to_string_lossy(), "the cache cannot be written", error)
+            .fix("point XDG_CACHE_HOME at a directory with room that you may write to")
+    };
+    fs::create_dir_all(&directory).map_err(|error| unwritable(&error))?;
+    let file = NamedTempFile::new_in(&directory).map_err(|error| unwritable(&error))?;
+    let mut sink = Sink::new(file, input, progress);
+    let format = format::write_rows(input, options, &mut sink)?;
+    let (file, problems) = sink.finish().map_err(|error| unwritable(&error))?;
+    let rows = directory.join(format!("{key}.rows"));
+    let bytes = file.as_file().metadata().map_or(0, |meta| meta.len());
+    file.persist(&rows).map_err(|error| unwritable(&error.error))?;
+    let sidecar = Sidecar {
+        version: VERSION,
+        format: format.name().to_owned(),
+        source: input.name.clone(),
+        bytes,
+        problems: problems.iter().map(KeptProblem::of).collect(),
+    };
+    write_sidecar(&directory, &key, &sidecar).map_err(|error| unwritable(&error))?;
+    Ok(Normalised { rows, problems })
+}
+
+/// What a copy is known by: path, size, time and samples of the content.
+fn key(input: &Input) -> io::Result<String> {
+    let path = fs::canonicalize(&input.path).unwrap_or_else(|_| input.path.clone());
+    let stamp = Stamp::of(&input.path)?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&VERSION.to_le_bytes());
+    hasher.update(path.as_os_str().as_encoded_bytes());
+    hasher.update(input.name.as_bytes());
+    hasher.update(&stamp.bytes.to_le_bytes());
+    hasher.update(&stamp.modified_ns.to_le_bytes());
+    let mut file = File::open(&input.path)?;
+    let mut sample = vec![0; 16 << 10];
+    for part in 0..8_u64 {
+        file.seek(SeekFrom::Start(stamp.bytes / 8 * part))?;
+        let read = file.read(&mut sample)?;
+        hasher.update(&sample[..read]);
+    }
+    Ok(hasher.finalize().to_hex()[..32].to_owned())
+}
+
+fn find(directory: &Path, key: &str, input: &Input) -> Option<Normalised> {
+    let rows = directory.join(format!("{key}.rows"));
+    let sidecar = fs::read(directory.join(format!("{key}.json"))).ok()?;
+    let sidecar: Sidecar = serde_json::from_slice(&sidecar).ok()?;
+    let whole = sidecar.version == VERSION && fs::metadata(&rows).ok()?.len() == sidecar.bytes;
+    let problems = sidecar.problems.into_iter().map(|kept| kept.restore(&input.name)).collect();
+    whole.then_some(Normalised { rows, problems })
+}
+
+fn write_sidecar(directory: &Path, key: &str, sidecar: &Sidecar) -> io::Result<()> {
+    let mut file = NamedTempFile::new_in(directory)?;
+    file.write_all(&serde_json::to_vec(sidecar)?)?;
+    file.persist(directory.join(format!("{key}.json"))).map_err(|error| error.error)?;
+    Ok(())
+}
+
+impl KeptProblem {
+    fn of(problem: &Problem) -> Self {
+        let Place { member, line, byte, .. } = problem.place.clone();
+        Self {
+            member,
+            line,
+            byte,
+            severity: severity_name(problem.severity).to_owned(),
+            message: problem.message.clone(),
+            hint: problem.hint.clone(),
+        }
+    }
+
+    fn restore(self, path: &str) -> Problem {
+        let place =
+            Place { path: path.to_owned(), member: self.member, line: self.line, byte: self.byte };
+        let severity = SEVERITIES.iter().find(|one| severity_name(**one) == self.severity);
+        let mut problem =
+            Problem::new(*severity.unwrap_or(&Severity::Warning), place, self.message);
+        problem.hint = self.hint;
+        problem
+    }
+}
+
+const SEVERITIES: [Severity; 4] =
+    [Severity::Warning, Severity::Repaired, Severity::SetAside, Severity::Incomplete];
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Warning => "warning",
+        Severity::Repaired => "repaired",
+        Severity::SetAside => "set_aside",
+        Severity::Incomplete => "incomplete",
+    }
+}
+
+/// How many problems of one source are kept word for word.
+pub(crate) const KEPT_PROBLEMS: usize = 1_000;
+
+/// Where a format puts its rows.
+pub(crate) struct Sink<'a> {
+    out: BufWriter<NamedTempFile>,
+    name: String,
+    total: u64,
+    problems: Vec<Problem>,
+    dropped: usize,
+    progress: OnProgress<'a>,
+    told: u64,
+    /// Rows written.
+    pub(crate) rows: u64,
+}
+
+impl<'a> Sink<'a> {
+    fn new(file: NamedTempFile, input: &Input, progress: OnProgress<'a>) -> Self {
+        Self {
+            out: BufWriter::with_capacity(1 << 20, file),
+            name: input.name.clone(),
+            total: input.bytes,
+            problems: Vec::new(),
+            dropped: 0,
+            progress,
+            told: 0,
+            rows: 0,
+        }
+    }
+
+    /// The source as the user named it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Writes a row that is one line of JSON already.
+    pub(crate) fn raw(&mut self, line: u64, member: &str, json: &[u8]) -> Result<(), OpenError> {
+        self.write(line, member, |out| out.write_all(json))
+    }
+
+    /// Writes a row.
+    pub(crate) fn value(&mut self, line: u64, member: &str, row: &Value) -> Result<(), OpenError> {
+        self.write(line, member, |out| Ok(serde_json::to_writer(out, row)?))
+    }
+
+    fn write(
+        &mut self,
+        line: u64,
+        member: &str,
+        body: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>,
+    ) -> Result<(), OpenError> {
+        let member: String =
+            member.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
+        let all = || {
+            write!(self.out, "{line}\t{member}\t")?;
+            body(&mut self.out)?;
+            self.out.write_all(b"\n")
+        };
+        all().map_err(|error| {
+            OpenError::io(&self.name, "its normalised copy cannot be written to the cache", &error)
+                .fix("make room, or point XDG_CACHE_HOME elsewhere")
+        })?;
+        self.rows += 1;
+        Ok(())
+    }
+
+    pub(crate) fn problem(&mut self, problem: Problem) {
+        if self.problems.len() < KEPT_PROBLEMS {
+            self.problems.push(problem);
+        } else {
+            self.dropped += 1;
+        }
+    }
+
+    /// Says how many bytes of the source are done; fails when the caller wants to stop.
+    pub(crate) fn tell(&mut self, done: u64) -> Result<(), OpenError> {
+        if done < self.told + (1 << 20) {
+            return Ok(());
+        }
+        self.told = done;
+        match (self.progress)(Progress { done, total: self.total.max(done) }) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(OpenError::cancelled(&self.name)),
+        }
+    }
+
+    fn finish(mut self) -> io::Result<(NamedTempFile, Vec<Problem>)> {
+        if self.dropped > 0 {
+            let message = format!("{} more problems like these", self.dropped);
+            self.problems.push(Problem::new(Severity::SetAside, Place::file(&self.name), message));
+        }
+        let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        Ok((file, self.problems))
+    }
+}

@@ -1,0 +1,272 @@
+//! Opening one file: what it is, a normalised copy if it needs one, a sample of its rows, the mapping.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    fs::File,
+    io::{self, Read, Seek, SeekFrom},
+};
+
+use serde_json::Value;
+
+use super::{
+    error::{OpenError, OpenErrorKind},
+    format::{self, HEAD, Sniffed},
+    frames::{Frames, Framing},
+    layout::Mapper,
+    mapping::Pointer,
+    normalise::{self, Normalised},
+    options::OpenOptions,
+    plan::{Input, STDIN},
+    progress::OnProgress,
+    sniff::{Format, Shape},
+    source::{Source, Stamp},
+    spool,
+};
+use crate::problem::{Place, Problem, Severity};
+
+/// A file ready to be scanned.
+pub(crate) struct Opened {
+    pub(crate) source: Source,
+    pub(crate) frames: Frames<File>,
+    pub(crate) problems: Vec<Problem>,
+    /// A closing bracket is expected at the end.
+    pub(crate) closed: bool,
+    pub(crate) rows_bytes: u64,
+}
+
+/// Rows that are looked at to guess the mapping: so many from the beginning, and from other places.
+const HEAD_ROWS: usize = 40;
+const SPREAD_ROWS: u64 = 24;
+
+/// Rows longer than this are not looked at unless there are no others.
+const SAMPLE_ROW: usize = 4 << 20;
+
+/// Whether an error concerns one file only, so that the others can still be read.
+pub(crate) fn is_local(error: &OpenError) -> bool {
+    error.kind == OpenErrorKind::Unusable || error.kind == OpenErrorKind::Missing
+}
+
+/// Opens `input`; standard input is first put into a file.
+pub(crate) fn open(
+    input: &mut Input,
+    options: &OpenOptions,
+    progress: OnProgress<'_>,
+) -> Result<Opened, OpenError> {
+    let held = if input.name == STDIN {
+        Some(spool::standard_input(input, options, progress)?)
+    } else {
+        None
+    };
+    let unreadable = |error: &io::Error| OpenError::io(&input.name, "cannot be read", error);
+    let stamp = Stamp::of(&input.path).map_err(|error| unreadable(&error))?;
+    let sniffed = format::sniff(input, options).map_err(|error| unreadable(&error))?;
+    let sniffed = sniffed.map_err(|what| unusable(input, &what))?;
+    let (rows, shape, problems) = locate(input, &sniffed, options, progress)?;
+    let file = File::open(&rows).map_err(|error| unreadable(&error))?;
+    let rows_bytes = file.metadata().map_err(|error| unreadable(&error))?.len();
+    let hint = match sniffed.format {
+        Format::InspectEval | Format::InspectJson => Some("inspect"),
+        Format::ClaudeCode => Some("claude-code"),
+        _ => None,
+    };
+    let samples = sample(&rows, &shape, rows_bytes, options).map_err(|error| unreadable(&error))?;
+    let mapper = Mapper::detect(&samples, &options.mapping, hint);
+    let mut source = Source {
+        path: input.name.clone(),
+        format: sniffed.format,
+        layout: mapper.layout,
+        mapping: mapper.mapping.clone(),
+        bytes: stamp.bytes,
+        mapper,
+        label: input.label.clone(),
+        qualifier: None,
+        rows,
+        framing: shape.framing,
+        max_depth: options.limits.max_depth,
+        stamp: (input.name != STDIN).then_some(stamp),
+        original: input.path.clone(),
+        held,
+    };
+    let mut problems = problems;
+    problems.extend(fit(&mut source, &samples, options)?);
+    let mut file = file;
+    let line = skip(&mut file, shape.skip).map_err(|error| unreadable(&error))?;
+    let frames = Frames::new(file, shape.framing, options.limits.max_line, shape.skip as u64, line);
+    Ok(Opened { source, frames, problems, closed: shape.closed && sniffed.in_place(), rows_bytes })
+}
+
+/// Where the rows lie and how.
+fn locate(
+    input: &Input,
+    sniffed: &Sniffed,
+    options: &OpenOptions,
+    progress: OnProgress<'_>,
+) -> Result<(std::path::PathBuf, Shape, Vec<Problem>), OpenError> {
+    if let (true, Some(shape)) = (sniffed.in_place(), &sniffed.shape) {
+        return Ok((input.path.clone(), shape.clone(), Vec::new()));
+    }
+    let Normalised { rows, problems, .. } = normalise::normalise(input, options, progress)?;
+    let shape =
+        Shape { format: sniffed.format, framing: Framing::Prefixed, skip: 0, closed: false };
+    Ok((rows, shape, problems))
+}
+
+/// Places the file behind `count` bytes and says on which line that is.
+fn skip(file: &mut File, count: usize) -> io::Result<u64> {
+    let mut skipped = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.take(count as u64).read_to_end(&mut skipped)?;
+    Ok(1 + memchr::memchr_iter(b'\n', &skipped).count() as u64)
+}
+
+/// Rows from the beginning and, where rows are lines, from all over the file.
+fn sample(
+    rows: &std::path::Path,
+    shape: &Shape,
+    bytes: u64,
+    options: &OpenOptions,
+) -> io::Result<Vec<Value>> {
+    let mut file = File::open(rows)?;
+    let mut found = Vec::new();
+    skip(&mut file, shape.skip)?;
+    let mut frames = Frames::new(&mut file, shape.framing, options.limits.max_line, 0, 1);
+    let mut long = None;
+    while found.len() < HEAD_ROWS && frames.position() < (32 << 20) {
+        let Some(frame) = frames.next_frame()? else {
+            break;
+        };
+        let row = frames.bytes(&frame);
+        if frame.fault.is_none() && row.len() <= SAMPLE_ROW {
+            found.extend(parsed(row, shape.framing, options));
+        } else if frame.fault.is_none() && found.is_empty() && long.is_none() {
+            long = parsed(row, shape.framing, options);
+        }
+    }
+    let head_end = frames.position();
+    if matches!(shape.framing, Framing::Lines | Framing::Prefixed) && bytes > 2 * head_end {
+        for part in 1..SPREAD_ROWS {
+            found.extend(row_near(&mut file, bytes / SPREAD_ROWS * part, shape.framing, options)?);
+        }
+    }
+    if found.is_empty() {
+        found.extend(long);
+    }
+    Ok(found)
+}
+
+/// The first whole line behind `offset`.
+fn row_near(
+    file: &mut File,
+    offset: u64,
+    framing: Framing,
+    options: &OpenOptions,
+) -> io::Result<Option<Value>> {
+    file.seek(SeekFrom::Start(offset))?;
+    let mut window = Vec::new();
+    file.take(256 << 10).read_to_end(&mut window)?;
+    let mut lines = window.split(|byte| *byte == b'\n').skip(1);
+    let line = lines.next().filter(|_| lines.next().is_some());
+    Ok(line.and_then(|line| parsed(line.trim_ascii(), framing, options)))
+}
+
+fn parsed(row: &[u8], framing: Framing, options: &OpenOptions) -> Option<Value> {
+    let mut repairs = super::json::Repairs::default();
+    let start = match framing {
+        Framing::Prefixed => super::source::prefix(row).2,
+        Framing::Members => super::structure::member_start(row, 0).ok()?.1,
+        Framing::Lines | Framing::Values => 0,
+    };
+    super::json::parse(&row[start..], options.limits.max_depth, &mut repairs).ok()
+}
+
+/// Reports a mapping that fits nothing. An override that fits none of the rows is an error: what the
+/// caller asked for cannot be done.
+fn fit(
+    source: &mut Source,
+    samples: &[Value],
+    options: &OpenOptions,
+) -> Result<Vec<Problem>, OpenError> {
+    let fields = || {
+        let fields = super::layout::fields::Fields::of(samples);
+        let names: Vec<String> =
+            fields.all.iter().take(30).map(|field| field.pointer.to_string()).collect();
+        names.join(" ")
+    };
+    for (field, pointer) in &options.mapping {
+        let found = samples.iter().any(|row| Pointer::parse(pointer).get(row).is_some());
+        if !found && !samples.is_empty() {
+            return Err(OpenError::unusable(
+                &source.path,
+                &format!("no row has a field {pointer}, which {field} was mapped to"),
+            )
+            .fix(format!("these fields exist: {}", fields())));
+        }
+    }
+    if !samples.is_empty() && !source.mapper.is_usable() {
+        source.layout = "unknown";
+        let problem = Problem::new(
+            Severity::Warning,
+            Place::file(&source.path),
+            format!(
+                "no field looks like a prompt, a chain of thought or an answer; these exist: {}",
+                fields()
+            ),
+        );
+        return Ok(vec![
+            problem.hint("say which they are: --map prompt=/…, --map cot=/…, --map answer=/…"),
+        ]);
+    }
+    Ok(Vec::new())
+}
+
+fn unusable(input: &Input, what: &str) -> OpenError {
+    OpenError::unusable(&input.name, what).fix(
+        "expected JSON lines, a JSON array or object, CSV, TSV, Parquet or an Inspect log, also packed with gzip or zstd",
+    )
+}
+
+/// What to put before the ids of each source: nothing, unless several sources use the same ids.
+pub(crate) fn qualifiers(
+    first: &Input,
+    others: &VecDeque<Input>,
+    options: &OpenOptions,
+) -> HashMap<String, Option<String>> {
+    let mut users: HashMap<String, Vec<usize>> = HashMap::new();
+    let inputs: Vec<&Input> = std::iter::once(first).chain(others).collect();
+    for (place, input) in inputs.iter().enumerate() {
+        let mut ids = peek_ids(input, options);
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids {
+            users.entry(id).or_default().push(place);
+        }
+    }
+    let mut clash = vec![false; inputs.len()];
+    for places in users.into_values().filter(|places| places.len() > 1) {
+        places.into_iter().for_each(|place| clash[place] = true);
+    }
+    let label = |input: &Input| {
+        let label = input.label.as_str();
+        let label =
+            label.strip_suffix(".gz").or_else(|| label.strip_suffix(".zst")).unwrap_or(label);
+        label.rsplit_once('.').map_or(label, |(stem, _)| stem).to_owned()
+    };
+    let labelled = inputs.iter().zip(clash);
+    labelled.map(|(input, clash)| (input.name.clone(), clash.then(|| label(input)))).collect()
+}
+
+/// The ids of a file's first rows, as far as they can be had cheaply.
+fn peek_ids(input: &Input, options: &OpenOptions) -> Vec<String> {
+    if input.name == STDIN {
+        return Vec::new();
+    }
+    let Ok(Ok(sniffed)) = format::sniff(input, options) else {
+        return Vec::new();
+    };
+    let rows = format::peek(input, &sniffed, options, HEAD);
+    let mapper = Mapper::detect(&rows, &options.mapping, None);
+    rows.into_iter()
+        .filter_map(|row| mapper.map(row, None).ok())
+        .filter_map(|drafts| drafts.into_iter().next()?.own_id)
+        .collect()
+}

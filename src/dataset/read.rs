@@ -1,0 +1,160 @@
+//! Reading records back: one by position, or many in large blocks.
+
+use std::{collections::VecDeque, fs::File, io, ops::Range, sync::Arc};
+
+use super::{
+    Dataset, ReadError, Source,
+    layout::Draft,
+    named, open_rows,
+    source::{Row, read_exact_at},
+    table::{Entry, row_hash},
+};
+use crate::{
+    problem::{Problem, Severity},
+    record::Record,
+};
+
+/// How much is read at once.
+const BLOCK: u64 = 8 << 20;
+
+/// Reads one record.
+pub(super) fn one(dataset: &Dataset, index: usize) -> Result<Record, ReadError> {
+    let entry = dataset.table.entry(index);
+    let source = &dataset.sources[entry.source as usize];
+    let mut bytes = vec![0; entry.len as usize];
+    let read = open_rows(source).and_then(|file| read_exact_at(&file, &mut bytes, entry.offset));
+    read.map_err(|error| failed(source, &entry, &error))?;
+    let (row, drafts) = understand(source, &entry, &bytes)?;
+    drop(bytes);
+    let draft =
+        drafts.into_iter().nth(entry.part as usize).ok_or_else(|| changed(source, &entry))?;
+    Ok(named(dataset, index, &row, draft))
+}
+
+/// Parses a row that is still what was scanned.
+fn understand(
+    source: &Source,
+    entry: &Entry,
+    bytes: &[u8],
+) -> Result<(Row, Vec<Draft>), ReadError> {
+    if row_hash(bytes) != entry.hash {
+        return Err(changed(source, entry));
+    }
+    let place = || source.place(u64::from(entry.line), entry.offset, None);
+    let unreadable =
+        |message: String| ReadError::Unreadable(Problem::new(Severity::SetAside, place(), message));
+    let mut row = source.parse(bytes).map_err(|error| {
+        unreadable(format!("not valid JSON: {} at byte {} of the row", error.message, error.at))
+    })?;
+    let value = row.value.take();
+    let drafts = source.mapper.map(value, row.key.as_deref()).map_err(unreadable)?;
+    Ok((row, drafts))
+}
+
+fn changed(source: &Source, entry: &Entry) -> ReadError {
+    ReadError::Changed(source.place(u64::from(entry.line), entry.offset, None))
+}
+
+/// A row that is no longer there is a change too.
+fn failed(source: &Source, entry: &Entry, error: &io::Error) -> ReadError {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::NotFound => changed(source, entry),
+        _ => ReadError::Io(
+            source.place(u64::from(entry.line), entry.offset, None),
+            error.to_string(),
+        ),
+    }
+}
+
+/// Records one after another. A row that cannot be read is an item of its own; the rest follows.
+#[derive(Debug)]
+pub struct Records<'d> {
+    dataset: &'d Dataset,
+    next: usize,
+    end: usize,
+    file: Option<(u32, File)>,
+    block: Vec<u8>,
+    /// Offset of the block in the source of the open file.
+    at: u64,
+    /// Records of the last row that were not given yet.
+    ready: VecDeque<Record>,
+}
+
+impl<'d> Records<'d> {
+    pub(super) fn new(dataset: &'d Dataset, range: Range<usize>) -> Self {
+        let end = range.end.min(dataset.len());
+        Self {
+            dataset,
+            next: range.start,
+            end,
+            file: None,
+            block: Vec::new(),
+            at: 0,
+            ready: VecDeque::new(),
+        }
+    }
+
+    fn read(&mut self, index: usize) -> Result<Record, ReadError> {
+        let entry = self.dataset.table.entry(index);
+        let source = self.dataset.sources[entry.source as usize].clone();
+        self.load(&entry, &source).map_err(|error| failed(&source, &entry, &error))?;
+        let start = usize::try_from(entry.offset - self.at).unwrap_or(usize::MAX);
+        let bytes = self
+            .block
+            .get(start..start + entry.len as usize)
+            .ok_or_else(|| changed(&source, &entry))?;
+        let (row, drafts) = understand(&source, &entry, bytes)?;
+        let first = index - entry.part as usize;
+        let mut found = VecDeque::with_capacity(drafts.len());
+        for (part, draft) in drafts.into_iter().enumerate().skip(entry.part as usize) {
+            if first + part < self.end {
+                found.push_back(named(self.dataset, first + part, &row, draft));
+            }
+        }
+        let record = found.pop_front().ok_or_else(|| changed(&source, &entry))?;
+        self.ready = found;
+        Ok(record)
+    }
+
+    /// Has the row's bytes in the block.
+    fn load(&mut self, entry: &Entry, source: &Arc<Source>) -> io::Result<()> {
+        let same = self.file.as_ref().is_some_and(|(of, _)| *of == entry.source);
+        let ends = entry.offset + u64::from(entry.len);
+        if same && entry.offset >= self.at && ends <= self.at + self.block.len() as u64 {
+            return Ok(());
+        }
+        if !same {
+            self.file = Some((entry.source, open_rows(source)?));
+        }
+        let Some((_, file)) = &self.file else {
+            return Ok(());
+        };
+        let size = file.metadata()?.len();
+        let wanted = BLOCK.max(u64::from(entry.len)).min(size.saturating_sub(entry.offset));
+        self.block.resize(usize::try_from(wanted).unwrap_or(usize::MAX), 0);
+        self.at = entry.offset;
+        read_exact_at(file, &mut self.block, entry.offset)
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<Record, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(record) = self.ready.pop_front() {
+            self.next += 1;
+            return Some(Ok(record));
+        }
+        if self.next >= self.end {
+            return None;
+        }
+        let index = self.next;
+        self.next += 1;
+        Some(self.read(index))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.end.saturating_sub(self.next);
+        (left, Some(left))
+    }
+}

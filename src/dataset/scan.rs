@@ -1,0 +1,527 @@
+//! Reading sources from beginning to end into chunks of the record table.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    fs::File,
+    io::{self, Seek, SeekFrom},
+    ops::ControlFlow,
+    sync::Arc,
+};
+
+use memchr::{memchr_iter, memmem};
+
+use super::{
+    error::OpenError,
+    format::text::{of_fault, repaired},
+    frames::{Frame, Frames, Framing},
+    layout::{Draft, QuickPlan},
+    mapping::Pointer,
+    open::{self, Opened},
+    options::OpenOptions,
+    plan::Plan,
+    progress::{OnProgress, Progress},
+    source::{Source, prefix},
+    structure::{Member, Walk, members, value_end},
+    table::{Block, UNKNOWN, row_hash},
+};
+use crate::problem::{Place, Problem, Severity};
+
+/// A chunk ends at so many records or so many bytes; the first one early, so that a screen can be
+/// drawn.
+const CHUNK_RECORDS: usize = 65_536;
+const CHUNK_BYTES: u64 = 16 << 20;
+const FIRST_BYTES: u64 = 1 << 20;
+
+/// How many problems of one source are kept word for word.
+const KEPT_PROBLEMS: usize = 1_000;
+
+/// The next stretch of a dataset; give it to [`super::Dataset::push`].
+#[derive(Debug, Default)]
+pub struct Chunk {
+    pub(crate) sources: Vec<Arc<Source>>,
+    pub(crate) block: Block,
+    pub(crate) problems: Vec<Problem>,
+    /// Problems in all, also those that are not kept word for word.
+    pub(crate) problem_count: usize,
+    pub(crate) tail: Option<Tail>,
+    /// How far the scan is.
+    pub progress: Progress,
+}
+
+impl Chunk {
+    /// How many records it adds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.block.len()
+    }
+
+    /// Whether it adds none (it may still bring problems).
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.block.len() == 0
+    }
+}
+
+/// Where the reading of the last source stopped, for following a file that grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tail {
+    pub(crate) source: u32,
+    pub(crate) offset: u64,
+    pub(crate) line: u64,
+}
+
+/// Reads the sources of a plan, chunk after chunk. Can be dropped at any time.
+#[derive(Debug)]
+pub struct Scanner {
+    options: OpenOptions,
+    waiting: VecDeque<super::plan::Input>,
+    qualifiers: Option<HashMap<String, Option<String>>>,
+    problems: Vec<Problem>,
+    current: Option<Reading>,
+    opened: u32,
+    done: u64,
+    total: u64,
+    exact: bool,
+    started: bool,
+}
+
+/// The source that is being read.
+struct Reading {
+    source: Arc<Source>,
+    index: u32,
+    frames: Frames<File>,
+    quick: Option<QuickPlan>,
+    closed: bool,
+    /// Bytes on disk before it; its own; and bytes of its rows, for progress.
+    before: u64,
+    bytes: u64,
+    rows_bytes: u64,
+    kept: usize,
+    dropped: usize,
+}
+
+impl std::fmt::Debug for Reading {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Reading").field("source", &self.source.path).finish_non_exhaustive()
+    }
+}
+
+impl Scanner {
+    /// Starts at the first file of the plan.
+    #[must_use]
+    pub fn new(plan: Plan) -> Self {
+        let total = plan.bytes();
+        Self {
+            exact: total < plan.options.limits.validate_below,
+            options: plan.options,
+            waiting: plan.inputs.into(),
+            qualifiers: None,
+            problems: plan.problems,
+            current: None,
+            opened: 0,
+            done: 0,
+            total,
+            started: false,
+        }
+    }
+
+    /// Continues behind what was read of a source that grows.
+    pub(crate) fn resume(
+        source: Arc<Source>,
+        tail: Tail,
+        options: OpenOptions,
+    ) -> Result<Self, OpenError> {
+        let failed = |error: &io::Error| OpenError::io(&source.path, "cannot be read", error);
+        let mut file = File::open(&source.rows).map_err(|error| failed(&error))?;
+        let total = file.metadata().map_err(|error| failed(&error))?.len();
+        file.seek(SeekFrom::Start(tail.offset)).map_err(|error| failed(&error))?;
+        let frames =
+            Frames::new(file, source.framing, options.limits.max_line, tail.offset, tail.line);
+        let plan = Plan { inputs: Vec::new(), problems: Vec::new(), options };
+        let mut scanner = Self::new(plan);
+        (scanner.exact, scanner.total, scanner.started) = (true, total, true);
+        scanner.current = Some(Reading {
+            source,
+            index: tail.source,
+            frames,
+            quick: None,
+            closed: false,
+            before: 0,
+            bytes: total,
+            rows_bytes: total,
+            kept: 0,
+            dropped: 0,
+        });
+        Ok(scanner)
+    }
+
+    /// Reads on; `None` once everything is read.
+    pub fn next_chunk(&mut self, progress: OnProgress<'_>) -> Result<Option<Chunk>, OpenError> {
+        let mut chunk = Chunk::default();
+        self.take_problems(&mut chunk);
+        let limit = if self.started { CHUNK_BYTES } else { FIRST_BYTES };
+        let begun = self.done;
+        while chunk.len() < CHUNK_RECORDS && self.done - begun < limit {
+            if self.current.is_none() && !self.open_next(&mut chunk, progress)? {
+                break;
+            }
+            self.read_some(&mut chunk, begun + limit)?;
+        }
+        self.started = true;
+        chunk.progress = Progress { done: self.done.min(self.total), total: self.total };
+        if progress(chunk.progress) == ControlFlow::Break(()) {
+            return Err(OpenError::cancelled(self.waiting.front().map_or("", |input| &input.name)));
+        }
+        let finished = self.current.is_none() && self.waiting.is_empty();
+        let nothing = chunk.is_empty() && chunk.sources.is_empty() && chunk.problem_count == 0;
+        Ok((!(finished && nothing)).then_some(chunk))
+    }
+
+    fn take_problems(&mut self, chunk: &mut Chunk) {
+        chunk.problem_count += self.problems.len();
+        chunk.problems.append(&mut self.problems);
+    }
+
+    /// Opens the next file that can be opened; false when there is none left.
+    fn open_next(
+        &mut self,
+        chunk: &mut Chunk,
+        progress: OnProgress<'_>,
+    ) -> Result<bool, OpenError> {
+        let Some(mut input) = self.waiting.pop_front() else {
+            return Ok(false);
+        };
+        let alone = self.opened == 0 && self.waiting.is_empty();
+        let qualifiers = self.qualifiers.get_or_insert_with(|| {
+            if alone {
+                HashMap::new()
+            } else {
+                open::qualifiers(&input, &self.waiting, &self.options)
+            }
+        });
+        let (done, total) = (self.done, self.total);
+        let mut scaled = |one: Progress| {
+            progress(Progress { done: done + one.done, total: total.max(done + one.total) })
+        };
+        let opened = open::open(&mut input, &self.options, &mut scaled);
+        let opened = match opened {
+            Ok(opened) => opened,
+            // One bad file among many does not keep the others from being read.
+            Err(error) if !alone && open::is_local(&error) => {
+                let problem = Problem::new(
+                    Severity::Incomplete,
+                    error.place.clone(),
+                    format!("left out: {}", error.what),
+                );
+                chunk.problems.push(match error.fix {
+                    Some(fix) => problem.hint(fix),
+                    None => problem,
+                });
+                chunk.problem_count += 1;
+                self.done += input.bytes;
+                return Ok(true);
+            }
+            Err(error) => return Err(error),
+        };
+        let qualifier = qualifiers.get(&input.name).cloned().flatten();
+        self.begin(opened, qualifier, input.bytes, chunk);
+        Ok(true)
+    }
+
+    fn begin(&mut self, opened: Opened, qualifier: Option<String>, bytes: u64, chunk: &mut Chunk) {
+        let Opened { mut source, frames, problems, closed, rows_bytes } = opened;
+        source.qualifier = qualifier;
+        let exact = self.exact && rows_bytes < self.options.limits.validate_below;
+        let quick = if exact { None } else { source.mapper.quick() };
+        chunk.problem_count += problems.len();
+        chunk.problems.extend(problems);
+        let source = Arc::new(source);
+        chunk.sources.push(source.clone());
+        self.current = Some(Reading {
+            source,
+            index: self.opened,
+            frames,
+            quick,
+            closed,
+            before: self.done,
+            bytes,
+            rows_bytes,
+            kept: 0,
+            dropped: 0,
+        });
+        self.opened += 1;
+    }
+
+    /// Reads rows of the current source until it ends or the chunk is full.
+    fn read_some(&mut self, chunk: &mut Chunk, until: u64) -> Result<(), OpenError> {
+        let Some(reading) = self.current.as_mut() else {
+            return Ok(());
+        };
+        loop {
+            let frame = reading.frames.next_frame();
+            let frame = frame
+                .map_err(|error| OpenError::io(&reading.source.path, "cannot be read", &error))?;
+            let Some(frame) = frame else {
+                break;
+            };
+            if frame.unterminated && self.options.follow && reading.source.framing == Framing::Lines
+            {
+                chunk.tail =
+                    Some(Tail { source: reading.index, offset: frame.offset, line: frame.line });
+                break;
+            }
+            reading.row(frame, &self.options, chunk);
+            self.done = reading.progress();
+            if chunk.len() >= CHUNK_RECORDS || self.done >= until {
+                return Ok(());
+            }
+        }
+        reading.end(chunk);
+        self.done = reading.before + reading.bytes;
+        self.current = None;
+        Ok(())
+    }
+}
+
+impl Reading {
+    /// Bytes on disk that are done, as the share of the rows that are.
+    fn progress(&self) -> u64 {
+        let share = self.frames.position() as f64 / self.rows_bytes.max(1) as f64;
+        self.before + (self.bytes as f64 * share.min(1.0)) as u64
+    }
+
+    fn end(&mut self, chunk: &mut Chunk) {
+        if self.closed && !self.frames.is_closed() && self.kept == 0 {
+            let place = Place::file(&self.source.path);
+            let message = "source incomplete: the list is not closed";
+            self.report(Problem::new(Severity::Incomplete, place, message), chunk);
+        }
+        if self.dropped > 0 {
+            let message = format!("{} more problems like these", self.dropped);
+            chunk.problems.push(Problem::new(
+                Severity::SetAside,
+                Place::file(&self.source.path),
+                message,
+            ));
+        }
+        if chunk.tail.is_none() && self.source.framing == Framing::Lines {
+            chunk.tail = Some(Tail {
+                source: self.index,
+                offset: self.frames.position(),
+                line: self.frames.line(),
+            });
+        }
+    }
+
+    fn report(&mut self, problem: Problem, chunk: &mut Chunk) {
+        chunk.problem_count += 1;
+        if self.kept < KEPT_PROBLEMS {
+            self.kept += 1;
+            chunk.problems.push(problem);
+        } else {
+            self.dropped += 1;
+        }
+    }
+
+    fn row(&mut self, frame: Frame, options: &OpenOptions, chunk: &mut Chunk) {
+        if let Some(fault) = frame.fault {
+            let place = self.source.place(frame.line, frame.offset, None);
+            self.report(of_fault(fault, place, &options.limits), chunk);
+            return;
+        }
+        let frame = self.one_value(frame);
+        let bytes = self.frames.bytes(&frame);
+        let quick = self.quick.as_ref().and_then(|plan| quick(plan, &self.source, bytes, &frame));
+        match quick {
+            Some((id, cot_len)) if chunk.block.has_room(id.len()) => {
+                let mut entry =
+                    Block::entry(frame.offset, frame.len, frame.line, row_hash(bytes), self.index);
+                entry.cot_len = cot_len;
+                chunk.block.push(entry, &id);
+            }
+            _ => self.read_in_full(&frame, chunk),
+        }
+    }
+
+    /// Cuts a line down to its first value when another row follows on it.
+    fn one_value(&mut self, frame: Frame) -> Frame {
+        if self.source.framing != Framing::Lines {
+            return frame;
+        }
+        let bytes = self.frames.bytes(&frame);
+        // The usual line ends with its value: then nothing can follow.
+        let Some(joint) = memmem::find(bytes, b"}{").or_else(|| memmem::find(bytes, b"} {")) else {
+            return frame;
+        };
+        match value_end(bytes, 0) {
+            Walk::End { end, .. } if end == joint + 1 => {
+                self.frames.keep_rest(&frame, end);
+                frame.cut(end)
+            }
+            _ => frame,
+        }
+    }
+
+    fn read_in_full(&mut self, frame: &Frame, chunk: &mut Chunk) {
+        let bytes = self.frames.bytes(frame);
+        let hash = row_hash(bytes);
+        let row = match self.source.parse(bytes) {
+            Ok(row) => row,
+            Err(error) => {
+                let problem = self.unreadable(frame, &error, bytes.len());
+                return self.report(problem, chunk);
+            }
+        };
+        let place = self.source.place(frame.line, frame.offset, Some(&row));
+        for problem in repaired(&row.repairs, place.clone()) {
+            self.report(problem, chunk);
+        }
+        let line = row.line.unwrap_or(frame.line);
+        match self.source.mapper.map(row.value, row.key.as_deref()) {
+            Ok(drafts) => {
+                for warning in drafts.iter().flat_map(|draft| &draft.warnings) {
+                    self.report(
+                        Problem::new(Severity::Warning, place.clone(), warning.clone()),
+                        chunk,
+                    );
+                }
+                self.push(frame, hash, line, &drafts, chunk);
+            }
+            Err(why) => {
+                let problem = Problem::new(Severity::SetAside, place, why)
+                    .hint("name the fields: --map prompt=/…, --map cot=/…, --map answer=/…");
+                self.report(problem, chunk);
+            }
+        }
+    }
+
+    fn push(&self, frame: &Frame, hash: u32, line: u64, drafts: &[Draft], chunk: &mut Chunk) {
+        for (part, draft) in drafts.iter().enumerate() {
+            let mut entry = Block::entry(frame.offset, frame.len, frame.line, hash, self.index);
+            entry.part = u32::try_from(part).unwrap_or(u32::MAX);
+            entry.cot_len =
+                u32::try_from(draft.record.cot.len()).unwrap_or(UNKNOWN - 1).min(UNKNOWN - 1);
+            let mut id = base_id(&self.source, draft.own_id.as_deref(), line);
+            if let Some(part) = &draft.part {
+                id.push('/');
+                id.push_str(part);
+            }
+            chunk.block.push(entry, &id);
+        }
+    }
+
+    fn unreadable(&self, frame: &Frame, error: &super::json::JsonError, len: usize) -> Problem {
+        let (_, _, body) = if self.source.is_normalised() {
+            prefix(self.frames.bytes(frame))
+        } else {
+            (None, None, 0)
+        };
+        let mut place = self.source.place(frame.line, frame.offset + error.at as u64, None);
+        if self.source.is_normalised() {
+            let (line, member, _) = prefix(self.frames.bytes(frame));
+            place.line = line;
+            place.member = member;
+        }
+        let cut = error.at >= len && frame.unterminated;
+        let severity = if cut { Severity::Incomplete } else { Severity::SetAside };
+        let what =
+            if cut { "source incomplete: the last row is cut off" } else { "not valid JSON" };
+        let message = format!(
+            "{what}: {} at byte {} of the row",
+            error.message,
+            error.at.saturating_sub(body)
+        );
+        Problem::new(severity, place, message)
+    }
+}
+
+/// The id of a row's records, without what tells several of one row apart.
+pub(crate) fn base_id(source: &Source, own: Option<&str>, line: u64) -> String {
+    match (own, &source.qualifier) {
+        (Some(own), Some(qualifier)) => format!("{qualifier}/{own}"),
+        (Some(own), None) => own.to_owned(),
+        (None, _) => format!("{}:{line}", source.label),
+    }
+}
+
+/// Id and length of the chain of a row without parsing it; `None` when the row needs a full look.
+fn quick(plan: &QuickPlan, source: &Source, bytes: &[u8], frame: &Frame) -> Option<(String, u32)> {
+    let (line, start) = match source.framing {
+        Framing::Prefixed => {
+            let (line, _, start) = prefix(bytes);
+            (line.unwrap_or(frame.line), start)
+        }
+        Framing::Members => return None,
+        Framing::Lines | Framing::Values => (frame.line, 0),
+    };
+    let (mut id, mut cot, mut answer, mut fits) = (None, None, None, false);
+    let walk = members(bytes, start, |member| {
+        fits |= plan.any.iter().any(|name| name.as_bytes() == member.key);
+        id = id.or_else(|| at(plan.id.as_ref(), bytes, member));
+        cot = cot.or_else(|| at(plan.cot.as_ref(), bytes, member));
+        answer = answer.or_else(|| at(plan.answer.as_ref(), bytes, member));
+    });
+    let Walk::End { end, depth } = walk else {
+        return None;
+    };
+    if end != bytes.len() || depth > source.max_depth || !fits {
+        return None;
+    }
+    let own = match (&plan.id, id) {
+        (None, _) => None,
+        (Some(_), found) => Some(plain_id(bytes, found?)?),
+    };
+    Some((base_id(source, own, line), cot_len(bytes, cot, answer)))
+}
+
+/// Where the value of `pointer` stands, if the member leads to it.
+fn at(pointer: Option<&Pointer>, bytes: &[u8], member: Member<'_>) -> Option<(usize, usize)> {
+    let (first, rest) = pointer?.parts().split_first()?;
+    if first.as_bytes() != member.key {
+        return None;
+    }
+    match rest {
+        [] => Some(member.value),
+        [inner] => {
+            let mut found = None;
+            members(bytes, member.value.0, |nested| {
+                if inner.as_bytes() == nested.key {
+                    found = Some(nested.value);
+                }
+            });
+            found
+        }
+        _ => None,
+    }
+}
+
+/// An id that stands there as it is: a text without escapes, or a number.
+fn plain_id(bytes: &[u8], (start, end): (usize, usize)) -> Option<&str> {
+    let raw = &bytes[start..end];
+    let id = match raw {
+        [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => inner,
+        [b'0'..=b'9' | b'-', ..] => raw,
+        _ => return None,
+    };
+    std::str::from_utf8(id).ok().filter(|id| !id.trim().is_empty() && id.len() <= 1_000)
+}
+
+/// The length of the chain as it will be when it is read, give or take its escapes.
+fn cot_len(bytes: &[u8], cot: Option<(usize, usize)>, answer: Option<(usize, usize)>) -> u32 {
+    let length = |raw: &[u8]| raw.len().saturating_sub(memchr_iter(b'\\', raw).count() + 2);
+    let of_field =
+        cot.map(|(start, end)| &bytes[start..end]).filter(|raw| raw.first() == Some(&b'"'));
+    let len = match (of_field, answer) {
+        (Some(raw), _) if raw.len() > 2 => length(raw),
+        (_, Some((start, end))) => {
+            let raw = &bytes[start..end];
+            match memmem::find(raw, b"</think>") {
+                Some(close) => length(&raw[..close]).saturating_sub(7),
+                None => return UNKNOWN,
+            }
+        }
+        (Some(_), None) => 0,
+        (None, None) => return UNKNOWN,
+    };
+    u32::try_from(len).unwrap_or(UNKNOWN)
+}

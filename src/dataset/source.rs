@@ -1,0 +1,161 @@
+//! One file of a dataset: what it is, how its rows are mapped, and reading them by position.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    time::UNIX_EPOCH,
+};
+
+use serde_json::Value;
+
+use super::{
+    frames::Framing,
+    json::{self, JsonError, Repairs},
+    layout::Mapper,
+    mapping::Mapping,
+    sniff::Format,
+    structure::after_space,
+};
+use crate::problem::Place;
+
+/// One file of a dataset.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The file as the user named it.
+    pub path: String,
+    /// What kind of file it is.
+    pub format: Format,
+    /// How its rows are laid out: `flat`, `think-tags`, `messages`, `paired` …
+    pub layout: &'static str,
+    /// What each part of a record comes from.
+    pub mapping: Mapping,
+    /// Size on disk in bytes.
+    pub bytes: u64,
+    pub(crate) mapper: Mapper,
+    /// Name in ids that are made from file and line.
+    pub(crate) label: String,
+    /// What stands before the source's own ids, where several sources repeat them.
+    pub(crate) qualifier: Option<String>,
+    /// The file with the rows: the source itself or its normalised copy.
+    pub(crate) rows: PathBuf,
+    pub(crate) framing: Framing,
+    pub(crate) max_depth: usize,
+    /// The file on disk, to notice that it changed.
+    pub(crate) stamp: Option<Stamp>,
+    pub(crate) original: PathBuf,
+    /// Keeps the copy of standard input until nobody reads it any more.
+    #[allow(dead_code, reason = "held for its drop")]
+    pub(crate) held: Option<std::sync::Arc<tempfile::TempPath>>,
+}
+
+/// Size and time of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    pub(crate) bytes: u64,
+    pub(crate) modified_ns: u128,
+}
+
+impl Stamp {
+    pub(crate) fn of(path: &Path) -> io::Result<Self> {
+        let meta = fs::metadata(path)?;
+        let modified = meta.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Ok(Self { bytes: meta.len(), modified_ns: modified.as_nanos() })
+    }
+}
+
+/// A row parsed, with its own word on where it came from.
+pub(crate) struct Row {
+    pub(crate) value: Value,
+    pub(crate) key: Option<String>,
+    /// Line and member in the original, where this is a normalised copy.
+    pub(crate) line: Option<u64>,
+    pub(crate) member: Option<String>,
+    pub(crate) repairs: Repairs,
+}
+
+impl Source {
+    /// Whether the rows lie in a normalised copy rather than in the file itself.
+    #[must_use]
+    pub fn is_normalised(&self) -> bool {
+        self.framing == Framing::Prefixed
+    }
+
+    /// Whether the file's size or time is no longer what it was when it was opened.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        self.stamp.is_some_and(|stamp| Stamp::of(&self.original).ok() != Some(stamp))
+    }
+
+    /// Parses the bytes of one row.
+    pub(crate) fn parse(&self, bytes: &[u8]) -> Result<Row, JsonError> {
+        let mut row = Row {
+            value: Value::Null,
+            key: None,
+            line: None,
+            member: None,
+            repairs: Repairs::default(),
+        };
+        let mut body = 0;
+        match self.framing {
+            Framing::Prefixed => {
+                let (line, member, start) = prefix(bytes);
+                (row.line, row.member, body) = (line, member, start);
+            }
+            Framing::Members => {
+                let (key, end) = json::parse_prefix(bytes, 1, &mut row.repairs)?;
+                row.key = key.as_str().map(str::to_owned);
+                body = after_space(bytes, after_space(bytes, end) + 1);
+            }
+            Framing::Lines | Framing::Values => {}
+        }
+        let value = json::parse(&bytes[body..], self.max_depth, &mut row.repairs);
+        row.value = value.map_err(|error| JsonError { at: error.at + body, ..error })?;
+        Ok(row)
+    }
+
+    /// The place of a row for messages.
+    pub(crate) fn place(&self, line: u64, byte: u64, row: Option<&Row>) -> Place {
+        if self.is_normalised() {
+            let line = row.and_then(|row| row.line).unwrap_or(line);
+            let member = row.and_then(|row| row.member.clone());
+            return Place { member, ..Place::line(&self.path, line) };
+        }
+        Place { byte: Some(byte), ..Place::line(&self.path, line) }
+    }
+}
+
+/// Line, member and where the JSON begins, of a line of a normalised copy.
+pub(crate) fn prefix(bytes: &[u8]) -> (Option<u64>, Option<String>, usize) {
+    let Some(first) = memchr::memchr(b'\t', bytes) else {
+        return (None, None, 0);
+    };
+    let Some(second) = memchr::memchr(b'\t', &bytes[first + 1..]) else {
+        return (None, None, 0);
+    };
+    let line = std::str::from_utf8(&bytes[..first]).ok().and_then(|line| line.parse().ok());
+    let member = String::from_utf8_lossy(&bytes[first + 1..first + 1 + second]).into_owned();
+    (line, Some(member).filter(|member| !member.is_empty()), first + second + 2)
+}
+
+/// Reads exactly `space.len()` bytes at `offset` without moving anything.
+#[cfg(unix)]
+pub(crate) fn read_exact_at(file: &File, space: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, space, offset)
+}
+
+/// Reads exactly `space.len()` bytes at `offset`.
+#[cfg(windows)]
+pub(crate) fn read_exact_at(file: &File, mut space: &mut [u8], mut offset: u64) -> io::Result<()> {
+    use std::os::windows::fs::FileExt as _;
+    while !space.is_empty() {
+        match file.seek_read(space, offset)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => {
+                space = &mut space[read..];
+                offset += read as u64;
+            }
+        }
+    }
+    Ok(())
+}
