@@ -4,6 +4,8 @@
 //! an argument one of 20,000 made-up records. A file's rows hold `id`, `prompt` or `question`, and
 //! either `cot` and `answer` or a `response` with a `<think>` element.
 
+#![allow(clippy::print_stdout)] // a benchmark prints its table
+
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::ops::ControlFlow;
@@ -21,6 +23,13 @@ use tantivy::schema::{Schema, TEXT};
 fn main() -> io::Result<()> {
     let mut corpora: Vec<String> =
         std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    if let [task, path, dir] = corpora.as_slice()
+        && let Some(task) = TASKS.iter().find(|(name, _)| name == task)
+    {
+        let cost = timed(|| task.1(&Lines::open(Path::new(path))?, Path::new(dir)))?;
+        println!("{} {} {}", cost.wall, cost.cpu, cost.memory);
+        return Ok(());
+    }
     if corpora.is_empty() {
         corpora.push("20000".to_owned());
     }
@@ -38,38 +47,23 @@ fn measure(corpus: &str) -> io::Result<()> {
     };
     let source = Lines::open(&path)?;
     println!("\n{corpus}: {} records, {:.1} MB", source.records, mb(source.bytes));
-    let parsed = timed(|| {
-        source.scan(0, &mut |_, record| {
-            std::hint::black_box(record);
-            ControlFlow::Continue(())
-        })
-    })?;
-    report("reading alone", &parsed);
-    let merging = timed(|| bare(&source, &fresh(dir.path(), "bare")?, true))?;
-    report("bare tantivy, its merge policy", &merging);
-    let loose = timed(|| bare(&source, &fresh(dir.path(), "loose")?, false))?;
-    report("bare tantivy, no merging", &loose);
-    let root = dir.path().join("index");
-    let options = Options { searchable_early: false, ..Options::default() };
-    let go_on = &mut |_| ControlFlow::Continue(());
-    let build = timed(|| {
-        Index::open_or_build(&root, &source, None, options, go_on).map(|_| ()).map_err(|e| e.error)
-    })?;
-    report("cotscope", &build);
-    let early = timed(|| {
-        let options = Options::default();
-        let root = dir.path().join("early");
-        Index::open_or_build(&root, &source, None, options, &mut |_| ControlFlow::Continue(()))
-            .map(|_| ())
-            .map_err(|error| error.error)
-    })?;
-    report("cotscope, searchable early", &early);
+    let mut costs = Vec::new();
+    for (task, _) in TASKS {
+        let cost = in_a_process(task, &path, dir.path())?;
+        println!(
+            "  {task:<32}{:>8.2} s{:>8.2} s CPU{:>8.0} MB private",
+            cost.wall, cost.cpu, cost.memory
+        );
+        costs.push(cost.cpu);
+    }
+    let (merging, loose, built) = (costs[1], costs[2], costs[3]);
     println!(
         "  CPU against bare tantivy: {:.2} (no merging: {:.2})",
-        build.cpu / merging.cpu,
-        build.cpu / loose.cpu
+        built / merging,
+        built / loose
     );
     let opening = Instant::now();
+    let root = dir.path().join("cotscope");
     let index = Index::open(&root, &source.fingerprint(), None).expect("it was just built");
     println!("  opening a fresh index: {:.2} ms", millis(opening.elapsed()));
     println!(
@@ -81,11 +75,34 @@ fn measure(corpus: &str) -> io::Result<()> {
     queries(&index, &source)
 }
 
-/// A directory of that name without content.
-fn fresh(dir: &Path, name: &str) -> io::Result<PathBuf> {
-    let path = dir.join(name);
-    fs::create_dir_all(&path)?;
-    Ok(path)
+/// A task on a corpus, which may write into a directory.
+type Task = fn(&Lines, &Path) -> io::Result<()>;
+
+/// What is measured, each in a process of its own, so that none profits or suffers from another.
+const TASKS: [(&str, Task); 5] = [
+    ("reading alone", |source, _| source.scan(0, &mut |_, _| ControlFlow::Continue(()))),
+    ("bare tantivy", |source, dir| bare(source, &dir.join("bare"), true)),
+    ("bare tantivy, no merging", |source, dir| bare(source, &dir.join("loose"), false)),
+    ("cotscope", |source, dir| build(source, &dir.join("cotscope"), false)),
+    ("cotscope, searchable early", |source, dir| build(source, &dir.join("early"), true)),
+];
+
+fn build(source: &Lines, root: &Path, searchable_early: bool) -> io::Result<()> {
+    let options = Options { searchable_early, ..Options::default() };
+    Index::open_or_build(root, source, None, options, &mut |_| ControlFlow::Continue(()))
+        .map(|_| ())
+        .map_err(|error| error.error)
+}
+
+fn in_a_process(task: &str, path: &Path, dir: &Path) -> io::Result<Cost> {
+    let binary = std::env::current_exe()?;
+    let output = std::process::Command::new(binary).arg(task).arg(path).arg(dir).output()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let numbers: Vec<f64> = text.split_whitespace().filter_map(|n| n.parse().ok()).collect();
+    match numbers.as_slice() {
+        [wall, cpu, memory] => Ok(Cost { wall: *wall, cpu: *cpu, memory: *memory }),
+        _ => Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned())),
+    }
 }
 
 fn size(dir: &Path) -> io::Result<u64> {
@@ -94,6 +111,7 @@ fn size(dir: &Path) -> io::Result<u64> {
 
 /// What any program that indexes with tantivy does, with its default analyser.
 fn bare(source: &Lines, dir: &Path, merge: bool) -> io::Result<()> {
+    fs::create_dir_all(dir)?;
     let mut schema = Schema::builder();
     let fields = ["prompt", "cot", "answer"].map(|name| schema.add_text_field(name, TEXT));
     let index = tantivy::Index::create_in_dir(dir, schema.build()).map_err(io::Error::other)?;
@@ -177,13 +195,6 @@ struct Cost {
     cpu: f64,
     /// The most private memory, in MB.
     memory: f64,
-}
-
-fn report(what: &str, cost: &Cost) {
-    println!(
-        "  {what:<32}{:>8.2} s{:>8.2} s CPU{:>8.0} MB private",
-        cost.wall, cost.cpu, cost.memory
-    );
 }
 
 fn timed(work: impl FnOnce() -> io::Result<()>) -> io::Result<Cost> {

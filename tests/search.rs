@@ -1,5 +1,7 @@
 //! Search at its boundary: queries, highlights, the index on disk.
 
+#![allow(clippy::unwrap_used)] // the helpers of tests may fail as loudly as the tests
+
 #[path = "search/building.rs"]
 mod building;
 #[path = "search/corpus.rs"]

@@ -132,10 +132,10 @@ impl Builder<'_> {
     }
 
     fn note_citations(&mut self, ordinal: u32, record: &Record) {
-        if let (Some(cite), Some(table)) = (self.cite, &mut self.table) {
-            if table.records() == ordinal {
-                table.push(&cite.cite(record));
-            }
+        if let (Some(cite), Some(table)) = (self.cite, &mut self.table)
+            && table.records() == ordinal
+        {
+            table.push(&cite.cite(record));
         }
     }
 

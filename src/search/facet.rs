@@ -113,11 +113,15 @@ impl Searcher {
         cancel: &AtomicBool,
     ) -> io::Result<HashMap<String, u64>> {
         let path = field.strip_prefix("meta.").unwrap_or(field);
-        let mut counts = HashMap::new();
-        Prepared::new(self, query, live).each_segment(cancel, |segment, found| {
+        let prepared = Prepared::new(self, query, live);
+        let gathered = prepared.gather(cancel, HashMap::new, |counts, segment, found| {
             let matches = exactly(found, segment.reader, cancel)?;
-            count_values(&segment, &matches, path, &mut counts)
+            count_values(segment, &matches, path, counts)
         })?;
+        let mut counts: HashMap<String, u64> = HashMap::new();
+        for (value, count) in gathered.into_iter().flatten() {
+            *counts.entry(value).or_default() += count;
+        }
         Ok(counts)
     }
 }

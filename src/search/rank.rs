@@ -80,6 +80,14 @@ impl Best {
         }
     }
 
+    /// The best of both.
+    pub(super) fn merged(mut self, other: Self) -> Self {
+        for Reverse((Score(score), Reverse(ordinal))) in other.rows {
+            self.offer(ordinal, score);
+        }
+        self
+    }
+
     /// The rows, best first.
     pub(super) fn into_rows(self) -> Vec<Row> {
         let sorted = self.rows.into_sorted_vec();

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::SegmentReader;
@@ -11,7 +11,7 @@ use super::bits::Bits;
 use super::citations::CitationTable;
 use super::compile::{Found, Segment, into_io};
 use super::facts::LiveFacts;
-use super::order::{self, Sort, SortBy};
+use super::order::{self, Keyed, Sort, SortBy};
 use super::plan::Plan;
 use super::query::{Leaf, Query};
 use super::rank::{Best, Ranking, Row};
@@ -87,6 +87,8 @@ pub struct Page {
 
 /// Candidates up to which phrases are looked up at once, so that the count is exact.
 const AT_ONCE: u64 = 2000;
+/// Records from which on a second thread is worth starting.
+const WORTH_A_THREAD: u64 = 20_000;
 /// Documents between looks at whether the answer is still wanted.
 const PATIENCE: u32 = 1024;
 
@@ -128,15 +130,15 @@ impl Searcher {
         if window.sort.by == SortBy::Relevance {
             return prepared.by_relevance(window, cancel);
         }
-        let mut total = 0;
-        let mut keyed = Vec::new();
-        prepared.each_segment(cancel, |segment, found| {
-            let matches = exactly(found, segment.reader, cancel)?;
-            total += matches.count();
-            order::collect(&segment, &matches, &window.sort, &mut keyed)
-        })?;
-        let rows = order::rows(keyed, window);
-        Ok(Page { total: Count::Exact(total), rows })
+        let gathered =
+            prepared.gather(cancel, <(u64, Vec<Keyed>)>::default, |out, segment, found| {
+                let matches = exactly(found, segment.reader, cancel)?;
+                out.0 += matches.count();
+                order::collect(segment, &matches, &window.sort, &mut out.1)
+            })?;
+        let total = gathered.iter().map(|(count, _)| count).sum();
+        let keyed = gathered.into_iter().flat_map(|(_, keyed)| keyed).collect();
+        Ok(Page { total: Count::Exact(total), rows: order::rows(keyed, window) })
     }
 
     /// How many records match.
@@ -149,12 +151,12 @@ impl Searcher {
         live: &dyn LiveFacts,
         cancel: &AtomicBool,
     ) -> io::Result<u64> {
-        let mut total = 0;
-        Prepared::new(self, query, live).each_segment(cancel, |segment, found| {
-            total += exactly(found, segment.reader, cancel)?.count();
+        let prepared = Prepared::new(self, query, live);
+        let counts = prepared.gather(cancel, u64::default, |total, segment, found| {
+            *total += exactly(found, segment.reader, cancel)?.count();
             Ok(())
         })?;
-        Ok(total)
+        Ok(counts.into_iter().sum())
     }
 
     /// All records that match, by number, in the order of the dataset.
@@ -167,13 +169,14 @@ impl Searcher {
         live: &dyn LiveFacts,
         cancel: &AtomicBool,
     ) -> io::Result<Vec<u32>> {
-        let mut all = Vec::new();
-        Prepared::new(self, query, live).each_segment(cancel, |segment, found| {
+        let prepared = Prepared::new(self, query, live);
+        let lists = prepared.gather(cancel, Vec::new, |all, segment, found| {
             let matches = exactly(found, segment.reader, cancel)?;
             let ordinals = (segment.ordinals)()?;
             all.extend(matches.iter().map(|document| ordinals[document as usize]));
             Ok(())
         })?;
+        let mut all = lists.concat();
         all.sort_unstable();
         Ok(all)
     }
@@ -226,48 +229,78 @@ impl<'s> Prepared<'s> {
         self
     }
 
-    /// Calls `each` with every segment and what matches in it.
-    pub(super) fn each_segment(
+    /// Calls `each` with every segment and what matches in it. Each thread gathers into a value of
+    /// its own; they come back in no particular order.
+    pub(super) fn gather<T: Send>(
         &self,
         cancel: &AtomicBool,
-        mut each: impl FnMut(Segment<'_>, Found) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let inner = &self.searcher.inner;
-        let citations = self.citations.then(|| inner.citations.table()).flatten();
-        for (number, reader) in inner.tantivy.segment_readers().iter().enumerate() {
-            if cancel.load(Ordering::Relaxed) {
-                return Err(io::ErrorKind::Interrupted.into());
+        empty: impl Fn() -> T + Sync,
+        each: impl Fn(&mut T, &Segment<'_>, Found) -> io::Result<()> + Sync,
+    ) -> io::Result<Vec<T>> {
+        let citations = self.citations.then(|| self.searcher.inner.citations.table()).flatten();
+        let next = AtomicUsize::new(0);
+        let work = || -> io::Result<T> {
+            let mut gathered = empty();
+            while let Some((reader, number)) = self.segment(next.fetch_add(1, Ordering::Relaxed)) {
+                if cancel.load(Ordering::Relaxed) {
+                    return Err(io::ErrorKind::Interrupted.into());
+                }
+                let (fields, live) = (self.searcher.inner.fields, self.live.as_slice());
+                let ordinals = || self.searcher.ordinals(number);
+                let segment = Segment { reader, fields, ordinals: &ordinals, citations, live };
+                let found = segment.compile(&self.plan, &self.leaves)?;
+                each(&mut gathered, &segment, found)?;
             }
-            let (fields, live) = (inner.fields, self.live.as_slice());
-            let ordinals = || self.searcher.ordinals(number);
-            let segment = Segment { reader, fields, ordinals: &ordinals, citations, live };
-            let found = segment.compile(&self.plan, &self.leaves)?;
-            each(segment, found)?;
+            Ok(gathered)
+        };
+        if self.searcher.records() < WORTH_A_THREAD {
+            return Ok(vec![work()?]);
         }
-        Ok(())
+        std::thread::scope(|scope| {
+            let other = scope.spawn(work);
+            let mine = work()?;
+            let theirs = other.join().map_err(|_| io::Error::other("a thread panicked"))?;
+            Ok(vec![mine, theirs?])
+        })
+    }
+
+    fn segment(&self, number: usize) -> Option<(&SegmentReader, usize)> {
+        Some((self.searcher.inner.tantivy.segment_readers().get(number)?, number))
     }
 
     fn by_relevance(&self, window: &Window, cancel: &AtomicBool) -> io::Result<Page> {
         let inner = &self.searcher.inner;
         let ranking = Ranking::new(&inner.tantivy, &inner.fields, &self.plan, &self.leaves)
             .map_err(into_io)?;
-        let mut best = Best::new(window.offset.saturating_add(window.limit));
-        let (mut total, mut exact) = (0, true);
-        self.each_segment(cancel, |segment, mut found| {
+        let wanted = window.offset.saturating_add(window.limit);
+        let empty = || Ranked { best: Best::new(wanted), total: 0, exact: true };
+        let gathered = self.gather(cancel, empty, |ranked, segment, mut found| {
             let mut candidates = found.candidates(segment.reader.max_doc());
             if !found.is_exact() && candidates.count() <= AT_ONCE {
                 candidates = exactly(found, segment.reader, cancel)?;
                 found = Found::Set(candidates.clone());
             }
-            total += candidates.count();
-            exact &= found.is_exact();
+            ranked.total += candidates.count();
+            ranked.exact &= found.is_exact();
+            let (reader, ordinals) = (segment.reader, (segment.ordinals)()?);
             ranking
-                .offer(segment.reader, (segment.ordinals)()?, &candidates, &mut found, &mut best)
+                .offer(reader, ordinals, &candidates, &mut found, &mut ranked.best)
                 .map_err(into_io)
         })?;
-        let rows = best.into_rows().into_iter().skip(window.offset).collect();
+        let total = gathered.iter().map(|ranked| ranked.total).sum();
+        let exact = gathered.iter().all(|ranked| ranked.exact);
+        let best = gathered.into_iter().map(|ranked| ranked.best).reduce(Best::merged);
+        let rows = best.map(Best::into_rows).unwrap_or_default();
+        let rows = rows.into_iter().skip(window.offset).collect();
         Ok(Page { total: if exact { Count::Exact(total) } else { Count::AtMost(total) }, rows })
     }
+}
+
+/// What a thread has gathered by relevance.
+struct Ranked {
+    best: Best,
+    total: u64,
+    exact: bool,
 }
 
 /// The documents that match, phrases looked up.

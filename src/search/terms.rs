@@ -1,20 +1,23 @@
 //! Looking words up in the dictionary of a segment.
 
 use std::io;
-
 use std::sync::Arc;
-use tantivy::SegmentReader;
+
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{SegmentReader, Term};
 
 use super::bits::Bits;
+use super::compile::into_io;
 use super::pattern::Slot;
 
 /// The words of one field in one segment. Of metadata, those of one path: `key` stands before
 /// each word.
 pub(super) struct Dictionary {
     pub(super) inverted: Arc<InvertedIndexReader>,
+    field: Field,
     key: String,
     documents: u32,
 }
@@ -26,7 +29,7 @@ impl Dictionary {
         key: String,
     ) -> tantivy::Result<Self> {
         let inverted = segment.inverted_index(field)?;
-        Ok(Self { inverted, key, documents: segment.max_doc() })
+        Ok(Self { inverted, field, key, documents: segment.max_doc() })
     }
 
     /// The words that may stand in a place.
@@ -34,7 +37,7 @@ impl Dictionary {
         let mut terms = Vec::new();
         match slot {
             Slot::Word(word) => {
-                terms.extend(self.inverted.terms().get(format!("{}{word}", self.key))?)
+                terms.extend(self.inverted.terms().get(format!("{}{word}", self.key))?);
             }
             Slot::Prefix(prefix) => self.each_from(prefix, |_, term| terms.push(term.clone()))?,
             Slot::Regex(regex) => self.each_from(&regex.prefix, |word, term| {
@@ -42,6 +45,9 @@ impl Dictionary {
                     terms.push(term.clone());
                 }
             })?,
+            Slot::Fuzzy(word, distance) if self.key.is_empty() => {
+                self.each_near(word, *distance, &mut terms).map_err(into_io)?;
+            }
             Slot::Fuzzy(..) => self.each_from("", |word, term| {
                 if slot.accepts(word) {
                     terms.push(term.clone());
@@ -67,6 +73,18 @@ impl Dictionary {
             if let Ok(word) = std::str::from_utf8(&stream.key()[self.key.len()..]) {
                 each(word, stream.value());
             }
+        }
+        Ok(())
+    }
+
+    /// Every word at most so many edits away: an automaton walks only the part of the dictionary
+    /// where such words are.
+    fn each_near(&self, word: &str, distance: u8, out: &mut Vec<TermInfo>) -> tantivy::Result<()> {
+        let term = Term::from_field_text(self.field, word);
+        let automaton = FuzzyTermQuery::new(term, distance, false).automaton()?;
+        let mut stream = self.inverted.terms().search(automaton).into_stream()?;
+        while stream.advance() {
+            out.push(stream.value().clone());
         }
         Ok(())
     }

@@ -28,10 +28,8 @@ impl Tokenizer for Words {
     type TokenStream<'a> = Stream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        let (key, text) = match text.find('\0') {
-            Some(end) if self.keyed => text.split_at(end + 1),
-            _ => ("", text),
-        };
+        let key_end = if self.keyed { text.find('\0').map_or(0, |end| end + 1) } else { 0 };
+        let (key, text) = text.split_at(key_end);
         Stream { key, text, first: self.first, token: Token::default(), waiting: None }
     }
 }

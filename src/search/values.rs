@@ -96,7 +96,9 @@ pub(super) mod term {
         if text.len() <= LONGEST {
             term.push_str(text);
         } else {
-            term.push_str(&text[..text.floor_char_boundary(LONGEST)]);
+            let whole = |end: &usize| text.is_char_boundary(*end);
+            let end = (0..=LONGEST).rev().find(whole).unwrap_or(0);
+            term.push_str(&text[..end]);
             let hash = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
             term.push_str(&format!("\u{2026}\0{hash:032x}"));
         }

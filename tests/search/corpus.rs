@@ -94,11 +94,15 @@ pub(crate) struct Work(pub(crate) u32);
 impl LiveFacts for Work {
     fn ordinals(&self, field: LiveField, wanted: &Name) -> Vec<u32> {
         let value = |ordinal: u32| match field {
-            LiveField::Label if ordinal % 3 == 0 => Some(["ok", "bad"][ordinal as usize % 2]),
-            LiveField::By if ordinal % 3 == 0 => Some("Ana"),
-            LiveField::Flag if ordinal % 5 == 0 => Some("deceptive"),
-            LiveField::Note if ordinal % 7 == 0 => Some("Look at this again"),
-            LiveField::Agree if ordinal % 3 == 0 => Some(["yes", "no"][ordinal as usize % 2]),
+            LiveField::Label if ordinal.is_multiple_of(3) => {
+                Some(["ok", "bad"][ordinal as usize % 2])
+            }
+            LiveField::By if ordinal.is_multiple_of(3) => Some("Ana"),
+            LiveField::Flag if ordinal.is_multiple_of(5) => Some("deceptive"),
+            LiveField::Note if ordinal.is_multiple_of(7) => Some("Look at this again"),
+            LiveField::Agree if ordinal.is_multiple_of(3) => {
+                Some(["yes", "no"][ordinal as usize % 2])
+            }
             _ => None,
         };
         (0..self.0).filter(|&n| value(n).is_some_and(|value| wanted.matches(value))).collect()

@@ -42,10 +42,13 @@ fn truncate(path: &Path) {
     file.set_len(file.metadata().unwrap().len() / 2).unwrap();
 }
 
+/// What happens to the directory of an index.
+type Damage = fn(&Path);
+
 #[test]
 fn damage_is_noticed_said_and_repaired() {
     let records = many(50);
-    let damages: [(&str, fn(&Path), &str); 9] = [
+    let damages: [(&str, Damage, &str); 9] = [
         ("meta.json gone", |dir| fs::remove_file(dir.join("meta.json")).unwrap(), "meta.json"),
         ("manifest gone", |dir| fs::remove_file(dir.join("manifest.json")).unwrap(), "no manifest"),
         (
