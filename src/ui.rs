@@ -9,6 +9,7 @@
 //! | `model`, `layout`, `screen`, `overlay` | the state of the screen, and where things stand |
 //! | `view`, `paint`, `theme`, `glyph`, `widget` | drawing; every text goes through `paint` |
 //! | `runtime`, `terminal`, `clipboard` | threads, the device, signals |
+//! | [`reference`] | the table of keys for README and man page |
 //! | [`headless`] | the same without a terminal, for tests and pictures |
 
 mod action;
@@ -25,6 +26,7 @@ mod layout;
 mod model;
 mod overlay;
 mod paint;
+pub mod reference;
 mod runtime;
 mod screen;
 mod settings;

@@ -69,8 +69,9 @@ impl Headless {
         self
     }
 
-    /// Lets all timers run out that were set: pauses in typing, prefixes, notices.
+    /// Lets news arrive and all timers run out that were set: pauses in typing, prefixes, notices.
     pub fn wait(&mut self) -> &mut Self {
+        self.go_on(Vec::new());
         for timer in std::mem::take(&mut self.timers) {
             self.happen(Event::Timer(timer));
         }

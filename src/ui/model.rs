@@ -48,6 +48,8 @@ pub(crate) struct Model {
     pub(crate) revealed: Option<usize>,
     /// Label changes on their way to the disk.
     pub(crate) saving: usize,
+    /// Quit as soon as they are.
+    pub(crate) leaving: bool,
     /// Where exports go unless something else is typed.
     pub(crate) export_path: PathBuf,
     /// Number of the last request of any kind: answers to older ones are dropped.
@@ -134,6 +136,7 @@ impl Model {
             blind: settings.blind,
             revealed: None,
             saving: 0,
+            leaving: false,
             export_path: backend.export_path(),
             generation: 0,
             opening_generation: 0,

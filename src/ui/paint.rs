@@ -144,8 +144,15 @@ impl Painter<'_> {
         }
     }
 
-    /// A line of `glyph` down the screen.
-    pub(crate) fn wall(&mut self, x: u16, top: u16, bottom: u16) {
+    /// A line between two panes, crossed by the rules below their headings.
+    pub(crate) fn divider(&mut self, x: u16, top: u16, bottom: u16) {
+        self.wall(x, top, bottom);
+        let style = self.theme.style(Role::Border);
+        self.put(x, top + 1, self.glyphs.cross, style);
+    }
+
+    /// A line down the screen.
+    fn wall(&mut self, x: u16, top: u16, bottom: u16) {
         let style = self.theme.style(Role::Border);
         for row in top..bottom {
             self.put(x, row, self.glyphs.wall, style);

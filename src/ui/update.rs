@@ -47,6 +47,9 @@ pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Hits { generation, hits } => {
             if generation == model.opening_generation {
                 model.reader.set_hits(hits);
+                if model.reader.next_hit(true, 1).is_none() {
+                    model.reader.go_to_hit(0);
+                }
             }
             Vec::new()
         }

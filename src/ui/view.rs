@@ -53,7 +53,7 @@ fn panes(painter: &mut Painter<'_>, model: &Model, layout: Layout) {
     if let Some(area) = layout.list {
         draw_list(painter, area, model);
         if layout.reader.is_some() {
-            painter.wall(area.right(), area.y, area.bottom());
+            painter.divider(area.right(), area.y, area.bottom());
         }
     }
     if let Some(area) = layout.reader {
@@ -61,7 +61,7 @@ fn panes(painter: &mut Painter<'_>, model: &Model, layout: Layout) {
     }
     if let Some(area) = layout.clause {
         if layout.beside {
-            painter.wall(area.x - 1, area.y, area.bottom());
+            painter.divider(area.x - 1, area.y, area.bottom());
         }
         clause::draw(painter, area, &model.clause, model.focus == Pane::Clause);
     }

@@ -17,19 +17,19 @@ use cotscope::ui::backend::{
 
 /// Records, a spec, and labels that live as long as the value.
 #[derive(Default)]
-pub struct Sample {
-    pub records: Vec<Record>,
-    pub spec: Option<Arc<Spec>>,
-    pub readonly: Option<String>,
-    pub problems: Vec<Problem>,
+pub(crate) struct Sample {
+    pub(crate) records: Vec<Record>,
+    pub(crate) spec: Option<Arc<Spec>>,
+    pub(crate) readonly: Option<String>,
+    pub(crate) problems: Vec<Problem>,
     /// Changes fail while this is set.
-    pub disk_full: AtomicBool,
-    pub news: Mutex<Option<NewsSink>>,
-    state: Mutex<State>,
+    pub(crate) disk_full: AtomicBool,
+    pub(crate) news: Mutex<Option<NewsSink>>,
+    pub(crate) state: Mutex<State>,
 }
 
 #[derive(Default)]
-struct State {
+pub(crate) struct State {
     labels: BTreeMap<usize, LabelState>,
     done: Vec<(usize, LabelState)>,
     undone: Vec<(usize, LabelState)>,
@@ -37,23 +37,23 @@ struct State {
 }
 
 /// The records that most tests read.
-pub fn sample() -> Sample {
+pub(crate) fn sample() -> Sample {
     Sample { records: records(), spec: Some(Arc::new(spec())), ..Sample::default() }
 }
 
 impl Sample {
     /// Every change asked for, oldest first.
-    pub fn commands(&self) -> Vec<Command> {
+    pub(crate) fn commands(&self) -> Vec<Command> {
         self.state.lock().unwrap().commands.clone()
     }
 
     /// How a record is labelled.
-    pub fn labels(&self, ordinal: usize) -> LabelState {
+    pub(crate) fn labels(&self, ordinal: usize) -> LabelState {
         self.state.lock().unwrap().labels.get(&ordinal).cloned().unwrap_or_default()
     }
 
     /// Tells the screen something.
-    pub fn tell(&self, news: News) {
+    pub(crate) fn tell(&self, news: News) {
         if let Some(sink) = &*self.news.lock().unwrap() {
             sink(news);
         }
@@ -355,7 +355,7 @@ fn spec() -> Spec {
 }
 
 /// Six records: short and long, with turns, without a chain, hostile.
-pub fn records() -> Vec<Record> {
+pub(crate) fn records() -> Vec<Record> {
     let mut records = vec![
         record(
             "r1",
@@ -420,7 +420,7 @@ fn record(id: &str, prompt: &str, cot: &str, answer: &str, outcome: &str, judge:
 }
 
 /// Something wrong in an input.
-pub fn problem() -> Problem {
+pub(crate) fn problem() -> Problem {
     Problem::new(Severity::SetAside, Place::line("harbour-sample.jsonl", 7), "not valid JSON")
         .hint("the line ends in the middle of a string")
 }

@@ -282,20 +282,24 @@ impl Reader {
         }
     }
 
-    /// Starts a selection: the current citation if it is in sight, else the sentence at the first
-    /// row of text. `false`: there is no text on the screen.
+    /// Starts a selection with what is current on the screen: the citation, else the sentence of
+    /// the hit, else the first sentence of the chain in sight, else of any text. `false`: there is
+    /// no text on the screen.
     pub(crate) fn select(&mut self) -> bool {
         let Some(document) = &self.document else { return false };
-        let cited = self.citation.and_then(|at| document.loaded.citations.get(at));
-        let in_sight =
-            |byte| document.row_of(Field::Cot, byte).is_some_and(|row| self.rows().contains(&row));
-        let start = match cited.filter(|citation| in_sight(citation.span.start)) {
-            Some(citation) => Some((Field::Cot, citation.span)),
-            None => self
-                .rows()
-                .find_map(|row| document.span_at(row))
-                .map(|(field, span)| (field, sentence(document.record().field(field), span.start))),
+        let in_sight = |&(field, span): &(Field, Span)| {
+            document.row_of(field, span.start).is_some_and(|row| self.rows().contains(&row))
         };
+        let cited = self.citation.and_then(|at| document.loaded.citations.get(at));
+        let cited = cited.map(|citation| (Field::Cot, citation.span)).filter(in_sight);
+        let hit = self.hit.and_then(|at| self.hits.get(at)).map(|hit| (hit.field, hit.span));
+        let rows = || self.rows().filter_map(|row| document.span_at(row));
+        let start = cited.or_else(|| {
+            hit.filter(in_sight)
+                .or_else(|| rows().find(|(field, _)| *field == Field::Cot))
+                .or_else(|| rows().next())
+                .map(|(field, span)| (field, sentence(document.record().field(field), span.start)))
+        });
         self.selection = start.map(|(field, span)| Selection::new(field, span));
         self.selection.is_some()
     }

@@ -20,6 +20,8 @@ use super::Device;
 pub(in crate::ui) struct Encoder {
     device: Arc<Device>,
     bytes: Bytes,
+    /// Whether the cursor is seen, where that is known: an idle frame then sends nothing.
+    cursor: Option<bool>,
 }
 
 /// The bytes of a frame.
@@ -52,7 +54,7 @@ const ATTRIBUTES: [(Modifier, &str); 9] = [
 
 impl Encoder {
     pub(in crate::ui) fn new(device: Arc<Device>) -> Self {
-        Self { device, bytes: Bytes::default() }
+        Self { device, bytes: Bytes::default(), cursor: None }
     }
 }
 
@@ -142,12 +144,16 @@ impl Backend for Encoder {
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        self.bytes.write("\x1b[?25l");
+        if self.cursor.replace(false) != Some(false) {
+            self.bytes.write("\x1b[?25l");
+        }
         Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.bytes.write("\x1b[?25h");
+        if self.cursor.replace(true) != Some(true) {
+            self.bytes.write("\x1b[?25h");
+        }
         Ok(())
     }
 
@@ -163,6 +169,7 @@ impl Backend for Encoder {
     }
 
     fn clear(&mut self) -> io::Result<()> {
+        self.cursor = None;
         self.bytes.write("\x1b[0m\x1b[2J");
         Ok(())
     }

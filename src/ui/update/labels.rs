@@ -83,6 +83,9 @@ pub(super) fn labelled(model: &mut Model, result: Result<Saved, NotSaved>) -> Ve
             if advance {
                 effects.extend(navigate::record(model, true, None));
             }
+            if model.leaving && model.saving == 0 {
+                effects.push(Effect::Quit);
+            }
             effects
         }
         Err(not_saved) => unsaved(model, not_saved),
@@ -108,7 +111,7 @@ fn unsaved(model: &mut Model, not_saved: NotSaved) -> Vec<Effect> {
     let text = format!("NOT SAVED ({}): {}", not_saved.waiting, not_saved.reason);
     model.log(text, Role::Error);
     model.status.unsaved = Some(not_saved);
-    Vec::new()
+    if model.leaving { quit(model) } else { Vec::new() }
 }
 
 pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
@@ -205,10 +208,14 @@ fn take_evidence(model: &mut Model) -> Vec<Effect> {
 /// Quits, after a question if changes are not on disk.
 pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
     let waiting = model.status.unsaved.as_ref().map_or(0, |unsaved| unsaved.waiting);
-    let waiting = waiting.max(model.saving);
+    if waiting == 0 && model.saving > 0 && !model.leaving {
+        model.leaving = true; // a few milliseconds: the answer is on its way
+        return Vec::new();
+    }
     if waiting == 0 || model.layout().too_small {
         return vec![Effect::Quit];
     }
+    model.leaving = false;
     model.overlays.push(Overlay::Question(Question {
         text: format!("{waiting} label changes are not on disk. Quit and lose them?"),
         yes_means: "quit",

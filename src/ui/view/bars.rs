@@ -29,7 +29,9 @@ pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
         add("read-only".into(), Role::Warning);
     } else {
         let tick = painter.glyphs.tick;
-        add(format!("{tick} {}/{}", count(overview.labelled), count(overview.records)), Role::Dim);
+        let word = if line.width >= 100 { " labelled" } else { "" };
+        let (done, all) = (count(overview.labelled), count(overview.records));
+        add(format!("{tick} {done}/{all}{word}"), Role::Dim);
     }
     if let Some((done, total)) = model.status.loading {
         add(format!("reading {}", percent(done, total)), Role::Text);
@@ -237,16 +239,23 @@ fn hint(model: &Model, context: Context, action: Action) -> Option<(String, &str
                 (first, last) => Some((format!("{first}-{last}"), word)),
             }
         }
-        Action::Cancel if context == Context::Note => Some((key(action)?, "close")),
-        Action::Back => Some((key(action)?, back_word(model))),
-        _ => {
-            let keys = match action.counterpart().and_then(key) {
-                Some(other) => format!("{}/{other}", key(action)?),
-                None => key(action)?,
-            };
-            Some((keys, word))
+        Action::NextItem if context == Context::Line => {
+            Some((both(model, context, action)?, "earlier"))
         }
+        Action::Next if context == Context::Select => Some((both(model, context, action)?, "word")),
+        Action::Down if context == Context::Select => Some((both(model, context, action)?, "line")),
+        Action::Back => Some((key(action)?, back_word(model))),
+        _ => Some((both(model, context, action)?, word)),
     }
+}
+
+/// The key of an action, and of the one that goes the other way.
+fn both(model: &Model, context: Context, action: Action) -> Option<String> {
+    let key = |action| model.keymap.key(context, action);
+    Some(match action.counterpart().and_then(key) {
+        Some(other) => format!("{}/{other}", key(action)?),
+        None => key(action)?,
+    })
 }
 
 /// What Esc does next.

@@ -66,7 +66,11 @@ fn header(painter: &mut Painter<'_>, area: Rect, document: &Document, look: Look
     let left = area.x + area.width / 3;
     let right = painter.pieces_right(left, area.y, area.right() - 1, &marks);
     let role = if look.focused { Role::Accent } else { Role::Title };
-    let mut pieces: Vec<Piece<'_>> = vec![(loaded.record.id.as_str().into(), role)];
+    let right = right.saturating_sub(1);
+    // A long id leaves room for the rest.
+    let id_right = right.min(area.x + area.width / 2);
+    let at = painter.fit(area.x + 1, area.y, id_right, &loaded.record.id, role);
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
     let dot = format!(" {} ", painter.glyphs.dot);
     if let Some((at, of)) = look.position {
         pieces.push((format!("{dot}{}/{}", count(at), count(of)).into(), Role::Dim));
@@ -79,7 +83,7 @@ fn header(painter: &mut Painter<'_>, area: Rect, document: &Document, look: Look
         Some(judge) => pieces.push((format!("{dot}judge {judge}").into(), Role::Dim)),
         None => {}
     }
-    painter.pieces(area.x + 1, area.y, right.saturating_sub(1), &pieces);
+    painter.pieces(at, area.y, right, &pieces);
 }
 
 /// Labels as sign, letter and word; only what is on disk has a tick.

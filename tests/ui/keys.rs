@@ -1,0 +1,364 @@
+//! What keys do: as strings of keys, and what follows from them.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use cotscope::record::Field;
+use cotscope::ui::Settings;
+use cotscope::ui::backend::{Change, News};
+use cotscope::ui::headless::Headless;
+
+use crate::open;
+use crate::sample::{Sample, sample};
+
+/// The screen at 80x24 after some keys.
+fn after(keys: &str) -> (Arc<Sample>, Headless) {
+    let backend = Arc::new(sample());
+    let mut screen = open(&backend, 80, 24);
+    screen.keys(keys);
+    (backend, screen)
+}
+
+fn line(screen: &Headless, row: usize) -> String {
+    screen.screen().lines().nth(row).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_main_path_in_five_keys() {
+    let (backend, screen) = after("jjc1u");
+    let commands = backend.commands();
+    assert_eq!(commands.len(), 1);
+    assert_eq!(commands[0].ordinal, 2);
+    assert_eq!(commands[0].change, Change::Label { id: "ok".into(), evidence: None });
+    assert_eq!(backend.labels(2).labels, Vec::<String>::new(), "undone");
+    assert!(line(&screen, 22).contains("undone on r3"), "{}", screen.screen());
+}
+
+#[test]
+fn counts_repeat_where_digits_label_nothing() {
+    let cases = [
+        ("5j", "Records 6/6"),       // the scheme ends at 3
+        ("<alt-2>j", "Records 3/6"), // Alt makes any digit a count
+        ("<alt-1>0j", "Records 6/6"),
+        ("5jg", "Records 1/6"),
+        ("<alt-4>g", "Records 4/6"),
+        ("Gk", "Records 5/6"),
+        ("<ctrl-d>", "Records 6/6"),
+    ];
+    for (keys, expected) in cases {
+        let (_, screen) = after(keys);
+        assert!(line(&screen, 1).contains(expected), "{keys}: {}", line(&screen, 1));
+    }
+}
+
+#[test]
+fn the_tick_is_shown_only_for_what_is_saved() {
+    let backend = Arc::new(sample());
+    let mut screen = open(&backend, 80, 24);
+    backend.disk_full.store(true, Ordering::SeqCst);
+    screen.keys("<enter>2");
+    assert!(!line(&screen, 1).contains('✓'), "{}", screen.screen());
+    assert!(line(&screen, 22).contains("NOT SAVED (1): no space left"), "{}", screen.screen());
+    backend.disk_full.store(false, Ordering::SeqCst);
+    screen.keys("2");
+    assert!(line(&screen, 1).contains("✓ [V] violated"), "{}", screen.screen());
+    assert!(!screen.screen().contains("NOT SAVED"));
+}
+
+#[test]
+fn the_store_says_when_waiting_changes_are_saved() {
+    let backend = Arc::new(sample());
+    backend.disk_full.store(true, Ordering::SeqCst);
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("f");
+    backend.tell(News::Saved);
+    screen.wait();
+    assert!(!screen.screen().contains("NOT SAVED"), "{}", screen.screen());
+}
+
+#[test]
+fn quitting_asks_only_when_something_is_not_on_disk() {
+    let (_, screen) = after("1q");
+    assert!(screen.has_quit());
+    let backend = Arc::new(sample());
+    backend.disk_full.store(true, Ordering::SeqCst);
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("1q");
+    assert!(!screen.has_quit() && screen.screen().contains("not on disk. Quit"));
+    assert!(!screen.keys("n").has_quit());
+    assert!(screen.keys("qy").has_quit());
+}
+
+#[test]
+fn labels_flags_notes_and_redo() {
+    let (backend, screen) = after("<enter>1f0aread twice<ctrl-s>uU");
+    let labels = backend.labels(0);
+    assert_eq!(labels.labels, ["ok"]);
+    assert!(labels.flagged && labels.unsure);
+    assert_eq!(labels.note.as_deref(), Some("read twice"));
+    let header = line(&screen, 1);
+    for mark in ["✓ [O] ok", "? unsure", "! flag", "* note"] {
+        assert!(header.contains(mark), "{header}");
+    }
+}
+
+#[test]
+fn a_label_goes_on_to_the_next_record_only_if_that_is_set() {
+    for (advance, expected) in [(false, "1/6"), (true, "2/6")] {
+        let settings = Settings { advance, ..Settings::default() };
+        let mut screen = Headless::new(Arc::new(sample()), &settings, 80, 24);
+        screen.keys("1");
+        assert!(line(&screen, 1).contains(expected), "{advance}");
+    }
+}
+
+#[test]
+fn skipping_goes_on() {
+    let (backend, screen) = after("<space>");
+    assert!(backend.labels(0).skipped);
+    assert!(line(&screen, 1).contains("2/6"));
+}
+
+#[test]
+fn a_selection_becomes_evidence_of_the_next_label() {
+    let (backend, screen) = after("<enter>ccv<enter>");
+    assert!(line(&screen, 22).contains("Evidence for the next label"), "{}", screen.screen());
+    let (backend2, _) = after("<enter>ccv<enter>1");
+    let (backend3, _) = after("<enter>ccv1");
+    let quote = "“must not state a depth that was not measured”";
+    let start = backend.records[0].cot.find(quote).unwrap();
+    for backend in [backend2, backend3] {
+        let evidence = &backend.labels(0).evidence;
+        assert_eq!(evidence.len(), 1);
+        assert_eq!(evidence[0].field, Field::Cot);
+        assert_eq!(evidence[0].label.as_deref(), Some("ok"));
+        assert_eq!((evidence[0].span.start, evidence[0].span.len()), (start, quote.len()));
+    }
+}
+
+#[test]
+fn a_selection_becomes_evidence_of_the_last_label() {
+    let (backend, _) = after("<enter>2cvlv");
+    let evidence = &backend.labels(0).evidence;
+    assert_eq!(evidence[0].label.as_deref(), Some("violated"));
+    assert_eq!(evidence[0].span.of(&backend.records[0].cot), "HP3 says");
+}
+
+#[test]
+fn selections_grow_by_words_lines_sentences_and_paragraphs() {
+    let cases = [
+        ("v", "HP3"),
+        ("vll", "HP3 says that"),
+        ("vllh", "HP3 says"),
+        ("vs", "only want the number."),
+        ("vp", "nobody has measured it."),
+        ("vj", "The policy also says the pilot"),
+        ("voh", "HP3"),
+    ];
+    for (keys, end) in cases {
+        let (_, mut screen) = after(&format!("<enter>c{keys}"));
+        screen.keys("y");
+        let copied = screen.copied().last().unwrap();
+        assert!(copied.ends_with(end) && !copied.contains('\u{1b}'), "{keys}: {copied:?}");
+    }
+}
+
+#[test]
+fn escape_goes_back_one_step_at_a_time() {
+    let (_, mut screen) = after("/four<enter>");
+    screen.wait();
+    screen.keys("<enter>csv");
+    assert!(line(&screen, 23).contains("Enter take"), "selecting");
+    screen.keys("<esc>");
+    assert!(line(&screen, 23).contains("c/C cite"), "reading");
+    assert!(screen.screen().contains("Clause"), "{}", screen.screen());
+    screen.keys("<esc>");
+    assert!(!screen.screen().contains(" Clause"), "clause closed");
+    screen.keys("<esc>");
+    assert!(line(&screen, 1).contains("of 6"), "the list, still filtered");
+    screen.keys("<esc>");
+    assert!(line(&screen, 1).contains("Records 1/6") && !line(&screen, 1).contains("of"));
+}
+
+#[test]
+fn results_appear_while_typing_and_the_last_query_wins() {
+    let (_, mut screen) = after("/fo");
+    assert!(line(&screen, 22).contains("6 records"), "nothing before the pause");
+    screen.keys("ur").wait();
+    assert!(line(&screen, 22).contains("2 of 6"), "{}", line(&screen, 22));
+    assert_eq!(screen.effects().iter().filter(|effect| *effect == "Search").count(), 1);
+    screen.keys("<esc>");
+    assert!(line(&screen, 1).contains("Records 1/6"));
+}
+
+#[test]
+fn next_hit_goes_on_into_the_next_record_and_back() {
+    let (_, mut screen) = after("/four");
+    screen.wait().keys("<enter><enter>");
+    assert!(line(&screen, 1).contains("r1 · 1/2"));
+    let first = line(&screen, 2);
+    assert!(first.contains("hit 1 of 2"), "{first}");
+    screen.keys("nn");
+    assert!(line(&screen, 1).contains("r2 · 2/2") && line(&screen, 2).contains("hit 1 of"));
+    screen.keys("N");
+    assert!(line(&screen, 1).contains("r1 · 1/2"), "{}", screen.screen());
+    screen.keys("NN");
+    assert!(line(&screen, 22).contains("first hit"), "{}", screen.screen());
+}
+
+#[test]
+fn earlier_queries_come_back() {
+    let (_, mut screen) = after("/four");
+    screen.wait().keys("<enter>/<ctrl-u>tide").wait().keys("<enter>/<up><up>").wait();
+    assert!(line(&screen, 22).starts_with(" /four"), "{}", line(&screen, 22));
+}
+
+#[test]
+fn help_filters_and_runs() {
+    let (_, mut screen) = after("<enter>?");
+    assert!(screen.screen().contains("Keys: reader"));
+    screen.keys("next citation");
+    screen.keys("<enter>");
+    assert!(line(&screen, 2).contains("citation 1 of 6"), "{}", screen.screen());
+    screen.keys("?<esc>");
+    assert!(!screen.screen().contains("Keys: reader"));
+}
+
+#[test]
+fn the_palette_reaches_actions_by_name() {
+    let (_, mut screen) = after(":flag<enter>");
+    assert!(line(&screen, 22).contains("✓ flag"), "{}", screen.screen());
+    screen.keys("<ctrl-p>next-theme<enter>");
+    assert!(line(&screen, 22).contains("Theme: dark"), "{}", screen.screen());
+}
+
+#[test]
+fn copies_are_what_they_say() {
+    let (backend, mut screen) = after("<enter>ccYcYtYiy");
+    assert!(line(&screen, 22).contains("Copied to the clipboard"));
+    let copied = screen.copied();
+    assert!(copied[0].contains("quote: HP1 Depths") && copied[0].contains("The pilot must not"));
+    assert_eq!(copied[1], backend.records[0].cot);
+    assert_eq!(copied[2], "r1");
+    assert!(copied[3].starts_with("record r1\n\nprompt:\nHow deep"), "{}", copied[3]);
+    screen.keys("<esc><esc>jjjY");
+    screen.keys("t");
+    assert!(screen.screen().contains("hidden characters. Copy it raw?"), "{}", screen.screen());
+    screen.keys("n");
+    let visible = screen.copied().last().unwrap();
+    assert!(visible.contains("<U+202E>") && !visible.contains('\u{1b}'), "{visible}");
+}
+
+#[test]
+fn exports_what_is_listed_and_asks_before_overwriting() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    let (_, mut screen) = after("/four");
+    screen.wait().keys("<enter>e<ctrl-u>").paste(&path.display().to_string()).keys("<enter>");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "2\n");
+    screen.keys("X").keys("e<ctrl-u>").paste(&path.display().to_string()).keys("<enter>");
+    screen.keys("n");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "2\n", "kept");
+    screen.keys("e<ctrl-u>").paste(&path.display().to_string()).keys("<enter>y");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "6\n");
+}
+
+#[test]
+fn a_note_is_never_lost_by_escape() {
+    let (backend, mut screen) = after("<enter>aimportant<esc>");
+    assert!(screen.screen().contains("The note is not saved. Save it?"));
+    screen.keys("<esc>");
+    assert!(screen.screen().contains("important"), "back in the editor");
+    screen.keys("<esc>y");
+    assert_eq!(backend.labels(0).note.as_deref(), Some("important"));
+    screen.keys("a<esc>");
+    assert!(!screen.screen().contains("not saved"), "nothing changed, nothing asked");
+    screen.keys("a more<esc>n");
+    assert_eq!(backend.labels(0).note.as_deref(), Some("important"), "thrown away");
+}
+
+#[test]
+fn blind_hides_the_judge_and_reveal_is_logged() {
+    let settings = Settings { blind: true, ..Settings::default() };
+    let backend = Arc::new(sample());
+    let mut screen = Headless::new(backend.clone(), &settings, 80, 24);
+    assert!(!screen.screen().contains("9/10"), "{}", screen.screen());
+    screen.keys("<enter>");
+    assert!(line(&screen, 1).contains("judge hidden"));
+    screen.keys("1r");
+    assert!(line(&screen, 1).contains("judge 9/10"));
+    screen.keys("L");
+    assert!(line(&screen, 1).contains("judge hidden"), "only the one record");
+    screen.keys("H2");
+    let blind: Vec<bool> = backend.commands().iter().map(|command| command.blind).collect();
+    assert_eq!(blind, [true, false, false], "label, reveal, label on a record seen before");
+}
+
+#[test]
+fn read_only_changes_nothing() {
+    let backend = Arc::new(Sample { readonly: Some("opened so".into()), ..sample() });
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("faf<space>u");
+    assert_eq!(backend.commands(), []);
+    assert!(line(&screen, 22).contains("Read-only: opened so"), "{}", screen.screen());
+    assert!(line(&screen, 0).contains("read-only"));
+}
+
+#[test]
+fn keys_can_be_changed() {
+    let keys = [("search".to_owned(), "F".to_owned()), ("note".to_owned(), "j".to_owned())];
+    let settings = Settings { keys: keys.into(), ..Settings::default() };
+    let mut screen = Headless::new(Arc::new(sample()), &settings, 80, 24);
+    assert!(line(&screen, 23).contains("F search"), "{}", line(&screen, 23));
+    screen.keys("!");
+    assert!(screen.screen().contains("note takes j from down"), "{}", screen.screen());
+}
+
+#[test]
+fn folds_open_and_close() {
+    let (_, mut screen) = after("j<enter>");
+    assert!(screen.screen().contains("▸ System") && screen.screen().contains("opens]"));
+    screen.keys("<enter>");
+    assert!(screen.screen().contains("You are the pilot"), "{}", screen.screen());
+    screen.keys("Z");
+    assert!(!screen.screen().contains('▸'), "{}", screen.screen());
+    screen.keys("Z");
+    assert!(screen.screen().contains("▸ System"));
+}
+
+#[test]
+fn the_mouse_clicks_and_scrolls() {
+    let backend = Arc::new(sample());
+    let mut screen = open(&backend, 120, 20);
+    screen.click(5, 5);
+    assert!(line(&screen, 1).contains("3/6"), "{}", screen.screen());
+    screen.keys("H").wheel(true, 80, 10);
+    assert!(line(&screen, 4).contains("Turn 2"), "{}", screen.screen());
+    screen.wheel(false, 80, 10);
+    assert!(line(&screen, 3).contains("System"));
+}
+
+#[test]
+fn the_text_under_the_eye_stays_when_the_window_changes() {
+    let backend = Arc::new(sample());
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("j<enter>").keys("lllllll");
+    let top = line(&screen, 3);
+    screen.resize(70, 24).resize(60, 20).resize(80, 24);
+    assert_eq!(line(&screen, 3), top);
+}
+
+#[test]
+fn unknown_keys_say_where_help_is() {
+    let (_, screen) = after("K");
+    assert!(line(&screen, 22).contains("K does nothing here; ? shows the keys"));
+}
+
+#[test]
+fn more_records_appear_as_they_load() {
+    let backend = Arc::new(sample());
+    let mut screen = open(&backend, 80, 24);
+    backend.tell(News::RowsGrew { records: 4 });
+    screen.wait().keys("G");
+    assert!(line(&screen, 1).contains("4/4"));
+}

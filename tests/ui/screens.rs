@@ -1,0 +1,182 @@
+//! Every screen at three sizes, as plain text.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use cotscope::ui::Settings;
+use cotscope::ui::backend::News;
+use cotscope::ui::headless::Headless;
+
+use crate::open;
+use crate::sample::{Sample, problem, sample};
+
+const SIZES: [(u16, u16); 3] = [(60, 16), (80, 24), (120, 40)];
+
+/// Compares the screen after `keys` at every size with what is stored.
+fn screens(name: &str, make: fn() -> Sample, keys: &str) {
+    for (width, height) in SIZES {
+        let mut screen = open(&Arc::new(make()), width, height);
+        screen.keys(keys);
+        stored(&format!("{name}_{width}x{height}"), &screen);
+    }
+}
+
+fn stored(name: &str, screen: &Headless) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("screens");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, screen.screen()));
+}
+
+#[test]
+fn list() {
+    screens("list", sample, "<esc>");
+}
+
+#[test]
+fn reader() {
+    screens("reader", sample, "<enter>");
+}
+
+#[test]
+fn reader_of_a_conversation() {
+    screens("conversation", sample, "<esc>j<enter>");
+}
+
+#[test]
+fn hostile_record() {
+    screens("hostile", sample, "<esc>jjj<enter>");
+}
+
+#[test]
+fn clause_of_a_misquotation() {
+    screens("misquote", sample, "cccs");
+}
+
+#[test]
+fn clause_that_does_not_exist() {
+    screens("nonexistent", sample, "ccccs");
+}
+
+#[test]
+fn search_while_it_is_typed() {
+    for (width, height) in SIZES {
+        let mut screen = open(&Arc::new(sample()), width, height);
+        screen.keys("/four").wait();
+        stored(&format!("search_{width}x{height}"), &screen);
+    }
+}
+
+#[test]
+fn query_with_an_error() {
+    let mut screen = open(&Arc::new(sample()), 80, 24);
+    screen.keys("/water \"deep").wait();
+    stored("query_error_80x24", &screen);
+}
+
+#[test]
+fn help() {
+    screens("help", sample, "<enter>?");
+}
+
+#[test]
+fn palette() {
+    screens("palette", sample, ":copy");
+}
+
+#[test]
+fn note() {
+    screens("note", sample, "aThe survey is old,<enter>and it says so.");
+}
+
+#[test]
+fn selection() {
+    screens("selection", sample, "<enter>cccvll");
+}
+
+#[test]
+fn labelled() {
+    screens("labelled", sample, "<enter>1faseen<ctrl-s>");
+}
+
+#[test]
+fn prefix() {
+    let mut screen = open(&Arc::new(sample()), 80, 24);
+    screen.keys("Y").wait();
+    stored("prefix_80x24", &screen);
+}
+
+#[test]
+fn messages() {
+    let make = || Sample { problems: vec![problem()], ..sample() };
+    screens("messages", make, "u!");
+}
+
+#[test]
+fn question() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    std::fs::write(&path, "old").unwrap();
+    let mut screen = open(&Arc::new(sample()), 80, 24);
+    screen.keys("e<ctrl-u>").paste(&path.display().to_string()).keys("<enter>");
+    let shown = screen.screen();
+    assert!(shown.contains("exists. Overwrite it?"), "{shown}");
+    assert!(shown.contains("y overwrite") && shown.contains("n keep it"), "{shown}");
+}
+
+#[test]
+fn nothing_to_show() {
+    screens("no_records", Sample::default, "");
+    for (width, height) in SIZES {
+        let mut screen = open(&Arc::new(sample()), width, height);
+        screen.keys("/zebra").wait().keys("<enter>");
+        stored(&format!("no_match_{width}x{height}"), &screen);
+    }
+}
+
+#[test]
+fn no_spec() {
+    let make = || Sample { spec: None, ..sample() };
+    screens("no_spec", make, "<enter>c");
+}
+
+#[test]
+fn too_small() {
+    let backend = Arc::new(sample());
+    stored("too_small_59x16", &open(&backend, 59, 16));
+    stored("too_small_10x3", &open(&backend, 10, 3));
+}
+
+#[test]
+fn not_saved() {
+    let backend = Arc::new(sample());
+    backend.disk_full.store(true, Ordering::SeqCst);
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("<enter>1");
+    stored("not_saved_80x24", &screen);
+}
+
+#[test]
+fn background_work() {
+    let backend = Arc::new(sample());
+    let mut screen = open(&backend, 80, 24);
+    backend.tell(News::Indexing { done: 3, total: 7, eta: Some(Duration::from_secs(83)) });
+    backend.tell(News::Problems(2));
+    screen.wait().keys("<esc>");
+    let shown = screen.screen();
+    assert!(shown.lines().next().unwrap().contains("2 problems"), "{shown}");
+    assert!(shown.lines().next().unwrap().contains("indexing 42%, 1:23 left"), "{shown}");
+}
+
+#[test]
+fn ascii_signs() {
+    let settings = Settings { ascii: true, ..Settings::default() };
+    let mut screen = Headless::new(Arc::new(sample()), &settings, 80, 24);
+    screen.keys("<enter>ccc1");
+    let shown = screen.screen();
+    let foreign: Vec<char> =
+        shown.chars().filter(|letter| !letter.is_ascii() && !"“”".contains(*letter)).collect();
+    assert_eq!(foreign, Vec::<char>::new(), "{shown}");
+}
