@@ -13,20 +13,20 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A program at work on a terminal of its own.
-pub struct Terminal {
+pub(crate) struct Terminal {
     parser: vt100::Parser,
     /// Everything that the program has sent.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     output: Receiver<Vec<u8>>,
     input: Option<Box<dyn Write + Send>>,
-    pub child: Box<dyn Child + Send + Sync>,
+    pub(crate) child: Box<dyn Child + Send + Sync>,
     /// Dropping it hangs up.
-    pub master: Option<Box<dyn MasterPty + Send>>,
+    pub(crate) master: Option<Box<dyn MasterPty + Send>>,
 }
 
 impl Terminal {
     /// Starts `cotscope` with `arguments`, its home directory and cache below `home`.
-    pub fn start(home: &Path, size: (u16, u16), arguments: &[&str], env: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(home: &Path, size: (u16, u16), arguments: &[&str], env: &[(&str, &str)]) -> Self {
         let (columns, rows) = size;
         let pty = native_pty_system()
             .openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })
@@ -73,7 +73,7 @@ impl Terminal {
     }
 
     /// Types.
-    pub fn send(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn send(&mut self, keys: &str) -> &mut Self {
         let input = self.input.as_mut().unwrap();
         input.write_all(keys.as_bytes()).unwrap();
         input.flush().unwrap();
@@ -81,18 +81,18 @@ impl Terminal {
     }
 
     /// The screen as text.
-    pub fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         self.parser.screen().contents()
     }
 
     /// Whether the program has switched to the alternate screen.
-    pub fn alternate(&self) -> bool {
+    pub(crate) fn alternate(&self) -> bool {
         self.parser.screen().alternate_screen()
     }
 
     /// Waits until the screen fulfils `wanted`.
     #[track_caller]
-    pub fn until(&mut self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn until(&mut self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
         let end = Instant::now() + PATIENCE;
         loop {
             let screen = self.screen();
@@ -108,12 +108,12 @@ impl Terminal {
 
     /// Waits until `text` is on the screen.
     #[track_caller]
-    pub fn wait_for(&mut self, text: &str) -> String {
+    pub(crate) fn wait_for(&mut self, text: &str) -> String {
         self.until(text, |screen| screen.contains(text))
     }
 
     /// Reads all that the program still sends, until it has gone, and returns its exit code.
-    pub fn exit_code(&mut self) -> u32 {
+    pub(crate) fn exit_code(&mut self) -> u32 {
         let end = Instant::now() + PATIENCE;
         loop {
             match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
@@ -130,14 +130,14 @@ impl Terminal {
     }
 
     /// Changes the size of the terminal.
-    pub fn resize(&mut self, columns: u16, rows: u16) {
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         self.master.as_ref().unwrap().resize(size).unwrap();
         self.parser.screen_mut().set_size(nonzero(rows), nonzero(columns));
     }
 
     /// Closes the terminal, as when its window is closed.
-    pub fn hang_up(&mut self) {
+    pub(crate) fn hang_up(&mut self) {
         self.input = None;
         self.master = None;
     }
