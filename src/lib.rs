@@ -42,5 +42,6 @@ pub mod citation;
 pub mod label;
 pub mod problem;
 pub mod record;
+pub mod review;
 pub mod spec;
 pub mod text;
