@@ -163,3 +163,35 @@ fn a_label_is_tied_to_the_text_it_was_given_on() {
     assert!(view.text_changed("r1", "ada", "0100"));
     assert!(!view.text_changed("r2", "ada", "0100"));
 }
+
+/// The store goes to a thread of its own, so that the screen never waits for the disk.
+const _: fn() = || {
+    fn can_be_sent<T: Send>() {}
+    can_be_sent::<Store>();
+    can_be_sent::<View>();
+};
+
+/// Someone who may write everywhere (root) finds no directory read-only; for them the test of failing
+/// operations shows the same.
+#[cfg(unix)]
+#[test]
+fn a_read_only_directory_is_opened_for_reading_and_says_why() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    open(dir.path(), "ada").0.append(label("r1", "ok")).unwrap();
+    let set = |directory: u32, files: u32| {
+        for entry in fs::read_dir(dir.path()).unwrap() {
+            fs::set_permissions(entry.unwrap().path(), fs::Permissions::from_mode(files)).unwrap();
+        }
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(directory)).unwrap();
+    };
+    set(0o555, 0o444);
+    let (mut store, view, problems) = open(dir.path(), "ada");
+    assert!(problems.is_empty() && view.has_label("r1", "ok"));
+    if let Mode::ReadOnly { reason, holder } = store.mode().clone() {
+        assert!(reason.contains("cannot be written: "), "{reason}");
+        assert_eq!((holder, store.append(label("r2", "ok")).unwrap_err().reason), (None, reason));
+    }
+    set(0o755, 0o644);
+    assert!(store.take_over(&mut View::new()).unwrap().0, "it can be written again");
+}
