@@ -13,6 +13,7 @@ mod names;
 pub mod place;
 pub mod scheme;
 pub mod store;
+pub mod transfer;
 pub mod view;
 
 pub use event::{Choice, Drawn, Event, Evidence, Origin, Phase, Shown, What};

@@ -174,9 +174,7 @@ impl Store {
     /// # Errors
     /// When they could not be saved; they then wait, unless the store is read-only.
     pub fn append_all(&mut self, events: Vec<Event>) -> Result<Ack, NotSaved> {
-        if let Mode::ReadOnly { reason, .. } = &self.mode {
-            return Err(NotSaved { reason: reason.clone(), pending: self.pending.len() });
-        }
+        self.writable()?;
         let several = events.len() > 1;
         let mut act = None;
         for mut event in events {
@@ -187,6 +185,32 @@ impl Store {
             self.pending.push(event);
         }
         self.retry()
+    }
+
+    /// Writes events that have their ids already, from another copy of this log or from a table.
+    /// Those without a number get one; the others keep theirs, and the order goes by them.
+    ///
+    /// # Errors
+    /// When they could not be saved; they then wait, unless the store is read-only.
+    pub fn adopt(&mut self, events: Vec<Event>) -> Result<Ack, NotSaved> {
+        self.writable()?;
+        for mut event in events {
+            if event.seq == 0 {
+                self.stamp(&mut event);
+            }
+            self.witness(event.seq);
+            self.pending.push(event);
+        }
+        self.retry()
+    }
+
+    fn writable(&self) -> Result<(), NotSaved> {
+        match &self.mode {
+            Mode::Writable => Ok(()),
+            Mode::ReadOnly { reason, .. } => {
+                Err(NotSaved { reason: reason.clone(), pending: self.pending.len() })
+            }
+        }
     }
 
     /// Tries again to save what waits. Also worth a call every few seconds while something does.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::event::wire::Decoder;
 use super::event::{Event, What};
-use super::names::FastHash;
+use super::names::{FastHash, Numbered};
 
 pub mod history;
 pub mod lookup;
@@ -29,10 +29,13 @@ pub struct View {
     /// For each event, the one before it of the same record and reviewer ([`NONE`] for the first).
     before: Vec<u32>,
     undone: Vec<bool>,
-    by_id: HashMap<Arc<str>, u32, FastHash>,
+    /// For each event, the number of its record.
+    about: Vec<u32>,
+    /// An event's number is its place in `events`.
+    ids: Numbered,
     /// Events of acts with more than one.
     acts: HashMap<Arc<str>, Vec<u32>, FastHash>,
-    numbers: HashMap<Arc<str>, u32, FastHash>,
+    /// By the number that the decoder gave the record.
     records: Vec<Entries>,
     reviewers: Vec<Reviewer>,
 }
@@ -79,29 +82,37 @@ impl View {
 
     /// Takes one event in. An id counts once, so that logs can be merged and read again.
     pub fn apply(&mut self, event: Event) -> Applied {
-        let index = u32::try_from(self.events.len()).expect("fewer than four billion events");
-        match self.by_id.entry(event.id.clone()) {
-            std::collections::hash_map::Entry::Occupied(known) => {
-                let same = self.events[*known.get() as usize] == event;
-                return if same { Applied::Again } else { Applied::IdTaken };
-            }
-            std::collections::hash_map::Entry::Vacant(free) => free.insert(index),
-        };
-        let (record, reviewer) =
-            (self.record_number(&event.record), self.reviewer_number(&event.reviewer));
+        let record = self.decoder.record(&event.record);
+        self.apply_to(record, event)
+    }
+
+    /// [`View::apply`] for an event about the record of that number.
+    pub(super) fn apply_to(&mut self, record: u32, mut event: Event) -> Applied {
+        let index = self.ids.get(&event.id, || event.id.clone());
+        if let Some(known) = self.events.get(index as usize) {
+            return if *known == event { Applied::Again } else { Applied::IdTaken };
+        }
+        if !self.may_join(&event) {
+            event.act = None;
+        }
+        let reviewer = self.reviewer_number(&event.reviewer);
         let person = &mut self.reviewers[reviewer as usize];
         person.events += 1;
         person.last_seq = person.last_seq.max(event.seq);
         if let Some(act) = &event.act {
-            self.acts.entry(act.clone()).or_default().push(index);
+            let first = self.ids.number(act).filter(|&first| first < index);
+            let events =
+                self.acts.entry(act.clone()).or_insert_with(|| first.into_iter().collect());
+            events.push(index);
         }
-        let entry = entry(&mut self.records[record as usize].by, reviewer);
+        let entry = entry(entries_of(&mut self.records, record, &event.record), reviewer);
         self.before.push(entry.last);
         self.undone.push(false);
+        self.about.push(record);
         entry.last = index;
         match &event.what {
             What::Reveal { shown } => {
-                entry.kept.get_or_insert_default().reveal(shown, &entry.state)
+                entry.kept.get_or_insert_default().reveal(shown, &entry.state);
             }
             _ => entry.state.fold(&event),
         }
@@ -113,11 +124,11 @@ impl View {
     /// Keeps the reviewer's undo stacks up to date with a new event.
     fn follow(&mut self, index: u32, reviewer: u32) {
         let what = &self.events[index as usize].what;
-        let history = &mut self.reviewers[reviewer as usize].history;
         if what.can_be_undone() {
             let act = self.events[index as usize].act();
-            let first = self.acts.get(act).and_then(|act| act.first()).copied().unwrap_or(index);
-            history.done(first);
+            let first = self.first_of_act(act).unwrap_or(index);
+            let history = &mut self.reviewers[reviewer as usize].history;
+            history.done(first, first != index);
             return;
         }
         let (act, undo) = match what {
@@ -137,18 +148,29 @@ impl View {
         }
     }
 
+    /// Acts are one reviewer's: nobody undoes what another has done.
+    fn may_join(&self, event: &Event) -> bool {
+        let Some(act) = &event.act else { return true };
+        let known = self.first_of_act(act).and_then(|first| self.events.get(first as usize));
+        known.is_none_or(|known| known.reviewer == event.reviewer)
+    }
+
+    fn first_of_act(&self, act: &str) -> Option<u32> {
+        let several = self.acts.get(act).and_then(|events| events.first()).copied();
+        several.or_else(|| self.ids.number(act))
+    }
+
     fn events_of_act(&self, act: &str) -> Vec<u32> {
-        let single = || self.by_id.get(act).map(|&index| vec![index]).unwrap_or_default();
+        let single = || self.ids.number(act).map(|index| vec![index]).unwrap_or_default();
         self.acts.get(act).cloned().unwrap_or_else(single)
     }
 
     /// Folds the state of the record and reviewer of `event` from its events that are not undone.
     fn refold(&mut self, event: u32) {
-        let (record, reviewer) = {
-            let event = &self.events[event as usize];
-            (self.numbers[&event.record], self.reviewer_of(&event.reviewer))
+        let record = self.about[event as usize];
+        let Some(reviewer) = self.reviewer_of(&self.events[event as usize].reviewer) else {
+            return;
         };
-        let Some(reviewer) = reviewer else { return };
         let entry = entry(&mut self.records[record as usize].by, reviewer);
         let mut chain = Vec::new();
         let mut at = entry.last;
@@ -160,14 +182,6 @@ impl View {
         for &index in chain.iter().rev().filter(|&&index| !self.undone[index as usize]) {
             entry.state.fold(&self.events[index as usize]);
         }
-    }
-
-    fn record_number(&mut self, record: &Arc<str>) -> u32 {
-        let next = u32::try_from(self.records.len()).expect("fewer records than events");
-        *self.numbers.entry(record.clone()).or_insert_with(|| {
-            self.records.push(Entries { record: record.clone(), by: Vec::new() });
-            next
-        })
     }
 
     fn reviewer_number(&mut self, name: &Arc<str>) -> u32 {
@@ -188,14 +202,41 @@ impl View {
         u32::try_from(at).ok()
     }
 
+    /// Makes room for that many events more, so that nothing is moved while they come in.
+    pub(super) fn reserve(&mut self, events: usize) {
+        self.events.reserve(events);
+        self.before.reserve(events);
+        self.undone.reserve(events);
+        self.about.reserve(events);
+        self.ids.reserve(events);
+    }
+
     /// What reads lines for this view: strings that logs share are kept once.
     pub(super) fn decoder(&mut self) -> &mut Decoder {
         &mut self.decoder
     }
 }
 
+fn entries_of<'a>(
+    records: &'a mut Vec<Entries>,
+    number: u32,
+    record: &Arc<str>,
+) -> &'a mut Vec<Entry> {
+    let number = number as usize;
+    if number >= records.len() {
+        // Numbers in between belong to lines that were read and not applied.
+        records.resize_with(number + 1, || Entries { record: record.clone(), by: Vec::new() });
+    }
+    let entries = &mut records[number];
+    if entries.by.is_empty() {
+        entries.record.clone_from(record);
+    }
+    &mut entries.by
+}
+
 fn entry(by: &mut Vec<Entry>, reviewer: u32) -> &mut Entry {
     let at = by.iter().position(|entry| entry.reviewer == reviewer).unwrap_or_else(|| {
+        by.reserve_exact(1); // mostly one reviewer a record: growth by four would cost a kilobyte
         by.push(Entry { reviewer, last: NONE, state: State::default(), kept: None });
         by.len() - 1
     });

@@ -15,7 +15,7 @@ pub struct Evidence {
     pub start: usize,
     /// One past the last code point.
     pub end: usize,
-    /// The words.
+    /// The words; empty when they came from a table with offsets only.
     pub text: Arc<str>,
 }
 
@@ -42,7 +42,8 @@ impl Evidence {
     #[must_use]
     pub fn locate(&self, text: &str) -> Located {
         let there = CodePoints::new(text).to_span(text, self.start, self.end);
-        if let Some(span) = there.filter(|span| span.of(text) == &*self.text) {
+        let fits = |span: &Span| self.text.is_empty() || span.of(text) == &*self.text;
+        if let Some(span) = there.filter(fits) {
             return Located::Same(span);
         }
         let mut places = text.match_indices(&*self.text);

@@ -10,13 +10,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::value::RawValue;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Choice, Drawn, Event, Evidence, Origin, Phase, Shown, VERSION, What};
-use crate::label::names::Names;
-use crate::record::Field;
+use super::{Choice, Drawn, Event, Origin, Phase, Shown, What};
+use crate::label::names::{Names, Numbered};
+
+mod line;
+
+use line::{DETAILS, ENVELOPE, KINDS, Text, Wire, WireEvidence};
 
 /// Length of `,"sum":"0123456789abcdef"}`.
 const TRAILER: usize = 26;
@@ -71,11 +73,17 @@ impl fmt::Display for Fault {
 #[derive(Default)]
 pub struct Decoder {
     names: Names,
+    records: Numbered,
+    /// Number of the record of the event that was read last.
+    last_record: u32,
     drawn: Vec<Arc<Drawn>>,
 }
 
 impl Decoder {
     /// The event of a line (without its line end), after its checksum was found right.
+    ///
+    /// # Errors
+    /// When the line is not whole, not intact or not an event.
     pub fn decode(&mut self, line: &[u8]) -> Result<Event, Fault> {
         let body = checked(line)?;
         let text = std::str::from_utf8(line).map_err(|_| Fault::NotText)?;
@@ -84,6 +92,9 @@ impl Decoder {
     }
 
     /// The event of a JSON object, whatever its checksum; for data that others give us.
+    ///
+    /// # Errors
+    /// When it is not an event.
     pub fn parse(&mut self, text: &str) -> Result<Event, Fault> {
         match serde_json::from_str::<Wire<'_>>(text) {
             Ok(wire) if KINDS.contains(&&*wire.what.0) => self.event(wire),
@@ -117,8 +128,11 @@ impl Decoder {
             id: wire.id.0.as_ref().into(),
             time: time.map_err(|error| Fault::NotAnEvent(format!("time: {error}")))?,
             reviewer: self.names.get(&wire.reviewer),
-            record: self.names.get(&wire.record),
-            text_hash: self.optional(wire.text_hash.as_ref()),
+            record: {
+                self.last_record = self.record(&wire.record);
+                self.records.name(self.last_record).clone()
+            },
+            text_hash: wire.text_hash.as_deref().map(Arc::from), // one a record: not worth a look-up
             source: self.optional(wire.source.as_ref()),
             act: if matches!(&*wire.what.0, "undo" | "redo") {
                 None // there `act` is the target
@@ -134,6 +148,21 @@ impl Decoder {
             what: self.what(wire)?,
             extra: Vec::new(),
         })
+    }
+
+    /// The number of a record: they are counted as they come.
+    pub(in crate::label) fn record(&mut self, id: &str) -> u32 {
+        self.records.get(id, || id.into())
+    }
+
+    /// The number of the record of the event that was read last.
+    pub(in crate::label) fn last_record(&self) -> u32 {
+        self.last_record
+    }
+
+    /// The number of a record that has come before.
+    pub(in crate::label) fn record_number(&self, id: &str) -> Option<u32> {
+        self.records.number(id)
     }
 
     fn optional(&mut self, text: Option<&Text<'_>>) -> Option<Arc<str>> {
@@ -234,284 +263,4 @@ fn checked(line: &[u8]) -> Result<&[u8], Fault> {
         .ok_or(Fault::NoChecksum)?;
     let stated = u64::from_str_radix(digits, 16).map_err(|_| Fault::NoChecksum)?;
     if stated == xxh3_64(body) { Ok(body) } else { Err(Fault::WrongChecksum) }
-}
-
-/// The kinds of [`What`] that this version knows.
-const KINDS: [&str; 11] = [
-    "label",
-    "clear",
-    "evidence",
-    "flag",
-    "note",
-    "skip",
-    "clause",
-    "adjudicate",
-    "reveal",
-    "undo",
-    "redo",
-];
-
-/// Fields that every event may have.
-const ENVELOPE: [&str; 16] = [
-    "v",
-    "seq",
-    "id",
-    "time",
-    "reviewer",
-    "record",
-    "text_hash",
-    "source",
-    "act",
-    "what",
-    "origin",
-    "queue",
-    "stratum",
-    "probability",
-    "blind",
-    "phase",
-];
-
-/// Fields that belong to some kinds.
-const DETAILS: [&str; 12] = [
-    "group", "label", "choice", "codes", "evidence", "on", "note", "spec", "clause", "other",
-    "reason", "shown",
-];
-
-/// A string that borrows from the line wherever it holds no escapes, also inside options and lists
-/// (where a plain `Cow` would always copy).
-#[derive(Clone, Debug, Serialize)]
-#[serde(transparent)]
-struct Text<'a>(Cow<'a, str>);
-
-impl std::ops::Deref for Text<'_> {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visit;
-        impl<'de> de::Visitor<'de> for Visit {
-            type Value = Text<'de>;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("a string")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Visit)
-    }
-}
-
-/// The line as JSON has it; apart from [`Event`] so that the format does not move when the type does.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Wire<'a> {
-    v: u32,
-    seq: u64,
-    #[serde(borrow)]
-    id: Text<'a>,
-    time: Text<'a>,
-    reviewer: Text<'a>,
-    record: Text<'a>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    text_hash: Option<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    source: Option<Text<'a>>,
-    what: Text<'a>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    act: Option<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    group: Option<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    label: Option<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    choice: Option<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    codes: Vec<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    evidence: Vec<WireEvidence<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    on: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    note: Option<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    spec: Option<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    clause: Option<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    other: Option<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reason: Option<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    shown: Vec<Text<'a>>,
-    origin: Text<'a>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    queue: Option<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    stratum: Option<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    probability: Option<f64>,
-    blind: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    phase: Option<Text<'a>>,
-    /// Checked before parsing, and written last.
-    #[serde(default, skip_serializing, rename = "sum")]
-    _sum: de::IgnoredAny,
-}
-
-#[derive(Serialize, Deserialize)]
-struct WireEvidence<'a> {
-    field: WireField,
-    start: usize,
-    end: usize,
-    #[serde(borrow)]
-    text: Text<'a>,
-}
-
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum WireField {
-    Prompt,
-    Cot,
-    Answer,
-}
-
-impl<'a> WireEvidence<'a> {
-    fn of(evidence: &'a Evidence) -> Self {
-        Self {
-            field: match evidence.field {
-                Field::Prompt => WireField::Prompt,
-                Field::Cot => WireField::Cot,
-                Field::Answer => WireField::Answer,
-            },
-            start: evidence.start,
-            end: evidence.end,
-            text: text(&evidence.text),
-        }
-    }
-
-    fn read(self) -> Evidence {
-        Evidence {
-            field: match self.field {
-                WireField::Prompt => Field::Prompt,
-                WireField::Cot => Field::Cot,
-                WireField::Answer => Field::Answer,
-            },
-            start: self.start,
-            end: self.end,
-            text: self.text.0.as_ref().into(),
-        }
-    }
-}
-
-fn text(text: &str) -> Text<'_> {
-    Text(Cow::Borrowed(text))
-}
-
-fn some(of: &Arc<str>) -> Option<Text<'_>> {
-    Some(text(of))
-}
-
-impl<'a> Wire<'a> {
-    fn of(event: &'a Event) -> Self {
-        let mut wire = Self::envelope(event);
-        wire.detail(&event.what);
-        wire
-    }
-
-    fn envelope(event: &'a Event) -> Self {
-        Self {
-            v: event.version.max(VERSION),
-            seq: event.seq,
-            id: text(&event.id),
-            time: Text(Cow::Owned(event.time.to_string())),
-            reviewer: text(&event.reviewer),
-            record: text(&event.record),
-            text_hash: event.text_hash.as_deref().map(text),
-            source: event.source.as_deref().map(text),
-            what: text(event.what.kind()),
-            act: event.act.as_deref().map(text),
-            group: None,
-            label: None,
-            choice: None,
-            codes: Vec::new(),
-            evidence: Vec::new(),
-            on: None,
-            note: None,
-            spec: None,
-            clause: None,
-            other: None,
-            reason: None,
-            shown: Vec::new(),
-            origin: text(event.drawn.origin.name()),
-            queue: event.drawn.queue.as_deref().map(text),
-            stratum: event.drawn.stratum.as_deref().map(text),
-            probability: event.drawn.probability,
-            blind: event.blind,
-            phase: (event.phase == Phase::Answer).then(|| text("answer")),
-            _sum: de::IgnoredAny,
-        }
-    }
-
-    fn detail(&mut self, what: &'a What) {
-        match what {
-            What::Label { group, label, choice, codes, evidence } => {
-                self.labelled(group, label, codes, evidence);
-                self.choice = (*choice == Choice::Multi).then(|| text("multi"));
-            }
-            What::Clear { group, label } => self.labelled(group, label, &[], &[]),
-            What::Evidence { of, evidence } => {
-                if let Some((group, label)) = of {
-                    self.labelled(group, label, &[], &[]);
-                }
-                self.evidence = evidence.iter().map(WireEvidence::of).collect();
-            }
-            What::Flag { name, on } => {
-                self.label = some(name);
-                self.on = Some(*on);
-            }
-            What::Note { text } => self.note = some(text),
-            What::Skip | What::Other { .. } => {}
-            What::Clause { spec, clause, label, on, other, note } => {
-                self.spec = some(spec);
-                self.clause = some(clause);
-                self.label = some(label);
-                self.on = Some(*on);
-                self.other = other.as_deref().map(text);
-                self.note = note.as_deref().map(text);
-            }
-            What::Adjudicate { group, label, codes, evidence, reason } => {
-                self.labelled(group, label, codes, evidence);
-                self.reason = some(reason);
-            }
-            What::Reveal { shown } => {
-                self.shown = shown.iter().map(|shown| text(shown.name())).collect();
-            }
-            What::Undo { act } | What::Redo { act } => self.act = some(act),
-        }
-    }
-
-    fn labelled(
-        &mut self,
-        group: &'a Arc<str>,
-        label: &'a Arc<str>,
-        codes: &'a [Arc<str>],
-        evidence: &'a [Evidence],
-    ) {
-        self.group = some(group);
-        self.label = some(label);
-        self.codes = codes.iter().map(|code| text(code)).collect();
-        self.evidence = evidence.iter().map(WireEvidence::of).collect();
-    }
 }

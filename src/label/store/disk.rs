@@ -29,8 +29,8 @@ pub trait LogFile: Send {
     fn sync_data(&mut self) -> io::Result<()>;
     /// Cuts the file to `len` bytes.
     fn truncate(&mut self, len: u64) -> io::Result<()>;
-    /// How long it is.
-    fn len(&mut self) -> io::Result<u64>;
+    /// How long it is, in bytes.
+    fn size(&mut self) -> io::Result<u64>;
     /// The bytes from `start` on.
     fn read_from(&mut self, start: u64) -> io::Result<Vec<u8>>;
     /// Whether `path` still leads to this file: it does not after a deletion or a replacement.
@@ -92,7 +92,7 @@ impl LogFile for RealLog {
         self.0.set_len(len)
     }
 
-    fn len(&mut self) -> io::Result<u64> {
+    fn size(&mut self) -> io::Result<u64> {
         Ok(self.0.metadata()?.len())
     }
 

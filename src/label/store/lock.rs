@@ -37,9 +37,17 @@ pub(super) enum Locked {
 
 /// Holds the lock. The file stays when it goes: deleting it could take it from under the next one.
 pub(super) struct Guard {
-    _file: File,
+    file: File,
     /// The file system knows no locks; two writers would not notice each other.
     pub(super) unguarded: bool,
+}
+
+impl Drop for Guard {
+    /// Closing the file is not enough: a child process that was being started at that moment has a
+    /// copy of it, and would keep the lock until it runs a program of its own.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 /// Tries to take the lock at `path`.
@@ -53,7 +61,7 @@ pub(super) fn acquire(disk: &dyn Disk, path: &Path) -> io::Result<Locked> {
     };
     // Only to tell others; a lock without this note holds as well.
     let _ = sign(&mut file);
-    Ok(Locked::Ours(Guard { _file: file, unguarded }))
+    Ok(Locked::Ours(Guard { file, unguarded }))
 }
 
 fn holder(file: &mut File) -> Option<Holder> {

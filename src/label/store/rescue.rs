@@ -23,13 +23,13 @@ impl Store {
     /// A new handle (an error may stick to the old one), and the leavings of the failed write cut off.
     fn reopen(&mut self) -> io::Result<()> {
         let mut file = self.disk.open_log(&self.path)?;
-        let there = file.len()?;
+        let there = file.size()?;
         if there > self.len {
             let tail = file.read_from(self.len)?;
             if self.attempted.starts_with(&tail) {
                 file.truncate(self.len)?;
             } else {
-                self.adopt(&tail);
+                self.keep_foreign(&tail);
             }
         }
         let short = self.len.saturating_sub(there);
@@ -44,7 +44,7 @@ impl Store {
     }
 
     /// Someone else has appended in spite of the lock: their bytes stay.
-    fn adopt(&mut self, tail: &[u8]) {
+    fn keep_foreign(&mut self, tail: &[u8]) {
         self.len += tail.len() as u64;
         self.lines += memchr::memchr_iter(b'\n', tail).count() as u64;
         if !tail.ends_with(b"\n") && !self.first.starts_with(b"\n") {

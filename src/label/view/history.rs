@@ -13,11 +13,11 @@ pub(super) struct History {
 }
 
 impl History {
-    /// A new decision: nothing can be redone any more.
-    pub(super) fn done(&mut self, act: u32) {
-        if self.done.last() != Some(&act) {
+    /// A new decision: nothing can be redone any more. One that `joins` an act adds no step.
+    pub(super) fn done(&mut self, act: u32, joins: bool) {
+        self.undone.clear();
+        if !(joins && self.done.iter().rev().any(|&known| known == act)) {
             self.done.push(act);
-            self.undone.clear();
         }
     }
 

@@ -40,8 +40,7 @@ impl View {
 
     /// All records that anyone decided something about, in no particular order.
     pub fn records(&self) -> impl Iterator<Item = &Arc<str>> {
-        let named = self.records.iter().filter(|entries| !entries.record.is_empty());
-        named.map(|entries| &entries.record)
+        self.records_where(|_, _| true)
     }
 
     /// The records of which some reviewer's state fulfils `wanted`: one pass over all states, which
@@ -122,7 +121,7 @@ impl View {
     /// The event of that id.
     #[must_use]
     pub fn event(&self, id: &str) -> Option<&Event> {
-        self.by_id.get(id).map(|&index| &self.events[index as usize])
+        self.ids.number(id).map(|index| &self.events[index as usize])
     }
 
     /// The events of one reviewer about one record, latest first, and whether each is undone.
@@ -150,8 +149,9 @@ impl View {
     }
 
     fn entries(&self, record: &str) -> &[Entry] {
-        let number = self.numbers.get(record);
-        number.map_or(&[], |&number| &self.records[number as usize].by)
+        let number = self.decoder.record_number(record);
+        let entries = number.and_then(|number| self.records.get(number as usize));
+        entries.map_or(&[], |entries| &entries.by)
     }
 
     fn entry(&self, record: &str, reviewer: &str) -> Option<&Entry> {

@@ -118,6 +118,7 @@ impl State {
         };
         let labels = self.phase(event.phase);
         labels.retain(|old| !gives_way(old));
+        labels.reserve_exact(1); // hardly ever more than one or two
         labels.push(new);
         self.skipped = false;
     }

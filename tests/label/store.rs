@@ -1,11 +1,9 @@
 //! The store on real files: what is acknowledged is there afterwards, whatever happens in between.
 
-mod label_support;
-
 use std::fs;
 
+use crate::support::{event, ids_in, label, open};
 use cotscope::label::{Mode, Store, View, What};
-use label_support::{event, ids_in, label, open};
 
 #[test]
 fn labels_survive_a_restart_and_undo_goes_back_to_the_beginning() {
@@ -39,6 +37,7 @@ fn labels_survive_a_restart_and_undo_goes_back_to_the_beginning() {
 
     let (mut store, mut view, _) = open(dir.path(), "ada");
     assert_eq!(view.steps("ada"), (0, 3));
+    assert_eq!((held(&view, "r1").len(), held(&view, "r2").len()), (0, 0));
     let step = view.redo("ada").unwrap();
     for saved in store.append(event(&step.record, step.what)).unwrap().events {
         view.apply(saved);
@@ -48,35 +47,6 @@ fn labels_survive_a_restart_and_undo_goes_back_to_the_beginning() {
         view.apply(saved);
     }
     assert_eq!(view.redo("ada"), None, "a new decision ends redoing");
-}
-
-#[test]
-fn a_tail_torn_at_any_byte_is_put_aside_and_new_labels_are_intact() {
-    let dir = tempfile::tempdir().unwrap();
-    let (mut store, ..) = open(dir.path(), "ada");
-    store.append(label("r1", "ok")).unwrap();
-    let whole = fs::read(store.path()).unwrap().len();
-    store.append(label("r2", "deceptive")).unwrap();
-    let path = store.path().to_owned();
-    drop(store);
-    let bytes = fs::read(&path).unwrap();
-
-    for cut in whole..=bytes.len() {
-        let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join("ada.jsonl"), &bytes[..cut]).unwrap();
-        let (mut store, _, problems) = open(dir.path(), "ada");
-        let survived = if cut >= bytes.len() - 1 { 2 } else { 1 };
-        let torn = cut > whole && survived == 1;
-        assert_eq!(problems.len(), usize::from(torn), "{cut}: {problems:?}");
-        let aside = dir.path().join("ada.jsonl.torn-1");
-        assert_eq!(fs::read(aside).ok(), torn.then(|| bytes[whole..cut].to_vec()), "{cut}");
-        store.append(label("r3", "ok")).unwrap();
-        drop(store);
-        let (_, view, problems) = open(dir.path(), "ada");
-        assert!(problems.is_empty(), "{cut}: {problems:?}");
-        assert_eq!(view.events().count(), survived + 1, "{cut}");
-        assert!(view.has_label("r3", "ok") && view.has_label("r1", "ok"), "{cut}");
-    }
 }
 
 #[test]
@@ -192,4 +162,36 @@ fn a_label_is_tied_to_the_text_it_was_given_on() {
     assert!(!view.text_changed("r1", "ada", "00ff"));
     assert!(view.text_changed("r1", "ada", "0100"));
     assert!(!view.text_changed("r2", "ada", "0100"));
+}
+
+/// The store goes to a thread of its own, so that the screen never waits for the disk.
+const _: fn() = || {
+    fn can_be_sent<T: Send>() {}
+    can_be_sent::<Store>();
+    can_be_sent::<View>();
+};
+
+/// Someone who may write everywhere (root) finds no directory read-only; for them the test of failing
+/// operations shows the same.
+#[cfg(unix)]
+#[test]
+fn a_read_only_directory_is_opened_for_reading_and_says_why() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    open(dir.path(), "ada").0.append(label("r1", "ok")).unwrap();
+    let set = |directory: u32, files: u32| {
+        for entry in fs::read_dir(dir.path()).unwrap() {
+            fs::set_permissions(entry.unwrap().path(), fs::Permissions::from_mode(files)).unwrap();
+        }
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(directory)).unwrap();
+    };
+    set(0o555, 0o444);
+    let (mut store, view, problems) = open(dir.path(), "ada");
+    assert!(problems.is_empty() && view.has_label("r1", "ok"));
+    if let Mode::ReadOnly { reason, holder } = store.mode().clone() {
+        assert!(reason.contains("cannot be written: "), "{reason}");
+        assert_eq!((holder, store.append(label("r2", "ok")).unwrap_err().reason), (None, reason));
+    }
+    set(0o755, 0o644);
+    assert!(store.take_over(&mut View::new()).unwrap().0, "it can be written again");
 }

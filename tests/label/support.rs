@@ -1,5 +1,4 @@
 //! What the tests of the label store share.
-#![allow(dead_code)] // each test file uses a part of it
 
 use std::fs;
 use std::path::Path;
@@ -31,13 +30,13 @@ pub(crate) fn label(record: &str, label: &str) -> Event {
 /// A store and what it has read.
 pub(crate) fn open(dir: &Path, reviewer: &str) -> (Store, View, Vec<Problem>) {
     let mut view = View::new();
-    let (store, problems) = Store::open(dir, reviewer, &mut view).unwrap();
+    let (store, problems) = Store::open(dir, reviewer, &mut view).expect("a readable log");
     (store, view, problems)
 }
 
 /// The ids of the events in a log whose lines must all be whole and intact.
 pub(crate) fn ids_in(path: &Path) -> Vec<String> {
-    let bytes = fs::read(path).unwrap();
+    let bytes = fs::read(path).expect("a log");
     let mut decoder = Decoder::default();
     let lines = bytes.split_inclusive(|&byte| byte == b'\n');
     lines
