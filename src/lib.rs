@@ -48,6 +48,8 @@ pub mod label;
 pub mod problem;
 pub mod record;
 pub mod review;
+pub mod search;
+pub mod session;
 pub mod spec;
 pub mod text;
 pub mod ui;
