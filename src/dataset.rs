@@ -153,9 +153,8 @@ impl Dataset {
             return Err(error.fix("expected rows with a prompt, a chain of thought or an answer"));
         };
         let fix = "say which fields hold what: --map prompt=/…, --map cot=/…, --map answer=/…";
-        Err(error
-            .why(problem.to_string())
-            .fix(problem.hint.clone().unwrap_or_else(|| fix.to_owned())))
+        let why = format!("{}: {}", problem.place, problem.message);
+        Err(error.why(why).fix(problem.hint.clone().unwrap_or_else(|| fix.to_owned())))
     }
 
     /// The files, in order.

@@ -87,7 +87,7 @@ impl Mapper {
         }
         mapper.raters_except_overridden(&fields, overrides);
         mapper.layout = hint.unwrap_or_else(|| mapper.name_layout(&fields, &rows));
-        mapper.describe(&fields, overrides);
+        mapper.describe(&fields, &rows, overrides);
         mapper
     }
 
@@ -256,7 +256,7 @@ impl Mapper {
         }
     }
 
-    fn describe(&mut self, fields: &Fields, overrides: &[(String, String)]) {
+    fn describe(&mut self, fields: &Fields, rows: &[Value], overrides: &[(String, String)]) {
         let mut found: Vec<Mapped> = Vec::new();
         let explicit = |name: &str| overrides.iter().any(|(field, _)| field == name);
         let mut add = |field: String, pointer: &Pointer, note: Option<String>| {
@@ -314,9 +314,20 @@ impl Mapper {
             let rater = if rating.rater == Rater::Judge { "judge" } else { "human" };
             add(format!("{rater}.{}", rating.name), &rating.pointer, None);
         }
+        if !self.finds_chains(rows) {
+            let is_cot = |field: &str| field == "cot" || field.ends_with(".cot");
+            found.retain(|mapped| mapped.note.is_none() || !is_cot(&mapped.field));
+        }
         let used: Vec<Pointer> = self.used().cloned().collect();
         let used: Vec<&Pointer> = used.iter().collect();
         self.mapping = Mapping { fields: found, seen: fields.seen(&used) };
+    }
+
+    /// Whether any of the sampled rows has a chain.
+    fn finds_chains(&self, rows: &[Value]) -> bool {
+        let drafts =
+            rows.iter().filter(|row| self.fits(row)).flat_map(|row| self.build(row.clone(), None));
+        drafts.into_iter().any(|draft| draft.record.has_cot() || draft.record.redacted_blocks > 0)
     }
 
     /// How the chain is cut out of the answer's field, when it is.

@@ -245,14 +245,27 @@ pub(crate) fn qualifiers(
     for places in users.into_values().filter(|places| places.len() > 1) {
         places.into_iter().for_each(|place| clash[place] = true);
     }
-    let label = |input: &Input| {
-        let label = input.label.as_str();
-        let label =
-            label.strip_suffix(".gz").or_else(|| label.strip_suffix(".zst")).unwrap_or(label);
-        label.rsplit_once('.').map_or(label, |(stem, _)| stem).to_owned()
+    let stems: Vec<String> = inputs.iter().map(|input| stem(&input.label)).collect();
+    let name = |place: usize| {
+        let shared = |names: &dyn Fn(usize) -> String| {
+            (0..inputs.len()).filter(|other| names(*other) == names(place)).count() > 1
+        };
+        if !shared(&|one| stems[one].clone()) {
+            stems[place].clone()
+        } else if !shared(&|one| inputs[one].label.clone()) {
+            inputs[place].label.clone()
+        } else {
+            inputs[place].name.clone()
+        }
     };
-    let labelled = inputs.iter().zip(clash);
-    labelled.map(|(input, clash)| (input.name.clone(), clash.then(|| label(input)))).collect()
+    let places = inputs.iter().enumerate();
+    places.map(|(place, input)| (input.name.clone(), clash[place].then(|| name(place)))).collect()
+}
+
+/// A file's name without the endings that say what it is.
+fn stem(label: &str) -> String {
+    let label = label.strip_suffix(".gz").or_else(|| label.strip_suffix(".zst")).unwrap_or(label);
+    label.rsplit_once('.').map_or(label, |(stem, _)| stem).to_owned()
 }
 
 /// The ids of a file's first rows, as far as they can be had cheaply.

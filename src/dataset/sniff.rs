@@ -371,7 +371,7 @@ mod tests {
             ("\u{feff}{\"a\":1}\n{\"a\":2}", "x", Format::JsonLines, 3),
             ("[\n {\"a\":1}]", "x.json", Format::JsonArray, 1),
             ("{\n \"prompt\": 1\n}\n{\n \"prompt\": 2\n}", "x", Format::JsonValues, 0),
-            ("{\"meta\": {}, \"data\": [{\"prompt\": 1}]}", "x", Format::JsonArray, 21),
+            ("{\"meta\": {}, \"data\": [{\"prompt\": 1}]}", "x", Format::JsonArray, 22),
             ("{\"q1\": {\"prompt\": 1}, \"q2\": {\"prompt\": 2}}", "x", Format::JsonObject, 1),
             (
                 "{\"prompt\": \"x\", \"messages\": [{\"role\": \"user\", \"content\": \"y\"}]}",

@@ -49,7 +49,7 @@ impl Mapper {
         }
     }
 
-    fn build(&self, mut row: Value, key: Option<&str>) -> Vec<Draft> {
+    pub(super) fn build(&self, mut row: Value, key: Option<&str>) -> Vec<Draft> {
         let mut shared = self.shared(&mut row, key);
         let mut halves: Vec<Half> =
             self.sides.iter().flat_map(|side| self.halves(side, &mut row)).collect();
@@ -225,28 +225,12 @@ impl Shared {
     /// Reads the prompt's field: a text, a conversation, a list of texts.
     fn ask(&mut self, value: Value) {
         match decoded_list(value) {
-            Value::String(text) => self.record.prompt = text,
-            value if conversation::is_conversation(&value) => {
-                let Value::Array(items) = value else {
-                    return;
-                };
-                let mut found = Shared::default();
-                found.converse(conversation::read(items));
-                // What an assistant said at the end of the prompt is a turn of it, not an answer.
-                let text = found.speech.visible();
-                if !text.is_empty() {
-                    let prompt = std::mem::take(&mut found.record.prompt);
-                    let asked = Turn { role: "user".to_owned(), text: prompt };
-                    let said = Turn { role: "assistant".to_owned(), text };
-                    found
-                        .record
-                        .turns
-                        .extend([asked, said].into_iter().filter(|turn| !turn.text.is_empty()));
-                }
-                let Record { system, turns, prompt, .. } = found.record;
-                self.record.system = self.record.system.take().or(system);
-                self.record.turns.extend(turns);
-                self.record.prompt = prompt;
+            Value::String(text) => match template::messages(&text) {
+                Some(items) => self.ask_conversation(items),
+                None => self.record.prompt = text,
+            },
+            Value::Array(items) if conversation::are_messages(&items) => {
+                self.ask_conversation(items)
             }
             Value::Array(items) if items.iter().all(Value::is_string) => {
                 let mut texts: Vec<String> =
@@ -264,6 +248,23 @@ impl Shared {
             }
             value => self.ask_object(value),
         }
+    }
+
+    /// A prompt that is a conversation up to now: what an assistant said at its end is a turn of
+    /// it, not an answer.
+    fn ask_conversation(&mut self, items: Vec<Value>) {
+        let mut found = Shared::default();
+        found.converse(conversation::read(items));
+        let said = found.speech.visible();
+        let Record { system, mut turns, mut prompt, .. } = found.record;
+        if !said.trim().is_empty() {
+            let asked = Turn { role: "user".to_owned(), text: std::mem::take(&mut prompt) };
+            let said = Turn { role: "assistant".to_owned(), text: said };
+            turns.extend([asked, said].into_iter().filter(|turn| !turn.text.is_empty()));
+        }
+        self.record.system = self.record.system.take().or(system);
+        self.record.turns.append(&mut turns);
+        self.record.prompt = prompt;
     }
 
     fn ask_object(&mut self, value: Value) {
@@ -342,10 +343,13 @@ fn keep_unlike(said: &mut Speech, chain: &Speech) {
     said.texts.splice(0..0, unlike);
 }
 
+/// Divides the answer at its headings; one that ends before the second is all reasoning.
 fn divide_at_headings(said: &mut Speech) {
-    if let [text] = said.texts.as_slice()
-        && let Some((chain, answer)) = markers::split(text)
-    {
+    let [text] = said.texts.as_slice() else {
+        return;
+    };
+    let cut = || markers::unfinished(text).map(|chain| (chain.to_owned(), String::new()));
+    if let Some((chain, answer)) = markers::split(text).or_else(cut) {
         said.texts.clear();
         said.think(chain);
         said.say(answer);

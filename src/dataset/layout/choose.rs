@@ -111,19 +111,15 @@ pub(crate) fn prompt(fields: &Fields, rows: &[Value]) -> Option<Pointer> {
     .filter(|one| is_textual(one.field))
     .collect();
     let best = found.first()?;
-    let rivals =
-        found.iter().skip(1).filter(|one| one.score + 110 > best.score && one.field.filled > 0);
-    let whole = rivals
-        .into_iter()
-        .rev()
-        .find(|one| contains(rows, &one.field.pointer, &best.field.pointer));
-    let chosen = whole.map_or(best, |whole| {
-        // What contains the whole contains the rest.
-        found
-            .iter()
-            .find(|one| contains(rows, &one.field.pointer, &whole.field.pointer))
-            .unwrap_or(whole)
+    let textual = || found.iter().filter(|one| one.field.count("text") * 2 > one.field.filled);
+    // The prompt as it was sent: no candidate holds it, and it holds another one.
+    let whole = textual().find(|one| {
+        let holds =
+            |inner: &&Candidate<'_>| contains(rows, &one.field.pointer, &inner.field.pointer);
+        textual().any(|inner| holds(&inner))
+            && !textual().any(|outer| contains(rows, &outer.field.pointer, &one.field.pointer))
     });
+    let chosen = whole.unwrap_or(best);
     Some(chosen.field.pointer.clone())
 }
 

@@ -33,9 +33,11 @@ const SAID_KEYS: &[&str] = &["content", "value", "text", "message", "parts", "ut
 
 /// Whether the value looks like a list of messages: objects that say who speaks and what.
 pub(crate) fn is_conversation(value: &Value) -> bool {
-    let Value::Array(items) = value else {
-        return false;
-    };
+    value.as_array().is_some_and(|items| are_messages(items))
+}
+
+/// The same of a list's items.
+pub(crate) fn are_messages(items: &[Value]) -> bool {
     let message = |item: &Value| role(item).is_some_and(|role| speaker(&role) != Speaker::Other);
     !items.is_empty()
         && items.iter().all(|item| role(item).is_some() || is_api_item(item))

@@ -71,7 +71,7 @@ const NAMES: &[(Role, &str)] = &[
     (
         Role::Answer,
         "?final ?solution ?result ?prediction ?content ?text ?choices ?action ?decision ?message \
-         ?solutions ?predictions ?raw ?gpt ?model ?messagecontent",
+         ?solutions ?predictions ?raw ?messagecontent",
     ),
     (
         Role::Messages,
