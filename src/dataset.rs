@@ -306,6 +306,9 @@ fn named(dataset: &Dataset, index: usize, row: &source::Row, draft: layout::Draf
         let other = index - entry.part as usize + pair.other.parse::<usize>().unwrap_or(0);
         pair.other = dataset.table.id(other.min(dataset.len() - 1)).to_owned();
     }
+    for (key, value) in &source.shared {
+        record.meta.entry(key.clone()).or_insert_with(|| value.clone());
+    }
     dataset.table.id(index).clone_into(&mut record.id);
     record.origin = Origin { path: source.path.clone(), member: row.member.clone(), line };
     record

@@ -82,6 +82,7 @@ pub(crate) fn open(
         qualifier: None,
         rows,
         framing: shape.framing,
+        shared: shape.shared,
         max_depth: options.limits.max_depth,
         stamp: (input.name != STDIN).then_some(stamp),
         original: input.path.clone(),
@@ -106,8 +107,8 @@ fn locate(
         return Ok((input.path.clone(), shape.clone(), Vec::new()));
     }
     let Normalised { rows, problems, .. } = normalise::normalise(input, options, progress)?;
-    let shape =
-        Shape { format: sniffed.format, framing: Framing::Prefixed, skip: 0, closed: false };
+    let shared = sniffed.shape.as_ref().map(|shape| shape.shared.clone()).unwrap_or_default();
+    let shape = Shape { shared, ..Shape::new(sniffed.format, Framing::Prefixed, 0, false) };
     Ok((rows, shape, problems))
 }
 

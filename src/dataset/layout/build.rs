@@ -80,6 +80,10 @@ impl Mapper {
         let mut shared = Shared { own_id, ..Shared::default() };
         if let Some(items) = self.messages.as_ref().and_then(|one| take_conversation(one, row)) {
             shared.converse(conversation::read(items));
+            if self.sides.len() > 1 {
+                // The sides say what was answered; here it is one of them again.
+                shared.speech = Speech::default();
+            }
         }
         if let Some(system) = take(&self.system, row).and_then(conversation::plain_text) {
             let system = [Some(system), shared.record.system.take()];
@@ -187,7 +191,8 @@ impl Mapper {
         };
         let mut found = Shared::default();
         found.converse(conversation::read(items));
-        if record.prompt.is_empty() {
+        let same = record.prompt == found.record.prompt && record.turns.is_empty();
+        if record.prompt.is_empty() || same {
             record.prompt = found.record.prompt;
             record.turns.append(&mut found.record.turns);
             record.system = record.system.take().or(found.record.system);
@@ -312,7 +317,9 @@ pub(crate) fn embedded(text: &str) -> Option<Value> {
     if !text.starts_with('[') || !text.ends_with(']') {
         return None;
     }
-    let value = json::parse(text.as_bytes(), 64, &mut json::Repairs::default()).ok()?;
+    let value = json::parse(text.as_bytes(), 64, &mut json::Repairs::default())
+        .or_else(|_| json::parse_python(text.as_bytes(), 64))
+        .ok()?;
     let items = value.as_array()?;
     let uniform = items.iter().all(Value::is_object) || items.iter().all(Value::is_string);
     (uniform && !items.is_empty()).then_some(value)

@@ -105,7 +105,8 @@ pub(crate) fn system(fields: &Fields) -> Option<Pointer> {
 /// it was sent.
 pub(crate) fn prompt(fields: &Fields, rows: &[Value]) -> Option<Pointer> {
     let found: Vec<Candidate<'_>> = candidates(fields, Role::Prompt, |field, _| {
-        (field.filled * 20 / fields.rows.max(1)) as i64
+        let label = field.filled >= 5 && field.different() * 5 < field.filled && field.mean() < 60;
+        (field.filled * 20 / fields.rows.max(1)) as i64 - if label { 150 } else { 0 }
     })
     .into_iter()
     .filter(|one| is_textual(one.field))
@@ -154,24 +155,33 @@ pub(crate) fn cot(fields: &Fields, taken: &[Pointer]) -> Option<Pointer> {
         share(field.thoughtful) + length - judged
     });
     let by_name = found.into_iter().find(|one| {
+        let setting =
+            one.field.filled > 0 && one.field.count("text") == one.field.filled && !one.field.wordy;
         let weak_elsewhere = one.reading.strength == 1 && one.field.filled == 0;
         is_textual(one.field)
             && free(one.field)
             && !weak_elsewhere
+            && !setting
             && one.field.conversations * 2 <= one.field.filled
     });
     by_name.map(|one| one.field.pointer.clone()).or_else(|| nameless(fields, taken))
 }
 
 fn nameless(fields: &Fields, taken: &[Pointer]) -> Option<Pointer> {
+    let answered = fields.top().any(|field| {
+        read_name(field.name()).is_some_and(|one| one.role == Role::Answer && one.strength > 1)
+    });
     fields
         .top()
         .filter(|field| {
-            let known = read_name(field.name()).is_some() || is_about_judging(&words(field.name()));
+            let doubtful = |reading: Reading| reading.role == Role::Answer && reading.strength == 1;
+            let known = read_name(field.name()).is_some_and(|reading| !doubtful(reading))
+                || is_about_judging(&words(field.name()));
             let thinks =
                 field.filled > 0 && field.thoughtful * 10 >= field.filled * 6 && field.mean() > 300;
             !known
                 && thinks
+                && (answered || read_name(field.name()).is_none())
                 && field.tagged == 0
                 && field.templated == 0
                 && !taken.contains(&field.pointer)
