@@ -153,9 +153,8 @@ impl Dataset {
             return Err(error.fix("expected rows with a prompt, a chain of thought or an answer"));
         };
         let fix = "say which fields hold what: --map prompt=/…, --map cot=/…, --map answer=/…";
-        Err(error
-            .why(problem.to_string())
-            .fix(problem.hint.clone().unwrap_or_else(|| fix.to_owned())))
+        let why = format!("{}: {}", problem.place, problem.message);
+        Err(error.why(why).fix(problem.hint.clone().unwrap_or_else(|| fix.to_owned())))
     }
 
     /// The files, in order.
@@ -306,6 +305,9 @@ fn named(dataset: &Dataset, index: usize, row: &source::Row, draft: layout::Draf
         pair.of = scan::base_id(source, draft.own_id.as_deref(), line);
         let other = index - entry.part as usize + pair.other.parse::<usize>().unwrap_or(0);
         pair.other = dataset.table.id(other.min(dataset.len() - 1)).to_owned();
+    }
+    for (key, value) in &source.shared {
+        record.meta.entry(key.clone()).or_insert_with(|| value.clone());
     }
     dataset.table.id(index).clone_into(&mut record.id);
     record.origin = Origin { path: source.path.clone(), member: row.member.clone(), line };

@@ -21,6 +21,7 @@ mod eval;
 mod inspect;
 mod parquet;
 mod session;
+mod table;
 pub(crate) mod text;
 
 /// Beginning of a file that is enough to tell what it is.
@@ -161,6 +162,7 @@ pub(crate) fn write_rows(
                 Format::Csv | Format::Tsv => delimited::write_rows(stream, format, sink)?,
                 Format::InspectJson => inspect::write_rows(stream, sink)?,
                 Format::ClaudeCode => session::write_rows(stream, sink)?,
+                Format::JsonTable => table::write_rows(stream, sink)?,
                 _ => text::write_rows(stream, sink)?,
             }
         }

@@ -45,7 +45,7 @@ pub(crate) fn parse_prefix(
     max_depth: usize,
     repairs: &mut Repairs,
 ) -> Result<(Value, usize), JsonError> {
-    let mut parser = Parser { bytes, at: 0, depth: 0, max_depth, repairs };
+    let mut parser = Parser { bytes, at: 0, depth: 0, max_depth, python: false, repairs };
     parser.skip_space();
     let value = parser.value()?;
     Ok((value, parser.at))
@@ -67,8 +67,20 @@ pub(crate) fn parse(
     }
 }
 
+/// Parses a list or dictionary as Python prints it (`[{'role': 'user', 'content': "it's"}]`), the way
+/// tables keep nested values.
+pub(crate) fn parse_python(bytes: &[u8], max_depth: usize) -> Result<Value, JsonError> {
+    let mut repairs = Repairs::default();
+    let mut parser =
+        Parser { bytes, at: 0, depth: 0, max_depth, python: true, repairs: &mut repairs };
+    let value = parser.value()?;
+    if parser.at == bytes.len() { Ok(value) } else { Err(parser.error("more text follows")) }
+}
+
 struct Parser<'a, 'r> {
     bytes: &'a [u8],
+    /// Strings may stand in single quotation marks, and words begin with capitals.
+    python: bool,
     at: usize,
     depth: usize,
     max_depth: usize,
@@ -81,6 +93,7 @@ impl Parser<'_, '_> {
             Some(b'{') => self.nested(Self::object),
             Some(b'[') => self.nested(Self::array),
             Some(b'"') => self.string().map(Value::String),
+            Some(b'\'') if self.python => self.string().map(Value::String),
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(_) => self.word(),
             None => Err(self.error("it ends where a value is expected")),
@@ -109,7 +122,7 @@ impl Parser<'_, '_> {
         }
         loop {
             self.skip_space();
-            if self.peek() != Some(b'"') {
+            if !(self.peek() == Some(b'"') || self.python && self.peek() == Some(b'\'')) {
                 return Err(self.error("expected a key in quotation marks"));
             }
             let key = self.string()?;
@@ -161,17 +174,18 @@ impl Parser<'_, '_> {
 
     fn string(&mut self) -> Result<String, JsonError> {
         let open = self.at;
+        let quote = self.bytes[open];
         self.at += 1;
         let mut text = String::new();
         loop {
             let rest = &self.bytes[self.at..];
-            let Some(stop) = memchr2(b'"', b'\\', rest) else {
+            let Some(stop) = memchr2(quote, b'\\', rest) else {
                 self.at = self.bytes.len();
                 return Err(JsonError { at: open, message: "a string is not closed".to_owned() });
             };
             push_repaired(&mut text, &rest[..stop], &mut self.repairs.invalid_utf8);
             self.at += stop + 1;
-            if rest[stop] == b'"' {
+            if rest[stop] == quote {
                 return Ok(text);
             }
             self.escape(&mut text)?;
@@ -190,6 +204,7 @@ impl Parser<'_, '_> {
             b'r' => '\r',
             b'b' => '\u{8}',
             b'f' => '\u{c}',
+            b'\'' if self.python => '\'',
             b'u' => self.unicode_escape()?,
             _ => {
                 self.at -= 1;
@@ -249,7 +264,10 @@ impl Parser<'_, '_> {
     }
 
     fn word(&mut self) -> Result<Value, JsonError> {
-        const WORDS: [(&[u8], Value); 5] = [
+        const WORDS: [(&[u8], Value); 8] = [
+            (b"True", Value::Bool(true)),
+            (b"False", Value::Bool(false)),
+            (b"None", Value::Null),
             (b"true", Value::Bool(true)),
             (b"false", Value::Bool(false)),
             (b"null", Value::Null),
@@ -257,11 +275,12 @@ impl Parser<'_, '_> {
             (b"Infinity", Value::Null),
         ];
         let rest = &self.bytes[self.at..];
-        let Some((word, value)) = WORDS.iter().find(|(word, _)| rest.starts_with(word)) else {
+        let words = if self.python { &WORDS[..] } else { &WORDS[3..] };
+        let Some((word, value)) = words.iter().find(|(word, _)| rest.starts_with(word)) else {
             return Err(self.error("expected a value"));
         };
         self.at += word.len();
-        self.repairs.non_finite += usize::from(matches!(word[0], b'N' | b'I'));
+        self.repairs.non_finite += usize::from(matches!(*word, b"NaN" | b"Infinity"));
         Ok(value.clone())
     }
 
@@ -369,6 +388,15 @@ mod tests {
         assert_eq!((repairs.invalid_utf8, repairs.lone_surrogates), (1, 1));
         assert_eq!((repairs.non_finite, repairs.duplicate_keys), (2, 1));
         assert_eq!(repairs.first_duplicate.as_deref(), Some("c"));
+    }
+
+    #[test]
+    fn python_literals_are_read() {
+        let value =
+            parse_python(br#"[{'a': 'it\'s', 'b': "x", 'c': None, 'd': True, 'e': 1.5}]"#, 16);
+        let expected = serde_json::json!([{"a": "it's", "b": "x", "c": null, "d": true, "e": 1.5}]);
+        assert_eq!(value.unwrap(), expected);
+        assert!(parse_python(b"['a' 'b']", 16).is_err());
     }
 
     #[test]

@@ -87,13 +87,18 @@ impl Mapper {
         }
         mapper.raters_except_overridden(&fields, overrides);
         mapper.layout = hint.unwrap_or_else(|| mapper.name_layout(&fields, &rows));
-        mapper.describe(&fields, overrides);
+        mapper.describe(&fields, &rows, overrides);
         mapper
     }
 
     fn guess(fields: &Fields, rows: &[Value]) -> Self {
         let sides = sides::find(fields);
-        let messages = choose::messages(fields).filter(|_| sides.is_empty());
+        let messages = choose::messages(fields).filter(|pointer| {
+            let is_side = |side: &Side| {
+                side.cot.as_ref() == Some(pointer) || side.answer.as_ref() == Some(pointer)
+            };
+            !sides.iter().any(is_side)
+        });
         let said = Said::of(rows, messages.as_ref());
         let mut taken: Vec<Pointer> = messages.iter().cloned().collect();
         for side in &sides {
@@ -207,6 +212,16 @@ impl Mapper {
             || self.sides.iter().any(|side| side.cot.is_some() || side.answer.is_some())
     }
 
+    /// How many of prompt, chain and answer have names that leave little doubt.
+    pub(crate) fn completeness(&self) -> usize {
+        let sure = |pointer: &Pointer| {
+            names::read_name(pointer.name()).is_some_and(|reading| reading.strength >= 2)
+        };
+        let one = |pointer: &Option<Pointer>| usize::from(pointer.as_ref().is_some_and(sure));
+        let sides = self.sides.iter().map(|side| one(&side.cot) + one(&side.answer)).max();
+        one(&self.prompt) + sides.unwrap_or(0) + if self.messages.is_some() { 2 } else { 0 }
+    }
+
     /// For the quick scan of large files; `None` when a row may become several records.
     pub(crate) fn quick(&self) -> Option<QuickPlan> {
         let [side] = self.sides.as_slice() else {
@@ -256,7 +271,7 @@ impl Mapper {
         }
     }
 
-    fn describe(&mut self, fields: &Fields, overrides: &[(String, String)]) {
+    fn describe(&mut self, fields: &Fields, rows: &[Value], overrides: &[(String, String)]) {
         let mut found: Vec<Mapped> = Vec::new();
         let explicit = |name: &str| overrides.iter().any(|(field, _)| field == name);
         let mut add = |field: String, pointer: &Pointer, note: Option<String>| {
@@ -314,9 +329,20 @@ impl Mapper {
             let rater = if rating.rater == Rater::Judge { "judge" } else { "human" };
             add(format!("{rater}.{}", rating.name), &rating.pointer, None);
         }
+        if !self.finds_chains(rows) {
+            let is_cot = |field: &str| field == "cot" || field.ends_with(".cot");
+            found.retain(|mapped| mapped.note.is_none() || !is_cot(&mapped.field));
+        }
         let used: Vec<Pointer> = self.used().cloned().collect();
         let used: Vec<&Pointer> = used.iter().collect();
         self.mapping = Mapping { fields: found, seen: fields.seen(&used) };
+    }
+
+    /// Whether any of the sampled rows has a chain.
+    fn finds_chains(&self, rows: &[Value]) -> bool {
+        let drafts =
+            rows.iter().filter(|row| self.fits(row)).flat_map(|row| self.build(row.clone(), None));
+        drafts.into_iter().any(|draft| draft.record.has_cot() || draft.record.redacted_blocks > 0)
     }
 
     /// How the chain is cut out of the answer's field, when it is.
@@ -419,4 +445,49 @@ fn as_object(row: Value) -> Result<Value, String> {
         row if conversation::is_conversation(&row) => Ok(serde_json::json!({ "messages": row })),
         other => Err(format!("a {} where an object is expected", fields::kind(&other))),
     }
+}
+
+/// An object whose members are columns: lists of the same length, or objects with the same keys
+/// (`{"prompt": {"0": …}}`), some of them under a usual name.
+pub(crate) fn is_columns(object: &serde_json::Map<String, Value>) -> bool {
+    let named = object.keys().any(|key| names::read_name(key).is_some_and(|one| one.strength > 1));
+    let lengths: Option<Vec<usize>> = object
+        .values()
+        .map(|value| match value {
+            Value::Array(items) if !conversation::are_messages(items) => Some(items.len()),
+            Value::Object(cells) if cells.keys().all(|key| key.parse::<u64>().is_ok()) => {
+                Some(cells.len())
+            }
+            _ => None,
+        })
+        .collect();
+    let same = |lengths: &[usize]| {
+        lengths.len() > 1 && lengths[0] > 0 && lengths.iter().all(|one| *one == lengths[0])
+    };
+    named && lengths.is_some_and(|lengths| same(&lengths))
+}
+
+/// An object with several lists of rows: `{"train": […], "test": […]}`.
+pub(crate) fn is_sections(object: &serde_json::Map<String, Value>) -> bool {
+    let rows = |value: &&Value| {
+        value.as_array().is_some_and(|items| {
+            !items.is_empty()
+                && items.iter().all(Value::is_object)
+                && !conversation::are_messages(items)
+        })
+    };
+    let lists: Vec<&Value> = object.values().filter(rows).collect();
+    let named = object.keys().any(|key| names::read_name(key).is_some());
+    let usable = |list: &&Value| {
+        list.as_array()
+            .is_some_and(|rows| Mapper::detect(&rows[..rows.len().min(8)], &[], None).is_usable())
+    };
+    lists.len() > 1 && !named && lists.iter().all(usable)
+}
+
+/// The longest list of objects in the object.
+pub(crate) fn longest_list(object: &serde_json::Map<String, Value>) -> &[Value] {
+    let lists = object.values().filter_map(Value::as_array);
+    let rows = lists.filter(|items| items.iter().any(Value::is_object));
+    rows.max_by_key(|items| items.len()).map_or(&[], Vec::as_slice)
 }

@@ -82,6 +82,7 @@ pub(crate) fn open(
         qualifier: None,
         rows,
         framing: shape.framing,
+        shared: shape.shared,
         max_depth: options.limits.max_depth,
         stamp: (input.name != STDIN).then_some(stamp),
         original: input.path.clone(),
@@ -106,8 +107,8 @@ fn locate(
         return Ok((input.path.clone(), shape.clone(), Vec::new()));
     }
     let Normalised { rows, problems, .. } = normalise::normalise(input, options, progress)?;
-    let shape =
-        Shape { format: sniffed.format, framing: Framing::Prefixed, skip: 0, closed: false };
+    let shared = sniffed.shape.as_ref().map(|shape| shape.shared.clone()).unwrap_or_default();
+    let shape = Shape { shared, ..Shape::new(sniffed.format, Framing::Prefixed, 0, false) };
     Ok((rows, shape, problems))
 }
 
@@ -245,14 +246,27 @@ pub(crate) fn qualifiers(
     for places in users.into_values().filter(|places| places.len() > 1) {
         places.into_iter().for_each(|place| clash[place] = true);
     }
-    let label = |input: &Input| {
-        let label = input.label.as_str();
-        let label =
-            label.strip_suffix(".gz").or_else(|| label.strip_suffix(".zst")).unwrap_or(label);
-        label.rsplit_once('.').map_or(label, |(stem, _)| stem).to_owned()
+    let stems: Vec<String> = inputs.iter().map(|input| stem(&input.label)).collect();
+    let name = |place: usize| {
+        let shared = |names: &dyn Fn(usize) -> String| {
+            (0..inputs.len()).filter(|other| names(*other) == names(place)).count() > 1
+        };
+        if !shared(&|one| stems[one].clone()) {
+            stems[place].clone()
+        } else if !shared(&|one| inputs[one].label.clone()) {
+            inputs[place].label.clone()
+        } else {
+            inputs[place].name.clone()
+        }
     };
-    let labelled = inputs.iter().zip(clash);
-    labelled.map(|(input, clash)| (input.name.clone(), clash.then(|| label(input)))).collect()
+    let places = inputs.iter().enumerate();
+    places.map(|(place, input)| (input.name.clone(), clash[place].then(|| name(place)))).collect()
+}
+
+/// A file's name without the endings that say what it is.
+fn stem(label: &str) -> String {
+    let label = label.strip_suffix(".gz").or_else(|| label.strip_suffix(".zst")).unwrap_or(label);
+    label.rsplit_once('.').map_or(label, |(stem, _)| stem).to_owned()
 }
 
 /// The ids of a file's first rows, as far as they can be had cheaply.

@@ -1,9 +1,11 @@
 //! What a file is, from its first bytes. Names decide only where bytes cannot.
 
+use serde_json::{Map, Value};
+
 use super::{
     frames::Framing,
     json,
-    layout::Mapper,
+    layout::{self, Mapper},
     structure::{Walk, after_space, member_start, value_end},
 };
 
@@ -24,6 +26,8 @@ pub enum Format {
     InspectEval,
     /// A Claude Code session.
     ClaudeCode,
+    /// An object of columns, or of several lists of rows.
+    JsonTable,
     /// Comma-separated values.
     Csv,
     /// Tab-separated values.
@@ -41,6 +45,7 @@ impl Format {
             Self::JsonArray => "JSON array",
             Self::JsonValues => "JSON values",
             Self::JsonObject => "JSON object by id",
+            Self::JsonTable => "JSON object of lists",
             Self::InspectJson => "Inspect log (JSON)",
             Self::InspectEval => "Inspect log (.eval)",
             Self::ClaudeCode => "Claude Code session",
@@ -75,11 +80,13 @@ pub(crate) struct Shape {
     pub(crate) skip: usize,
     /// Rows end with a bracket, so an end without one is a cut.
     pub(crate) closed: bool,
+    /// What the object around the rows says besides them; it is about all of them.
+    pub(crate) shared: Map<String, Value>,
 }
 
 impl Shape {
-    fn new(format: Format, framing: Framing, skip: usize, closed: bool) -> Self {
-        Self { format, framing, skip, closed }
+    pub(crate) fn new(format: Format, framing: Framing, skip: usize, closed: bool) -> Self {
+        Self { format, framing, skip, closed, shared: Map::new() }
     }
 }
 
@@ -240,17 +247,31 @@ fn single(head: &[u8], start: usize, mark: usize, end: usize) -> Shape {
         return shape;
     }
     let parsed = json::parse(&head[start..end], 256, &mut json::Repairs::default());
-    let is_record = parsed
-        .as_ref()
-        .is_ok_and(|value| Mapper::detect(std::slice::from_ref(value), &[], None).is_usable());
-    if is_record && !rows_by_id(head, start) {
-        return Shape::new(Format::JsonValues, Framing::Values, start, false);
+    let Ok(Value::Object(object)) = parsed else {
+        return rows_below_key(head, start, false).unwrap_or_else(|| values(start));
+    };
+    if layout::is_columns(&object) || layout::is_sections(&object) {
+        return Shape::new(Format::JsonTable, Framing::Values, start, false);
     }
+    let itself = Mapper::detect(&[Value::Object(object.clone())], &[], None);
     if rows_by_id(head, start) {
         return Shape::new(Format::JsonObject, Framing::Members, start + 1, true);
     }
-    rows_below_key(head, start, false)
-        .unwrap_or_else(|| Shape::new(Format::JsonValues, Framing::Values, start, false))
+    match rows_below_key(head, start, false) {
+        Some(shape) => {
+            let rows = layout::longest_list(&object);
+            let below = Mapper::detect(&rows[..rows.len().min(20)], &[], None);
+            let inside = below.is_usable() && below.completeness() >= itself.completeness();
+            let itself =
+                itself.is_usable() && (!inside || layout::conversation::are_messages(rows));
+            if itself { values(start) } else { shape }
+        }
+        None => values(start),
+    }
+}
+
+fn values(start: usize) -> Shape {
+    Shape::new(Format::JsonValues, Framing::Values, start, false)
 }
 
 /// The same when only its beginning is known: by its first members.
@@ -311,7 +332,7 @@ fn rows_by_id(head: &[u8], start: usize) -> bool {
     let same = keys.iter().filter(|key| key.as_ref() == Some(first)).count();
     let named = members
         .iter()
-        .any(|(key, _)| super::layout::names::read_name(&String::from_utf8_lossy(key)).is_some());
+        .any(|(key, _)| layout::names::read_name(&String::from_utf8_lossy(key)).is_some());
     same == keys.len() && (keys.len() > 1 && !named)
 }
 
@@ -321,7 +342,7 @@ fn rows_below_key(head: &[u8], start: usize, first_only: bool) -> Option<Shape> 
         let inner = after_space(head, value + 1);
         head.get(*value) == Some(&b'[') && matches!(head.get(inner), Some(b'{' | b'['))
     });
-    let (_, value) = if first_only {
+    let (name, value) = if first_only {
         rows.last()?
     } else {
         rows.max_by_key(|(_, value)| match value_end(head, *value) {
@@ -329,7 +350,18 @@ fn rows_below_key(head: &[u8], start: usize, first_only: bool) -> Option<Shape> 
             _ => usize::MAX,
         })?
     };
-    Some(Shape::new(Format::JsonArray, Framing::Values, value + 1, true))
+    let shared = first_members(head, start)
+        .filter(|(key, _)| *key != name)
+        .filter_map(|(key, value)| {
+            let Walk::End { end, .. } = value_end(head, value) else {
+                return None;
+            };
+            let parsed = json::parse(&head[value..end], 256, &mut json::Repairs::default()).ok()?;
+            Some((String::from_utf8_lossy(key).into_owned(), parsed))
+        })
+        .collect();
+    let shape = Shape::new(Format::JsonArray, Framing::Values, value + 1, true);
+    Some(Shape { shared, ..shape })
 }
 
 /// Text with as many commas or tabs in the second line as in the first.
@@ -371,7 +403,7 @@ mod tests {
             ("\u{feff}{\"a\":1}\n{\"a\":2}", "x", Format::JsonLines, 3),
             ("[\n {\"a\":1}]", "x.json", Format::JsonArray, 1),
             ("{\n \"prompt\": 1\n}\n{\n \"prompt\": 2\n}", "x", Format::JsonValues, 0),
-            ("{\"meta\": {}, \"data\": [{\"prompt\": 1}]}", "x", Format::JsonArray, 21),
+            ("{\"meta\": {}, \"data\": [{\"prompt\": 1}]}", "x", Format::JsonArray, 22),
             ("{\"q1\": {\"prompt\": 1}, \"q2\": {\"prompt\": 2}}", "x", Format::JsonObject, 1),
             (
                 "{\"prompt\": \"x\", \"messages\": [{\"role\": \"user\", \"content\": \"y\"}]}",

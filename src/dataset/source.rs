@@ -7,7 +7,7 @@ use std::{
     time::UNIX_EPOCH,
 };
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     frames::Framing,
@@ -40,6 +40,8 @@ pub struct Source {
     /// The file with the rows: the source itself or its normalised copy.
     pub(crate) rows: PathBuf,
     pub(crate) framing: Framing,
+    /// Fields of the object around the rows, for every record's metadata.
+    pub(crate) shared: Map<String, Value>,
     pub(crate) max_depth: usize,
     /// The file on disk, to notice that it changed.
     pub(crate) stamp: Option<Stamp>,

@@ -168,7 +168,7 @@ impl Log {
         }
         row.append(&mut sample);
         if !self.eval.is_empty() {
-            row.insert("eval".to_owned(), Value::Object(self.eval.clone()));
+            row.insert("run".to_owned(), Value::Object(self.eval.clone()));
         }
         sink.value(line, member, &Value::Object(row))
     }

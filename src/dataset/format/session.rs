@@ -89,6 +89,11 @@ impl Session {
             return Ok(());
         };
         let asks = kind == "user" && is_prompt(&message);
+        if kind == "user" && !asks && !has_results(&message) {
+            // The program's own note, as on an interruption: no part of the conversation.
+            self.note(&message);
+            return Ok(());
+        }
         if asks {
             self.close(sink)?;
             self.line = line;
@@ -105,6 +110,13 @@ impl Session {
         }
         self.turn.push(message);
         Ok(())
+    }
+
+    fn note(&mut self, message: &Value) {
+        let notes = self.meta.entry("notes").or_insert_with(|| Value::Array(Vec::new()));
+        if let (Value::Array(notes), Some(content)) = (notes, message.get("content")) {
+            notes.push(content.clone());
+        }
     }
 
     /// Writes the turn, if there is one with an assistant in it, and makes it history.
@@ -138,6 +150,11 @@ impl Session {
         let kept = texts.into_iter().filter(|(_, text)| !text.is_empty());
         self.earlier.extend(kept.map(|(role, text)| json!({"role": role, "content": text})));
     }
+}
+
+fn has_results(message: &Value) -> bool {
+    let blocks = message.get("content").and_then(Value::as_array).into_iter().flatten();
+    blocks.into_iter().any(|block| block.get("type").and_then(Value::as_str) == Some("tool_result"))
 }
 
 /// A message that a person typed: neither a tool's result nor the program's own note.

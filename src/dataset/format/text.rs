@@ -71,8 +71,7 @@ impl Stream {
             Encoding::Utf8 => Box::new(lenient),
             encoding => Box::new(Transcoded::new(Box::new(lenient), encoding, replaced.clone())),
         };
-        let plain =
-            Shape { format: Format::JsonLines, framing: Framing::Lines, skip: 0, closed: false };
+        let plain = Shape::new(Format::JsonLines, Framing::Lines, 0, false);
         let shape = sniffed.shape.clone().unwrap_or(plain);
         Self { reader, shape, limits, taken, encoding: sniffed.encoding, replaced, trouble }
     }
@@ -88,6 +87,14 @@ impl Stream {
         if let Some(error) = self.trouble.take() {
             sink.problem(incomplete(sink.name(), &error));
         }
+    }
+
+    /// Whether unpacking failed, which says all about an early end.
+    fn is_troubled(&self) -> bool {
+        let error = self.trouble.take();
+        let troubled = error.is_some();
+        self.trouble.set(error);
+        troubled
     }
 
     /// All of it, up to the limit of one row.
@@ -122,6 +129,10 @@ pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink<'_>) -> Result<(), 
         };
         write_frame(&frame, frames.bytes(&frame), framing, &stream.limits, sink)?;
         sink.tell(stream.taken.get())?;
+    }
+    if stream.shape.closed && !frames.is_closed() && !stream.is_troubled() {
+        let message = "source incomplete: the list is not closed";
+        sink.problem(Problem::new(Severity::Incomplete, Place::file(sink.name()), message));
     }
     stream.report(sink);
     Ok(())

@@ -49,7 +49,7 @@ impl Mapper {
         }
     }
 
-    fn build(&self, mut row: Value, key: Option<&str>) -> Vec<Draft> {
+    pub(super) fn build(&self, mut row: Value, key: Option<&str>) -> Vec<Draft> {
         let mut shared = self.shared(&mut row, key);
         let mut halves: Vec<Half> =
             self.sides.iter().flat_map(|side| self.halves(side, &mut row)).collect();
@@ -80,6 +80,10 @@ impl Mapper {
         let mut shared = Shared { own_id, ..Shared::default() };
         if let Some(items) = self.messages.as_ref().and_then(|one| take_conversation(one, row)) {
             shared.converse(conversation::read(items));
+            if self.sides.len() > 1 {
+                // The sides say what was answered; here it is one of them again.
+                shared.speech = Speech::default();
+            }
         }
         if let Some(system) = take(&self.system, row).and_then(conversation::plain_text) {
             let system = [Some(system), shared.record.system.take()];
@@ -187,7 +191,8 @@ impl Mapper {
         };
         let mut found = Shared::default();
         found.converse(conversation::read(items));
-        if record.prompt.is_empty() {
+        let same = record.prompt == found.record.prompt && record.turns.is_empty();
+        if record.prompt.is_empty() || same {
             record.prompt = found.record.prompt;
             record.turns.append(&mut found.record.turns);
             record.system = record.system.take().or(found.record.system);
@@ -225,28 +230,12 @@ impl Shared {
     /// Reads the prompt's field: a text, a conversation, a list of texts.
     fn ask(&mut self, value: Value) {
         match decoded_list(value) {
-            Value::String(text) => self.record.prompt = text,
-            value if conversation::is_conversation(&value) => {
-                let Value::Array(items) = value else {
-                    return;
-                };
-                let mut found = Shared::default();
-                found.converse(conversation::read(items));
-                // What an assistant said at the end of the prompt is a turn of it, not an answer.
-                let text = found.speech.visible();
-                if !text.is_empty() {
-                    let prompt = std::mem::take(&mut found.record.prompt);
-                    let asked = Turn { role: "user".to_owned(), text: prompt };
-                    let said = Turn { role: "assistant".to_owned(), text };
-                    found
-                        .record
-                        .turns
-                        .extend([asked, said].into_iter().filter(|turn| !turn.text.is_empty()));
-                }
-                let Record { system, turns, prompt, .. } = found.record;
-                self.record.system = self.record.system.take().or(system);
-                self.record.turns.extend(turns);
-                self.record.prompt = prompt;
+            Value::String(text) => match template::messages(&text) {
+                Some(items) => self.ask_conversation(items),
+                None => self.record.prompt = text,
+            },
+            Value::Array(items) if conversation::are_messages(&items) => {
+                self.ask_conversation(items)
             }
             Value::Array(items) if items.iter().all(Value::is_string) => {
                 let mut texts: Vec<String> =
@@ -264,6 +253,23 @@ impl Shared {
             }
             value => self.ask_object(value),
         }
+    }
+
+    /// A prompt that is a conversation up to now: what an assistant said at its end is a turn of
+    /// it, not an answer.
+    fn ask_conversation(&mut self, items: Vec<Value>) {
+        let mut found = Shared::default();
+        found.converse(conversation::read(items));
+        let said = found.speech.visible();
+        let Record { system, mut turns, mut prompt, .. } = found.record;
+        if !said.trim().is_empty() {
+            let asked = Turn { role: "user".to_owned(), text: std::mem::take(&mut prompt) };
+            let said = Turn { role: "assistant".to_owned(), text: said };
+            turns.extend([asked, said].into_iter().filter(|turn| !turn.text.is_empty()));
+        }
+        self.record.system = self.record.system.take().or(system);
+        self.record.turns.append(&mut turns);
+        self.record.prompt = prompt;
     }
 
     fn ask_object(&mut self, value: Value) {
@@ -311,7 +317,9 @@ pub(crate) fn embedded(text: &str) -> Option<Value> {
     if !text.starts_with('[') || !text.ends_with(']') {
         return None;
     }
-    let value = json::parse(text.as_bytes(), 64, &mut json::Repairs::default()).ok()?;
+    let value = json::parse(text.as_bytes(), 64, &mut json::Repairs::default())
+        .or_else(|_| json::parse_python(text.as_bytes(), 64))
+        .ok()?;
     let items = value.as_array()?;
     let uniform = items.iter().all(Value::is_object) || items.iter().all(Value::is_string);
     (uniform && !items.is_empty()).then_some(value)
@@ -342,10 +350,13 @@ fn keep_unlike(said: &mut Speech, chain: &Speech) {
     said.texts.splice(0..0, unlike);
 }
 
+/// Divides the answer at its headings; one that ends before the second is all reasoning.
 fn divide_at_headings(said: &mut Speech) {
-    if let [text] = said.texts.as_slice()
-        && let Some((chain, answer)) = markers::split(text)
-    {
+    let [text] = said.texts.as_slice() else {
+        return;
+    };
+    let cut = || markers::unfinished(text).map(|chain| (chain.to_owned(), String::new()));
+    if let Some((chain, answer)) = markers::split(text).or_else(cut) {
         said.texts.clear();
         said.think(chain);
         said.say(answer);

@@ -105,25 +105,22 @@ pub(crate) fn system(fields: &Fields) -> Option<Pointer> {
 /// it was sent.
 pub(crate) fn prompt(fields: &Fields, rows: &[Value]) -> Option<Pointer> {
     let found: Vec<Candidate<'_>> = candidates(fields, Role::Prompt, |field, _| {
-        (field.filled * 20 / fields.rows.max(1)) as i64
+        let label = field.filled >= 5 && field.different() * 5 < field.filled && field.mean() < 60;
+        (field.filled * 20 / fields.rows.max(1)) as i64 - if label { 150 } else { 0 }
     })
     .into_iter()
     .filter(|one| is_textual(one.field))
     .collect();
     let best = found.first()?;
-    let rivals =
-        found.iter().skip(1).filter(|one| one.score + 110 > best.score && one.field.filled > 0);
-    let whole = rivals
-        .into_iter()
-        .rev()
-        .find(|one| contains(rows, &one.field.pointer, &best.field.pointer));
-    let chosen = whole.map_or(best, |whole| {
-        // What contains the whole contains the rest.
-        found
-            .iter()
-            .find(|one| contains(rows, &one.field.pointer, &whole.field.pointer))
-            .unwrap_or(whole)
+    let textual = || found.iter().filter(|one| one.field.count("text") * 2 > one.field.filled);
+    // The prompt as it was sent: no candidate holds it, and it holds another one.
+    let whole = textual().find(|one| {
+        let holds =
+            |inner: &&Candidate<'_>| contains(rows, &one.field.pointer, &inner.field.pointer);
+        textual().any(|inner| holds(&inner))
+            && !textual().any(|outer| contains(rows, &outer.field.pointer, &one.field.pointer))
     });
+    let chosen = whole.unwrap_or(best);
     Some(chosen.field.pointer.clone())
 }
 
@@ -158,24 +155,33 @@ pub(crate) fn cot(fields: &Fields, taken: &[Pointer]) -> Option<Pointer> {
         share(field.thoughtful) + length - judged
     });
     let by_name = found.into_iter().find(|one| {
+        let setting =
+            one.field.filled > 0 && one.field.count("text") == one.field.filled && !one.field.wordy;
         let weak_elsewhere = one.reading.strength == 1 && one.field.filled == 0;
         is_textual(one.field)
             && free(one.field)
             && !weak_elsewhere
+            && !setting
             && one.field.conversations * 2 <= one.field.filled
     });
     by_name.map(|one| one.field.pointer.clone()).or_else(|| nameless(fields, taken))
 }
 
 fn nameless(fields: &Fields, taken: &[Pointer]) -> Option<Pointer> {
+    let answered = fields.top().any(|field| {
+        read_name(field.name()).is_some_and(|one| one.role == Role::Answer && one.strength > 1)
+    });
     fields
         .top()
         .filter(|field| {
-            let known = read_name(field.name()).is_some() || is_about_judging(&words(field.name()));
+            let doubtful = |reading: Reading| reading.role == Role::Answer && reading.strength == 1;
+            let known = read_name(field.name()).is_some_and(|reading| !doubtful(reading))
+                || is_about_judging(&words(field.name()));
             let thinks =
                 field.filled > 0 && field.thoughtful * 10 >= field.filled * 6 && field.mean() > 300;
             !known
                 && thinks
+                && (answered || read_name(field.name()).is_none())
                 && field.tagged == 0
                 && field.templated == 0
                 && !taken.contains(&field.pointer)

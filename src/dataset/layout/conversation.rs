@@ -23,6 +23,8 @@ enum Speaker {
     System,
     User,
     Assistant,
+    /// The assistant, to itself.
+    Thinking,
     Tool,
     /// Somebody else, under the name the source gives.
     Other,
@@ -33,9 +35,11 @@ const SAID_KEYS: &[&str] = &["content", "value", "text", "message", "parts", "ut
 
 /// Whether the value looks like a list of messages: objects that say who speaks and what.
 pub(crate) fn is_conversation(value: &Value) -> bool {
-    let Value::Array(items) = value else {
-        return false;
-    };
+    value.as_array().is_some_and(|items| are_messages(items))
+}
+
+/// The same of a list's items.
+pub(crate) fn are_messages(items: &[Value]) -> bool {
     let message = |item: &Value| role(item).is_some_and(|role| speaker(&role) != Speaker::Other);
     !items.is_empty()
         && items.iter().all(|item| role(item).is_some() || is_api_item(item))
@@ -55,12 +59,15 @@ fn role(item: &Value) -> Option<String> {
         || map.contains_key("tool_calls")
         || map.contains_key("reasoning_content");
     ROLE_KEYS.iter().filter(|_| said).find_map(|key| match map.get(*key)? {
-        Value::String(role) if *key != "type" || speaker(role) != Speaker::Other => {
-            Some(role.clone())
-        }
+        Value::String(role) if *key != "type" || is_speaker(role) => Some(role.clone()),
         Value::Object(author) => author.get("role")?.as_str().map(str::to_owned),
         _ => None,
     })
+}
+
+/// A type that says who speaks, rather than what kind of block it is.
+fn is_speaker(kind: &str) -> bool {
+    !matches!(speaker(kind), Speaker::Other | Speaker::Thinking)
 }
 
 fn speaker(role: &str) -> Speaker {
@@ -70,6 +77,9 @@ fn speaker(role: &str) -> Speaker {
         | "question" => Speaker::User,
         "assistant" | "gpt" | "model" | "bot" | "ai" | "chatgpt" | "agent" | "target" | "llm"
         | "claude" | "function_call" | "tool_call" | "answer" | "output" => Speaker::Assistant,
+        "reasoning" | "thinking" | "thought" | "thoughts" | "think" | "analysis" => {
+            Speaker::Thinking
+        }
         "tool" | "function" | "observation" | "function_response" | "ipython" | "environment"
         | "tool_result" | "tool_response" | "env" | "toolresult" => Speaker::Tool,
         _ => Speaker::Other,
@@ -102,6 +112,11 @@ impl Reader {
             Speaker::System if !self.asked => self.done.system.extend(plain_text(item)),
             Speaker::User => self.user(item),
             Speaker::Assistant => self.assistant(item, &role),
+            Speaker::Thinking => {
+                if let Some(text) = plain_text(item) {
+                    self.done.speech.think(text);
+                }
+            }
             Speaker::Tool => self.result(item),
             Speaker::System | Speaker::Other if role.is_empty() => self.assistant(item, &role),
             Speaker::System | Speaker::Other => {

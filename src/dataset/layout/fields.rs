@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{conversation, markers, tags, template};
+use super::{conversation, markers, speech, tags, template};
 use crate::dataset::mapping::{Pointer, SeenField};
 
 /// How many different fields are looked at; beyond that an object is a dictionary, not a record.
@@ -36,6 +36,10 @@ pub(crate) struct Field {
     pub(crate) conversations: usize,
     pub(crate) several: usize,
     distinct: HashSet<u64>,
+    /// Objects are messages by their keys.
+    pub(crate) is_message: bool,
+    /// Some value is more than a switch's setting.
+    pub(crate) wordy: bool,
 }
 
 impl Field {
@@ -78,8 +82,14 @@ impl Field {
         self.filled += 1;
         match value {
             Value::String(text) => self.see_text(text),
-            Value::Array(items) => self.see_list(value, items),
-            Value::Object(_) => {}
+            Value::Array(items) => {
+                self.see_list(value, items);
+                self.tagged += usize::from(speech::read(value.clone()).tag.is_some());
+            }
+            Value::Object(_) => {
+                self.is_message |= conversation::are_messages(std::slice::from_ref(value));
+                self.tagged += usize::from(speech::read(value.clone()).tag.is_some());
+            }
             other => {
                 self.distinct.insert(xxh3_64(other.to_string().as_bytes()));
             }
@@ -90,6 +100,7 @@ impl Field {
         self.distinct.insert(xxh3_64(text.as_bytes()));
         self.bytes += text.len();
         self.longest = self.longest.max(text.len());
+        self.wordy |= !SETTINGS.contains(&text.trim().to_lowercase().as_str());
         self.thoughtful += usize::from(is_thoughtful(text));
         self.tagged += usize::from(tags::split(text).is_some());
         self.marked += usize::from(markers::split(text).is_some());
@@ -183,6 +194,12 @@ impl Fields {
         }
     }
 }
+
+/// What a field says that only tells whether or how much the model reasoned.
+const SETTINGS: &[&str] = &[
+    "on", "off", "true", "false", "yes", "no", "none", "minimal", "low", "medium", "high",
+    "enabled", "disabled", "auto", "0", "1",
+];
 
 /// The name of a value's JSON type.
 pub(crate) fn kind(value: &Value) -> &'static str {

@@ -42,8 +42,7 @@ const FINAL: &[&str] = &[
 /// Divides a response at its two headings into reasoning and answer; `None` when it has not both.
 ///
 /// A heading is a line `### Name`, `**Name**`, `**Name:** …` or `Name: …`; the text may follow on
-/// the same line. The reasoning's heading may be missing only when the caller says so
-/// (`opened`: the prompt ended with it).
+/// the same line.
 pub(crate) fn split(text: &str) -> Option<(String, String)> {
     let mut lines = headings(text);
     let first = lines.next()?;
@@ -55,6 +54,13 @@ pub(crate) fn split(text: &str) -> Option<(String, String)> {
     let chain = text[first.end..last.start].trim();
     let answer = text[last.end..].trim();
     Some((chain.to_owned(), answer.to_owned()))
+}
+
+/// All that follows the heading of the reasoning, in a response that was cut before its answer.
+pub(crate) fn unfinished(text: &str) -> Option<&str> {
+    let first = headings(text).next()?;
+    let opens = text[..first.start].trim().is_empty() && REASONING.contains(&first.name.as_str());
+    (opens && first.style != Style::Plain).then(|| text[first.end..].trim())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -30,7 +30,7 @@ const NAMES: &[(Role, &str)] = &[
         Role::Id,
         "?rowid ?sampleid ?exampleid ?itemid ?promptid ?questionid ?qid ?instanceid ?key \
          ?conversationid ?completionid ?taskid ?problemid ?idx ?index ?entryid ?datasetid ?pid ?sid \
-         ?requestid ?dialogid ?number ?no ?hash ?name",
+         ?docid ?requestid ?dialogid ?number ?no ?hash ?name",
     ),
     (Role::System, "system systemprompt systemmessage systeminstruction developerprompt sysprompt"),
     (
@@ -42,7 +42,7 @@ const NAMES: &[(Role, &str)] = &[
         Role::Prompt,
         "?input ?inputs ?scenario ?message ?statement ?adversarial ?situation ?task ?user ?human \
          ?goal ?behavior ?behaviour ?vanilla ?problemstatement ?claim ?dilemma ?title ?vignette \
-         ?context ?story",
+         ?context ?story ?source",
     ),
     (
         Role::Cot,
@@ -66,12 +66,12 @@ const NAMES: &[(Role, &str)] = &[
          modelresponse modeloutput modelanswer assistantresponse reply generation generatedtext \
          attempt assistant modelcompletion generations responses completions outputs answers \
          rawoutput cotresponse llmresponse assistantmessage rawcompletion fullresponse attempts \
-         botresponse visibleresponse agentresponse responsetext outputtext replies samples",
+         botresponse visibleresponse agentresponse responsetext outputtext replies resps",
     ),
     (
         Role::Answer,
         "?final ?solution ?result ?prediction ?content ?text ?choices ?action ?decision ?message \
-         ?solutions ?predictions ?raw ?gpt ?model ?messagecontent",
+         ?solutions ?predictions ?raw ?messagecontent ?target ?modelsolution ?generatedsolution",
     ),
     (
         Role::Messages,

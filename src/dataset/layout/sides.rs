@@ -123,10 +123,11 @@ fn side_of(field: &Field) -> Option<(String, Role)> {
         return (side && usable(reading.role)).then(|| (first.clone(), reading.role));
     }
     let named = words(first);
+    let has_named_fields = field.count("object") > 0 && !field.is_message;
     if let [word] = named.as_slice()
         && is_pair_word(word)
         && word.len() > 1
-        && field.count("object") < field.filled
+        && !has_named_fields
     {
         return Some((first.clone(), Role::Answer));
     }
