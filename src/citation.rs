@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::text::Span;
 
 mod alignment;
+mod candidates;
 mod detect;
 mod echo;
 mod identifiers;

@@ -50,6 +50,8 @@ pub struct Clause {
     pub path: Vec<String>,
     /// What the clause says: plain text without Markdown marks and commentary, sub-clauses excluded.
     pub text: String,
+    /// Commentary blocks of the section (`!!! note`): no rule, but people quote it.
+    pub commentary: String,
     /// Index of the clause that this one lies under.
     pub parent: Option<usize>,
     /// `authority=root` and the like.

@@ -39,49 +39,129 @@ const LEFT_OPEN: f32 = 0.45;
 const LEFT_MORE: f32 = 0.07;
 const FORM: f32 = 0.8;
 
-/// Which table a cell's best came from.
+/// Which step led to a cell.
 #[derive(Clone, Copy, PartialEq)]
-enum From {
+enum Came {
     Start,
     Diagonal,
+    /// "A or B" for "B or A".
+    Swap,
     Extra,
     Left,
 }
 
+/// The table of one alignment, row by row.
+struct Table<'u> {
+    text: &'u [Unit],
+    clause: &'u [Unit],
+    scores: Vec<f32>,
+    came: Vec<Came>,
+    /// Whether a gap in the clause that ends here began here.
+    opened: Vec<bool>,
+}
+
 /// Aligns `text` with `clause`; empty when nothing agrees.
 pub(super) fn align(text: &[Unit], clause: &[Unit]) -> Alignment {
-    let width = clause.len() + 1;
-    let mut best = vec![0.0_f32; width];
-    let mut left_gap;
-    let mut came = vec![From::Start; (text.len() + 1) * width];
-    let mut gap_opened = vec![false; (text.len() + 1) * width];
-    let mut top = (0.0, 0, 0);
-    for row in 1..=text.len() {
-        let unit = text[row - 1];
-        let mut diagonal = best[0];
-        left_gap = f32::NEG_INFINITY;
-        best[0] = 0.0;
-        for column in 1..width {
-            let cell = row * width + column;
-            let paired = diagonal + pair(unit, clause[column - 1]);
-            let extra = best[column] - EXTRA * unit.weight.max(0.3);
-            let open = best[column - 1] - LEFT_OPEN;
-            let more = left_gap - LEFT_MORE;
-            gap_opened[cell] = open >= more;
-            left_gap = open.max(more);
-            diagonal = best[column];
-            let (score, from) =
-                [(paired, From::Diagonal), (extra, From::Extra), (left_gap, From::Left)]
-                    .into_iter()
-                    .fold((0.0, From::Start), |old, new| if new.0 > old.0 { new } else { old });
-            best[column] = score;
-            came[cell] = from;
-            if score > top.0 && from == From::Diagonal {
-                top = (score, row, column);
+    let cells = (text.len() + 1) * (clause.len() + 1);
+    let mut table = Table {
+        text,
+        clause,
+        scores: vec![0.0; cells],
+        came: vec![Came::Start; cells],
+        opened: vec![false; cells],
+    };
+    let end = table.fill();
+    Alignment { steps: table.trace(end) }
+}
+
+impl Table<'_> {
+    fn cell(&self, row: usize, column: usize) -> usize {
+        row * (self.clause.len() + 1) + column
+    }
+
+    /// Fills the table; returns the cell with the best score.
+    fn fill(&mut self) -> (usize, usize) {
+        let mut top = (0.0, 0, 0);
+        for row in 1..=self.text.len() {
+            let mut gap = f32::NEG_INFINITY;
+            let skip = EXTRA * self.text[row - 1].weight.max(0.3);
+            for column in 1..=self.clause.len() {
+                let cell = self.cell(row, column);
+                let (above, beside) = (self.cell(row - 1, column), cell - 1);
+                let open = self.scores[beside] - LEFT_OPEN;
+                self.opened[cell] = open >= gap - LEFT_MORE;
+                gap = open.max(gap - LEFT_MORE);
+                let paired = pair(self.text[row - 1], self.clause[column - 1]);
+                let mut best = (0.0, Came::Start);
+                for option in [
+                    (self.scores[above - 1] + paired, Came::Diagonal),
+                    (self.scores[above] - skip, Came::Extra),
+                    (gap, Came::Left),
+                ] {
+                    if option.0 > best.0 {
+                        best = option;
+                    }
+                }
+                if let Some(swapped) = self.swapped(row, column).filter(|&score| score > best.0) {
+                    best = (swapped, Came::Swap);
+                }
+                (self.scores[cell], self.came[cell]) = best;
+                if best.0 > top.0 && matches!(best.1, Came::Diagonal | Came::Swap) {
+                    top = (best.0, row, column);
+                }
             }
         }
+        (top.1, top.2)
     }
-    Alignment { steps: trace(text, clause, &came, &gap_opened, (top.1, top.2)) }
+
+    /// The score of reading "A or B" as "B or A" up to this cell.
+    fn swapped(&self, row: usize, column: usize) -> Option<f32> {
+        if row < 3 || column < 3 {
+            return None;
+        }
+        let (a, b) = (&self.text[row - 3..row], &self.clause[column - 3..column]);
+        let same = |a: Unit, b: Unit| a.stem != 0 && a.stem == b.stem;
+        if !(same(a[2], b[0]) && same(a[0], b[2]) && same(a[1], b[1])) {
+            return None;
+        }
+        let gained: f32 = b.iter().map(|unit| unit.weight.max(0.3) * FORM).sum();
+        Some(self.scores[self.cell(row - 3, column - 3)] + gained)
+    }
+
+    fn trace(&self, end: (usize, usize)) -> Vec<Step> {
+        let (mut row, mut column) = end;
+        let mut steps = Vec::new();
+        let mut in_gap = false;
+        while row > 0 && column > 0 {
+            let cell = self.cell(row, column);
+            match if in_gap { Came::Left } else { self.came[cell] } {
+                Came::Start => break,
+                Came::Diagonal => {
+                    row -= 1;
+                    column -= 1;
+                    steps.push(paired_step(self.text[row], self.clause[column], row, column));
+                }
+                Came::Swap => {
+                    row -= 3;
+                    column -= 3;
+                    steps.extend((0..3).rev().map(|at| Step::Form(row + at, column + 2 - at)));
+                }
+                Came::Extra => {
+                    row -= 1;
+                    steps.push(Step::Extra(row));
+                }
+                Came::Left => {
+                    column -= 1;
+                    in_gap = !self.opened[cell];
+                    steps.push(Step::Left(column));
+                }
+            }
+        }
+        steps.reverse();
+        let first = steps.iter().position(|step| matches!(step, Step::Same(..) | Step::Form(..)));
+        steps.drain(..first.unwrap_or(steps.len()));
+        steps
+    }
 }
 
 fn pair(a: Unit, b: Unit) -> f32 {
@@ -92,44 +172,6 @@ fn pair(a: Unit, b: Unit) -> f32 {
     } else {
         -OTHER * a.weight.max(b.weight).max(0.3)
     }
-}
-
-fn trace(
-    text: &[Unit],
-    clause: &[Unit],
-    came: &[From],
-    gap_opened: &[bool],
-    end: (usize, usize),
-) -> Vec<Step> {
-    let width = clause.len() + 1;
-    let (mut row, mut column) = end;
-    let mut steps = Vec::new();
-    let mut in_gap = false;
-    while row > 0 && column > 0 {
-        let cell = row * width + column;
-        let from = if in_gap { From::Left } else { came[cell] };
-        match from {
-            From::Start => break,
-            From::Diagonal => {
-                row -= 1;
-                column -= 1;
-                steps.push(paired_step(text[row], clause[column], row, column));
-            }
-            From::Extra => {
-                row -= 1;
-                steps.push(Step::Extra(row));
-            }
-            From::Left => {
-                column -= 1;
-                in_gap = !gap_opened[cell];
-                steps.push(Step::Left(column));
-            }
-        }
-    }
-    steps.reverse();
-    let first = steps.iter().position(|step| matches!(step, Step::Same(..) | Step::Form(..)));
-    steps.drain(..first.unwrap_or(steps.len()));
-    steps
 }
 
 fn paired_step(a: Unit, b: Unit, row: usize, column: usize) -> Step {
@@ -145,22 +187,18 @@ fn paired_step(a: Unit, b: Unit, row: usize, column: usize) -> Step {
 impl Alignment {
     /// The words of the text that it covers.
     pub(super) fn text(&self) -> Range<usize> {
-        let at = |step: &Step| match *step {
+        covered(self.steps.iter().filter_map(|step| match *step {
             Step::Same(a, _) | Step::Form(a, _) | Step::Other(a, _) | Step::Extra(a) => Some(a),
             Step::Left(_) => None,
-        };
-        let first = self.steps.iter().find_map(at).unwrap_or(0);
-        first..self.steps.iter().rev().find_map(at).map_or(first, |last| last + 1)
+        }))
     }
 
     /// The words of the clause that it covers.
     pub(super) fn clause(&self) -> Range<usize> {
-        let at = |step: &Step| match *step {
+        covered(self.steps.iter().filter_map(|step| match *step {
             Step::Same(_, b) | Step::Form(_, b) | Step::Other(_, b) | Step::Left(b) => Some(b),
             Step::Extra(_) => None,
-        };
-        let first = self.steps.iter().find_map(at).unwrap_or(0);
-        first..self.steps.iter().rev().find_map(at).map_or(first, |last| last + 1)
+        }))
     }
 
     /// Words that agree, forms included.
@@ -190,6 +228,11 @@ impl Alignment {
     }
 }
 
+fn covered(places: impl Iterator<Item = usize> + Clone) -> Range<usize> {
+    let first = places.clone().min().unwrap_or(0);
+    first..places.max().map_or(first, |last| last + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,6 +250,7 @@ mod tests {
         for (text, clause, covered, agreeing) in [
             ("so it says do not ever lie to users ok", "always do not lie to users", 3..9, 5),
             ("a b c d", "a b x y z w v u t c d", 0..4, 4),
+            ("x uncertain or complex y", "is complex or uncertain", 1..4, 3),
             ("nothing here", "in common at all", 0..0, 0),
             ("", "a", 0..0, 0),
         ] {

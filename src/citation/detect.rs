@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use super::candidates::Setting;
 use super::echo::Echo;
 use super::index::Index;
 use super::lexicon::Token;
@@ -122,7 +123,8 @@ impl Detector {
         reader.read(triggers);
         let mentions = reader.mentions;
         memory.paragraphs_before += paragraphs.last().map_or(0, |last| last + 1);
-        let quotations = quotations::quotations(&passage, &mentions, seeds, echo);
+        let setting = Setting { passage: &passage, mentions: &mentions };
+        let quotations = quotations::quotations(&setting, seeds, echo);
         citations.extend(quotations.into_iter().map(|quotation| self.quoted(quotation, base)));
         citations.extend(
             mentions.into_iter().map(|mention| mention.into_citation(&self.index, text, base)),

@@ -122,6 +122,7 @@ fn unknown(
     if !is_code(text, range.end, hash) && claimed(reader, at, to, hash, ticked, id) {
         let start = range.start - usize::from(hash && marks_start(text, range.start));
         let note = nearest(reader, id);
+        reader.memory.missing.push(id.to_owned());
         reader.missing(at, to, Span::new(start, range.end), note);
     }
     Some(to)
@@ -133,12 +134,26 @@ fn claimed(reader: &Reader, at: usize, to: usize, hash: bool, ticked: bool, id: 
     let noun = Class::NOUN | Class::PLURAL;
     let after = to < passage.len() && passage.adjoins(to - 1) && passage.class(to).has(noun);
     let before = at > 0 && passage.adjoins(at - 1) && passage.class(at - 1).has(noun);
-    if after || before || alike(reader, id).is_some() {
+    let again = reader.memory.missing.iter().any(|missing| missing == id);
+    if after || before || again || alike(reader, id).is_some() || introduces_rule(reader, to) {
         return true;
     }
     let led = passage.class_before(at).has(Class::INSIDE | Class::LEAD | Class::LIST_JOINT);
     let in_sentence = reader.cited_in_sentence(at).is_some();
     (hash && reader.has_cited()) || (in_sentence && (ticked || led))
+}
+
+/// "some_id: the assistant may …": what follows is told as a rule.
+fn introduces_rule(reader: &Reader, to: usize) -> bool {
+    let passage = &reader.passage;
+    let gap = passage.gap(to - 1).trim_start_matches('`');
+    let rule = Class::DUTY | Class::BINDING | Class::FREE;
+    let sentence = to..passage.len().min(to + 12);
+    reader.has_cited_by_id()
+        && gap.starts_with(": ")
+        && sentence
+            .into_iter()
+            .any(|at| passage.same_sentence(at, to - 1) && passage.class(at).has(rule))
 }
 
 /// The clause whose id has most words in common with `id`, if that is most of them.

@@ -156,7 +156,8 @@ fn entries(specs: &[Spec]) -> Vec<Entry> {
                 spec: at,
                 id: clause.id.clone(),
                 title: clause.title.clone(),
-                text: clause.text.clone(),
+                // Commentary is quoted like the text, and is the same clause's.
+                text: [clause.text.as_str(), clause.commentary.as_str()].join("\n\n"),
                 parent,
                 children: Vec::new(),
             });

@@ -69,6 +69,11 @@ classes! {
     ECHOING = 32;
     /// Stands in a title in just this form.
     TITLE_WORD = 33;
+    /// Refuse, avoid, prevent: turns what follows as a negation does.
+    REFUSAL = 34;
+    CALLED = 35;
+    ASKER = 36;
+    ASKING = 37;
 }
 
 impl Class {
@@ -219,6 +224,10 @@ impl Collector {
             (&words.range_joints, Class::RANGE_JOINT),
             (&words.inside, Class::INSIDE),
             (&words.foreign, Class::FOREIGN),
+            (&words.called, Class::CALLED),
+            (&words.askers, Class::ASKER),
+            (&words.asking, Class::ASKING),
+            (&meaning.refusals, Class::REFUSAL),
             (&meaning.negations, Class::NEGATION),
             (&meaning.limits, Class::LIMIT),
             (&meaning.modals[0], Class::BINDING),

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::alignment::{Alignment, Step};
-use super::lexicon::{Class, Lexicon, Token, Word};
+use super::lexicon::Class;
 use super::rules::RULES;
 use super::tokens;
 
@@ -37,66 +37,73 @@ static OPPOSITES: LazyLock<HashSet<(String, String)>> = LazyLock::new(|| {
         let [one, other] = pair.clone();
         [(one.clone(), other.clone()), (other, one)]
     };
-    RULES.meaning.opposites.iter().flat_map(both).collect()
+    let exclusive = RULES.meaning.exclusive.iter().flat_map(|group| {
+        let pairs = group.iter().flat_map(|one| group.iter().map(move |other| (one, other)));
+        pairs.filter(|(one, other)| one != other).map(|(one, other)| (one.clone(), other.clone()))
+    });
+    RULES.meaning.opposites.iter().flat_map(both).chain(exclusive).collect()
 });
 
-/// One side's words that the other does not have.
-struct Alone<'a> {
-    words: Vec<(&'a str, Class, bool)>,
+/// A word of one side: how it is written and what it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Side<'a> {
+    pub text: &'a str,
+    pub class: Class,
 }
+
+/// One side's words that the other does not have.
+#[derive(Default)]
+struct Alone<'a>(Vec<Side<'a>>);
 
 impl Alone<'_> {
     fn any(&self, class: Class) -> bool {
-        self.words.iter().any(|word| word.1.has(class))
+        self.0.iter().any(|word| word.class.has(class))
     }
 
-    fn count(&self, class: Class) -> usize {
-        self.words.iter().filter(|word| word.1.has(class)).count()
+    fn number(&self) -> Option<&str> {
+        let is_number = |word: &&Side| word.text.bytes().all(|byte| byte.is_ascii_digit());
+        self.0.iter().find(is_number).map(|word| word.text)
     }
 }
 
-/// A word of a clause: its text and lexicon entry.
-pub(super) struct ClauseWord<'a> {
-    pub text: &'a str,
-    pub word: Word,
-}
-
-/// The first change of meaning between the aligned words.
-pub(super) fn change(
-    alignment: &Alignment,
-    text: &str,
-    tokens: &[Token],
-    clause: &[ClauseWord],
-    lexicon: &Lexicon,
-) -> Option<Change> {
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+/// The first change of meaning between the aligned words. `ours` are the words of the text, `theirs`
+/// those of the clause, at the positions that the alignment uses.
+pub(super) fn change(alignment: &Alignment, ours: &[Side], theirs: &[Side]) -> Option<Change> {
+    let (mut ours_alone, mut theirs_alone) = (Alone::default(), Alone::default());
     for step in &alignment.steps {
-        let (a, b) = match *step {
-            Step::Other(a, b) => (Some(a), Some(b)),
-            Step::Extra(a) => (Some(a), None),
-            Step::Left(b) => (None, Some(b)),
-            Step::Same(..) | Step::Form(..) => continue,
-        };
-        if let Some(a) = a {
-            let token = tokens[a];
-            let word = token.span().of(text);
-            ours.push((word, lexicon.class(token.word), token.shape.number()));
-        }
-        if let Some(b) = b {
-            let word = &clause[b];
-            let number = word.text.bytes().all(|byte| byte.is_ascii_digit());
-            theirs.push((word.text, lexicon.class(word.word), number));
+        match *step {
+            Step::Other(a, b) => {
+                ours_alone.0.push(ours[a]);
+                theirs_alone.0.push(theirs[b]);
+            }
+            Step::Extra(a) => ours_alone.0.push(ours[a]),
+            Step::Left(b) => theirs_alone.0.push(theirs[b]),
+            Step::Same(..) | Step::Form(..) => {}
         }
     }
-    compare(&Alone { words: ours }, &Alone { words: theirs })
+    compare(&ours_alone, &theirs_alone)
+}
+
+/// Whether the words just before the aligned ones turn them round: "may" before what "must not" stands
+/// before in the clause. Both sides must have a modal verb, or nothing can be said.
+pub(super) fn change_before(ours: &[Side], theirs: &[Side]) -> Option<Change> {
+    let modal =
+        |words: &[Side]| words.iter().any(|word| word.class.has(Class::BINDING | Class::FREE));
+    let negated =
+        |words: &[Side]| words.iter().any(|word| word.class.has(Class::NEGATION | Class::REFUSAL));
+    let (turned, back) = (negated(ours), negated(theirs));
+    (modal(ours) && modal(theirs) && turned != back).then_some(Change::Negation)
 }
 
 fn compare(ours: &Alone, theirs: &Alone) -> Option<Change> {
     if let Some(change) = opposite(ours, theirs) {
         return Some(change);
     }
-    let negations = (ours.count(Class::NEGATION), theirs.count(Class::NEGATION));
-    if (negations.0 == 0) != (negations.1 == 0) {
+    // "refuse to" for "do not": both turn what follows.
+    let turning = Class::NEGATION | Class::REFUSAL;
+    let dropped = theirs.any(Class::NEGATION) && !ours.any(turning);
+    let added = ours.any(Class::NEGATION) && !theirs.any(turning);
+    if dropped || added {
         return Some(Change::Negation);
     }
     let weaker = ours.any(Class::FREE) && theirs.any(Class::BINDING);
@@ -104,24 +111,20 @@ fn compare(ours: &Alone, theirs: &Alone) -> Option<Change> {
     if (weaker && !ours.any(Class::BINDING)) || (stronger && !ours.any(Class::FREE)) {
         return Some(Change::Modal);
     }
-    let limit = ours.words.iter().find(|word| {
-        let folded = tokens::fold(word.0);
-        word.1.has(Class::LIMIT)
-            && !theirs.words.iter().any(|other| tokens::fold(other.0) == folded)
-    });
+    let limit = ours.0.iter().find(|word| word.class.has(Class::LIMIT));
     if let Some(word) = limit.filter(|_| !theirs.any(Class::LIMIT)) {
-        return Some(Change::Limit(word.0.to_owned()));
+        return Some(Change::Limit(word.text.to_owned()));
     }
-    let numbers = |side: &Alone| side.words.iter().any(|word| word.2);
-    (numbers(ours) && numbers(theirs)).then_some(Change::Number)
+    let numbers = ours.number().zip(theirs.number());
+    numbers.map(|_| Change::Number)
 }
 
 fn opposite(ours: &Alone, theirs: &Alone) -> Option<Change> {
-    for theirs in &theirs.words {
-        for ours in &ours.words {
-            let (a, b) = (tokens::fold(theirs.0), tokens::fold(ours.0));
+    for theirs in &theirs.0 {
+        for ours in &ours.0 {
+            let (a, b) = (tokens::fold(theirs.text), tokens::fold(ours.text));
             if negated_form(&a, &b) || OPPOSITES.contains(&(a, b)) {
-                return Some(Change::Opposite(theirs.0.to_owned(), ours.0.to_owned()));
+                return Some(Change::Opposite(theirs.text.to_owned(), ours.text.to_owned()));
             }
         }
     }

@@ -44,9 +44,8 @@ impl Names {
             stems: Vec::new(),
         };
         for clause in clauses {
-            for (word, span) in words.add_text(&clause.title, Class::TITLE | Class::TITLE_WORD) {
+            for (_, span) in words.add_text(&clause.title, Class::TITLE | Class::TITLE_WORD) {
                 add_forms(span.of(&clause.title), words);
-                words.mark_stem(word, Class::TITLE);
             }
         }
         for (at, clause) in clauses.iter().enumerate() {
@@ -138,6 +137,11 @@ impl Names {
     }
 }
 
+const ENDINGS: [&str; 16] = [
+    "s", "es", "ed", "ing", "e", "ies", "y", "al", "d", "ence", "ent", "ation", "ion", "ment",
+    "ance", "ant",
+];
+
 /// Forms of a title's word that people write ("encouraging" for "encourage"), so that they are known.
 fn add_forms(word: &str, words: &mut Collector) {
     let word = fold(word);
@@ -146,7 +150,7 @@ fn add_forms(word: &str, words: &mut Collector) {
     }
     let root = stem(&word).to_owned();
     for base in [word.as_str(), &root] {
-        for ending in ["s", "es", "ed", "ing", "e", "ies", "y", "al", "d"] {
+        for ending in ENDINGS {
             let form = format!("{base}{ending}");
             if stem(&form) == root {
                 words.add(&form, Class::TITLE);

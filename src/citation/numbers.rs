@@ -40,6 +40,7 @@ pub(super) fn numbered(reader: &mut Reader, at: usize) -> Option<usize> {
     }
     let (outer, next) = outer_clause(reader, end);
     let item = class.has(Class::ITEM) || is_item_plural(reader, at);
+    let outer = outer.or_else(|| just_named(reader, at, &numerals));
     for numeral in &numerals {
         place(reader, numeral, item, outer);
     }
@@ -198,6 +199,20 @@ fn outer_clause(reader: &Reader, end: usize) -> (Option<usize>, usize) {
     }
     let holder = pointed && passage.class(next).has(Class::NOUN);
     (if holder { nearby_holder(reader, end - 1) } else { None }, end)
+}
+
+/// "the Privacy policy, section 1": right after a policy's name, a number that it has an item for is
+/// that item's, unless it is the policy's own number ("the Privacy policy, section 7").
+fn just_named(reader: &Reader, at: usize, numerals: &[Numeral]) -> Option<usize> {
+    let [numeral] = numerals else { return None };
+    let index = reader.index();
+    let last = reader.cited_in_sentence(at)?;
+    let holder = index.holder_of_items(last.clause?)?;
+    let gap = reader.passage.gap_before(at);
+    let beside = at - last.to <= 1 && matches!(gap, ", " | " " | "'s " | ": " | " – " | " — ");
+    let own = index.by_number(&numeral.number, Some(holder)) == Some(holder);
+    (beside && last.kind == Kind::Title && !own && index.item(holder, &numeral.number).is_some())
+        .then_some(holder)
 }
 
 /// The clause with numbered items that the text near token `at` is about.

@@ -6,6 +6,8 @@ use super::reader::Reader;
 
 /// How many paragraphs back a pointer may reach.
 const REACH: u32 = 4;
+/// "the rule" may soon be another; "the policy" and "that rule" reach further.
+const RULE_REACH: u32 = 2;
 
 /// A pointer whose noun, "one" or "latter" stands at token `at`; returns where to go on.
 pub(super) fn pointer(reader: &mut Reader, at: usize) -> Option<usize> {
@@ -13,7 +15,7 @@ pub(super) fn pointer(reader: &mut Reader, at: usize) -> Option<usize> {
     let (from, clause) = if class.has(Class::POINTER) {
         of_two(reader, at)?
     } else if class.has(Class::NOUN) {
-        by_noun(reader, at)?
+        by_order(reader, at).or_else(|| by_noun(reader, at))?
     } else if class.has(Class::STAND_IN) {
         by_one(reader, at)?
     } else if class.has(Class::ECHOING) {
@@ -21,7 +23,8 @@ pub(super) fn pointer(reader: &mut Reader, at: usize) -> Option<usize> {
     } else {
         return None;
     };
-    if reader.paragraphs_since(from) > REACH {
+    // With one clause cited in the whole chain there is no other that could be meant.
+    if reader.paragraphs_since(from) > REACH && !one_topic(reader) {
         return None;
     }
     let same_paragraph = reader.paragraphs_since(from) == 0;
@@ -32,6 +35,15 @@ pub(super) fn pointer(reader: &mut Reader, at: usize) -> Option<usize> {
     let score = if same_paragraph { 0.8 } else { 0.6 };
     reader.found(from, to, clause, Kind::Anaphora, score);
     Some(to)
+}
+
+/// Whether everything cited so far belongs to one top-level clause.
+fn one_topic(reader: &Reader) -> bool {
+    let index = reader.index();
+    let top = |&clause: &usize| index.clauses[clause].parent.unwrap_or(clause);
+    let mut tops = reader.memory.cited.iter().map(top);
+    let first = tops.next();
+    tops.all(|top| Some(top) == first)
 }
 
 /// "the policy", "that section", "the same clause".
@@ -55,8 +67,7 @@ fn by_noun(reader: &Reader, at: usize) -> Option<(usize, usize)> {
         .iter()
         .any(|word| (from..at).any(|at| passage.word(at).eq_ignore_ascii_case(word)));
     let class = passage.class(at);
-    // "the rule" of another paragraph may be any rule; "that rule" reaches further.
-    let far = reader.paragraphs_since(from) > 0;
+    let far = reader.paragraphs_since(from) > RULE_REACH;
     if class.has(Class::LOOSE) || (far && !points && !class.has(Class::WHOLE)) {
         return None;
     }
@@ -91,7 +102,12 @@ fn owned_by_another(reader: &Reader, at: usize) -> bool {
         return false;
     }
     let word = passage.word(next);
-    ["of", "maker", "makers", "number"].contains(&word) || passage.tokens[next].shape.number()
+    // "the policy of promoting X" describes the one meant; "the policy of the company" another.
+    let own = word == "of" && next + 1 < passage.len() && passage.word(next + 1).ends_with("ing");
+    let noun = passage.class(next).has(Class::NOUN | Class::PLURAL);
+    // "X is the clause which fits": introduces, does not point back.
+    let relative = ["which", "that", "who", "where"].contains(&word);
+    (word == "of" && !own) || noun || relative || passage.tokens[next].shape.number()
 }
 
 /// "that one", "the first one", "the other one".
@@ -112,6 +128,19 @@ fn by_one(reader: &Reader, at: usize) -> Option<(usize, usize)> {
             let other = if reader.memory.focus == Some(second) { first } else { second };
             (start(reader, before), if word == "second" { second } else { other })
         }),
+        _ => None,
+    }
+}
+
+/// "the second section" of two that were cited.
+fn by_order(reader: &Reader, at: usize) -> Option<(usize, usize)> {
+    let passage = &reader.passage;
+    let before = at.checked_sub(1).filter(|&before| passage.adjoins(before))?;
+    let determined = passage.class_before(before).has(Class::DETERMINER);
+    let (first, second) = last_two(reader)?;
+    match passage.word(before) {
+        "first" | "former" if determined => Some((before - 1, first)),
+        "second" | "latter" | "other" if determined => Some((before - 1, second)),
         _ => None,
     }
 }

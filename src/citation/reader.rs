@@ -15,6 +15,8 @@ pub(super) struct Memory {
     pub last_paragraph: u32,
     /// Paragraphs of the passages before this one.
     pub paragraphs_before: u32,
+    /// Ids that the spec does not have but the chain used.
+    pub missing: Vec<String>,
     /// The clause that the last pointer or mention meant.
     pub focus: Option<usize>,
 }
@@ -39,6 +41,7 @@ const WORD_TRIGGER: Class = Class::NOUN
     .with(Class::POINTER)
     .with(Class::STAND_IN)
     .with(Class::ORDINAL)
+    .with(Class::CALLED)
     .with(Class::ECHOING);
 
 /// Whether a mention may begin at token `at`; cheap, as it is asked of every word.
@@ -165,6 +168,11 @@ impl<'a> Reader<'a, '_> {
     /// Whether the record talks of the spec: it has cited it.
     pub(super) fn has_cited(&self) -> bool {
         !self.memory.cited.is_empty()
+    }
+
+    /// Whether the chain names clauses by ids made of words, this one or another.
+    pub(super) fn has_cited_by_id(&self) -> bool {
+        self.has_cited() || self.index().joined_ids >= 3
     }
 
     /// Whether the sentence of token `at` speaks of a document with rules.

@@ -52,6 +52,9 @@ pub(super) struct Words {
     pub range_joints: Vec<String>,
     pub inside: Vec<String>,
     pub foreign: Vec<String>,
+    pub called: Vec<String>,
+    pub askers: Vec<String>,
+    pub asking: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -60,6 +63,8 @@ pub(super) struct Meaning {
     pub limits: Vec<String>,
     pub modals: [Vec<String>; 2],
     pub opposites: Vec<[String; 2]>,
+    pub exclusive: Vec<Vec<String>>,
+    pub refusals: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -102,6 +107,8 @@ pub(super) struct QuoteRules {
     pub least_alone: f32,
     pub least_attributed: f32,
     pub marked_words: usize,
+    pub short_weight: f32,
+    pub short_share: f32,
     pub long_words: usize,
     pub long_weight: f32,
     pub agreeing: usize,

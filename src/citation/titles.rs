@@ -95,7 +95,8 @@ fn longest(reader: &Reader, at: usize) -> Option<Match> {
         if next >= passage.len() || (node != Names::ROOT && !passage.runs_on(next - 1)) {
             break;
         }
-        let stem = passage.stem(next);
+        let titled = passage.class(next).has(Class::TITLE);
+        let stem = if titled { passage.stem(next) } else { UNKNOWN };
         let Some(below) = (stem != UNKNOWN).then(|| names.step(node, stem)).flatten() else {
             break;
         };
@@ -168,8 +169,12 @@ fn evidence(reader: &Reader, tokens: &Range<usize>, name: Name, clause: usize) -
     if lead(reader, tokens) {
         sum += rules.lead;
     }
+    let cited = reader.memory.cited.contains(&clause);
     if single {
-        return sum;
+        let capital = reader.passage.tokens[tokens.start].shape.capital();
+        let inside = capital && !reader.passage.begins_sentence(tokens.start);
+        let loose = inside && name.whole && loose_noun_after(reader, tokens.end);
+        return sum + if (inside && cited) || loose { rules.beside_noun } else { 0.0 };
     }
     let nouns = Class::NOUN | Class::PLURAL;
     if reader.passage.class(tokens.end - 1).has(nouns) {
@@ -191,6 +196,12 @@ fn noun_after(reader: &Reader, end: usize) -> bool {
     let rest = &passage.text[passage.tokens[end - 1].end as usize..];
     let rest = rest.trim_start_matches(['”', '」', '』', '"', '》', '的', ' ']);
     next(end) || RULES.cjk.nouns.iter().any(|noun| rest.starts_with(noun.as_str()))
+}
+
+/// "The Overview chapter": beside a capital an ordinary noun will do.
+fn loose_noun_after(reader: &Reader, end: usize) -> bool {
+    let passage = &reader.passage;
+    passage.class(end).has(Class::LOOSE) && passage.adjoins(end - 1)
 }
 
 /// A noun that is hardly anything but a name for a clause.
@@ -441,7 +452,8 @@ fn best_by_title(reader: &Reader, range: Range<usize>, noun: usize) -> Option<us
         }
         let weight = name_weight(class);
         total += weight;
-        let holders = index.names.holders(passage.stem(at));
+        let titled = class.has(Class::TITLE);
+        let holders = if titled { index.names.holders(passage.stem(at)) } else { &[] };
         for &clause in holders {
             let share = weight / (holders.len() as f32).sqrt();
             match scores.iter_mut().find(|score| score.0 == clause) {
@@ -510,12 +522,16 @@ fn place_part(
 /// a clause called "Act first". The noun stands at token `at`.
 pub(super) fn unknown_title(reader: &mut Reader, at: usize) -> Option<usize> {
     let class = reader.passage.class(at);
-    if !class.has(Class::NOUN) || !(reader.has_cited() || reader.speaks_of_spec(at)) {
+    if !(reader.has_cited() || reader.speaks_of_spec(at)) {
         return None;
     }
-    let tokens = quoted_before(reader, at)
-        .or_else(|| quoted_after(reader, at))
-        .or_else(|| capitals_before(reader, at))?;
+    let tokens = if class.has(Class::CALLED) {
+        named_so(reader, at)?
+    } else if class.has(Class::NOUN) {
+        quoted_before(reader, at).or_else(|| capitals_before(reader, at))?
+    } else {
+        return None;
+    };
     if resembles_title(reader, tokens.clone()) {
         return None;
     }
@@ -539,15 +555,22 @@ fn quoted_before(reader: &Reader, at: usize) -> Option<Range<usize>> {
     (at - start >= 2).then_some(start..at)
 }
 
-/// The words in quotation marks after "a clause called".
-fn quoted_after(reader: &Reader, at: usize) -> Option<Range<usize>> {
+/// The words in quotation marks after "a clause called", "it was called", where the sentence or the
+/// one before speaks of clauses.
+fn named_so(reader: &Reader, at: usize) -> Option<Range<usize>> {
     let passage = &reader.passage;
-    let link = at + 1;
-    let called = ["called", "titled", "named", "entitled"];
-    if link + 2 >= passage.len() || !called.contains(&passage.word(link)) {
+    let sentence = passage.sentence(at);
+    let start = match sentence.start.checked_sub(1) {
+        Some(before) if passage.paragraphs[before] == passage.paragraphs[at] => {
+            passage.sentence(before).start
+        }
+        _ => sentence.start,
+    };
+    let of_clauses = (start..at).any(|at| names_a_clause(passage.class(at)));
+    if !(of_clauses || reader.cited_in_sentence(at).is_some()) {
         return None;
     }
-    quoted_from(reader, link + 1)
+    quoted_from(reader, at + 1)
 }
 
 fn quoted_from(reader: &Reader, start: usize) -> Option<Range<usize>> {

@@ -79,6 +79,11 @@ impl Wording {
         Span::new(self.spans[range.start].start, self.spans[range.end - 1].end)
     }
 
+    /// What stands between the word at `place` and the next, in the text of their clause.
+    pub(super) fn gap(&self, place: usize) -> Span {
+        Span::new(self.spans[place].end, self.spans[place + 1].start)
+    }
+
     /// The places where the clauses have these three words.
     pub(super) fn places(&self, three: [Word; 3]) -> &[u32] {
         let key = key(three);

@@ -17,6 +17,22 @@ pub(super) fn blank(source: &str) -> String {
     String::from_utf8(blanked).unwrap_or_else(|_| source.to_owned())
 }
 
+/// The admonition blocks of `source`, marker lines included.
+pub(super) fn admonitions(source: &str) -> Vec<Range<usize>> {
+    let mut blocks: Vec<Range<usize>> = Vec::new();
+    for range in commentary(source) {
+        let marker = ["!!!", "???", ":::"]
+            .iter()
+            .any(|mark| source[range.clone()].trim_start().starts_with(mark));
+        match blocks.last_mut() {
+            Some(block) if block.end == range.start && !marker => block.end = range.end,
+            _ if marker => blocks.push(range),
+            _ => {}
+        }
+    }
+    blocks
+}
+
 /// What the line scanner is inside of.
 enum Inside {
     Text,

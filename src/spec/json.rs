@@ -128,6 +128,7 @@ impl<'a> Reader<'a> {
             title,
             path,
             text,
+            commentary: String::new(),
             parent,
             attributes: BTreeMap::new(),
             line,

@@ -17,6 +17,9 @@ pub(super) fn parse(source: &str) -> (Vec<Clause>, Vec<Link>, Vec<Problem>) {
     for (at, block) in blocks.into_iter().enumerate() {
         builder.take(at, block);
     }
+    for range in commentary::admonitions(source) {
+        builder.comment(range);
+    }
     builder.finish()
 }
 
@@ -214,6 +217,7 @@ impl<'a> Builder<'a> {
             title: title.to_owned(),
             path,
             text: String::new(),
+            commentary: String::new(),
             parent,
             attributes,
             line: self.line(range.start),
@@ -369,6 +373,22 @@ impl<'a> Builder<'a> {
             clause.text.push_str(&text.replace('\n', " "));
         }
         clause.span.end = clause.span.end.max(end);
+    }
+
+    /// Adds a commentary block to the clause in whose section it stands.
+    fn comment(&mut self, range: Range<usize>) {
+        let before = self.clauses.iter().rposition(|clause| clause.span.start <= range.start);
+        let Some(clause) = before else { return };
+        // The first line is the marker, the rest is indented.
+        let body = self.source[range].split_once('\n').map_or("", |(_, body)| body);
+        let body: Vec<&str> = body.lines().map(str::trim).collect();
+        for block in blocks::blocks(&body.join("\n")) {
+            let commentary = &mut self.clauses[clause].commentary;
+            if !commentary.is_empty() {
+                commentary.push_str("\n\n");
+            }
+            commentary.push_str(&without_footnotes(block.inline.text.trim()).replace('\n', " "));
+        }
     }
 
     fn link(&mut self, inline: &Inline, from: Option<usize>) {
