@@ -80,22 +80,35 @@ impl<'a> Value<'a> for Content<'a> {
 /// Lets in only so many bytes at a time, or one record larger than that.
 #[derive(Debug)]
 pub(super) struct Gate {
-    inside: Mutex<usize>,
+    inside: Mutex<Inside>,
     left: Condvar,
     room: usize,
 }
 
+#[derive(Debug, Default)]
+struct Inside {
+    bytes: usize,
+    /// Whether somebody stands before the gate.
+    waiting: bool,
+}
+
 impl Gate {
     pub(super) fn new(room: usize) -> Arc<Self> {
-        Arc::new(Self { inside: Mutex::new(0), left: Condvar::new(), room })
+        Arc::new(Self { inside: Mutex::default(), left: Condvar::new(), room })
     }
 
+    /// Waits for room: once it has run out, until half of it is free, so that the threads do not
+    /// wake each other up for every single record.
     fn enter(self: &Arc<Self>, bytes: usize) -> Permit {
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        while *inside > 0 && *inside + bytes > self.room {
-            inside = self.left.wait(inside).unwrap_or_else(PoisonError::into_inner);
+        if inside.bytes > 0 && inside.bytes + bytes > self.room {
+            inside.waiting = true;
+            while inside.bytes > self.room / 2 {
+                inside = self.left.wait(inside).unwrap_or_else(PoisonError::into_inner);
+            }
+            inside.waiting = false;
         }
-        *inside += bytes;
+        inside.bytes += bytes;
         Permit { gate: Arc::clone(self), bytes }
     }
 }
@@ -110,7 +123,9 @@ struct Permit {
 impl Drop for Permit {
     fn drop(&mut self) {
         let mut inside = self.gate.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        *inside -= self.bytes;
-        self.gate.left.notify_all();
+        inside.bytes -= self.bytes;
+        if inside.waiting && inside.bytes <= self.gate.room / 2 {
+            self.gate.left.notify_one();
+        }
     }
 }

@@ -105,9 +105,9 @@ pub(super) mod term {
         term
     }
 
-    /// What a whole value's term shows to people.
-    pub(crate) fn shown(value: &str) -> &str {
-        value.split('\0').next().unwrap_or(value)
+    /// Whether a whole value's term, without its prefix, is only the beginning of the value.
+    pub(crate) fn is_cut(value: &str) -> bool {
+        value.len() > LONGEST
     }
 
     /// What all numbers at this path begin with.
