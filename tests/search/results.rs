@@ -52,7 +52,7 @@ fn rows_come_in_the_order_that_is_asked_for() {
 
 #[test]
 fn many_candidates_of_a_phrase_give_rows_first_and_the_count_later() {
-    let text = |n: u32| if n % 2 == 0 { "one two" } else { "two one" };
+    let text = |n: u32| if n.is_multiple_of(2) { "one two" } else { "two one" };
     let records = Records((0..5000).map(|n| chain(&n.to_string(), text(n))).collect());
     let dir = tempfile::tempdir().unwrap();
     let searcher = built(dir.path(), &records, None).0.searcher();
