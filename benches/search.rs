@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use cotscope::record::Record;
-use cotscope::search::{Index, NoFacts, Options, Query, Source, Window};
+use cotscope::search::{Facts, Index, NoFacts, Options, Query, Source, Window};
 use serde_json::Value;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::{Schema, TEXT};
@@ -72,7 +72,24 @@ fn measure(corpus: &str) -> io::Result<()> {
         ratio(index.bytes(), source.bytes),
         ratio(size(&dir.path().join("bare"))?, source.bytes)
     );
+    scan(&source)?;
     queries(&index, &source)
+}
+
+/// How fast a query is answered without an index.
+fn scan(source: &Lines) -> io::Result<()> {
+    let query = Query::parse("\"must not\" OR cot:deceive").map_err(io::Error::other)?;
+    let scan = query.scan(&NoFacts);
+    let mut found = 0;
+    let cost = timed(|| {
+        source.scan(0, &mut |ordinal, record| {
+            found += u32::from(scan.matches(&record, &Facts { ordinal, citations: &[] }));
+            ControlFlow::Continue(())
+        })
+    })?;
+    let speed = mb(source.bytes) / cost.wall;
+    println!("  scan without an index: {:.2} s, {speed:.0} MB/s, {found} found", cost.wall);
+    Ok(())
 }
 
 /// A task on a corpus, which may write into a directory.

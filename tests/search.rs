@@ -12,5 +12,7 @@ mod faults;
 mod highlights;
 #[path = "search/language.rs"]
 mod language;
+#[path = "search/results.rs"]
+mod results;
 #[path = "search/same_as_scan.rs"]
 mod same_as_scan;

@@ -4,6 +4,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use tantivy::index::SegmentMeta;
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::{Index, IndexWriter};
 
@@ -40,6 +41,8 @@ impl Default for Options {
 const WAITING: usize = 8 << 20;
 /// Text after which records first become searchable; each time after four times as much.
 const FIRST_COMMIT: u64 = 4 << 20;
+/// Segments beyond which the smallest are joined.
+const MOST_SEGMENTS: usize = 48;
 /// Records between reports.
 const REPORT: u32 = 256;
 
@@ -115,6 +118,7 @@ impl Builder<'_> {
         report.stage = Stage::Finishing;
         let _ = (self.progress)(report.plain());
         writer.commit().map_err(into_io)?;
+        self.join_small_segments(&mut writer)?;
         writer.wait_merging_threads().map_err(into_io)?;
         Ok(ControlFlow::Continue(self.table))
     }
@@ -129,6 +133,23 @@ impl Builder<'_> {
         let writer = self.index.writer_with_options(options).map_err(into_io)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         Ok(writer)
+    }
+
+    /// Joins the smallest segments when there are too many, as after many small additions: each
+    /// one costs every query a little. Larger ones are left alone, for joining costs as much as
+    /// indexing half as much text.
+    fn join_small_segments(&self, writer: &mut IndexWriter<Entry>) -> io::Result<()> {
+        let mut segments = self.index.searchable_segment_metas().map_err(into_io)?;
+        if segments.len() <= MOST_SEGMENTS {
+            return Ok(());
+        }
+        segments.sort_unstable_by_key(SegmentMeta::max_doc);
+        segments.truncate(segments.len() - MOST_SEGMENTS / 2);
+        let small: Vec<_> = segments.iter().map(SegmentMeta::id).collect();
+        writer.merge(&small).wait().map_err(into_io)?;
+        // The merged ones are still on disk, and would be listed and kept for ever.
+        writer.garbage_collect_files().wait().map_err(into_io)?;
+        Ok(())
     }
 
     fn note_citations(&mut self, ordinal: u32, record: &Record) {

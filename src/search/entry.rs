@@ -17,6 +17,10 @@ use crate::record::Record;
 pub(super) struct Entry {
     numbers: [(Field, u64); 2],
     texts: Vec<(Field, String)>,
+    /// Facts and values, one after the other: there are many, and all of them are short.
+    packed: String,
+    /// To which field each of them belongs, and where it ends.
+    ends: Vec<(Field, usize)>,
     _permit: Permit,
 }
 
@@ -24,27 +28,46 @@ impl Entry {
     /// Takes a record apart. Waits until there is room for its text.
     pub(super) fn new(ordinal: u32, record: Record, fields: &Fields, gate: &Arc<Gate>) -> Self {
         let length = record.cot.chars().count() as u64;
-        let mut texts = Vec::new();
-        let mut facts = vec![term::id(&fold_name(&record.id))];
-        each_value(&record, &mut |path, value| {
-            spelling(value, |text| {
-                term::of_value(path, value, text, &mut facts);
-                texts.push((fields.values, format!("{path}\0{text}")));
-            });
-        });
-        facts.extend(record.has_cot().then(|| term::HAS_COT.to_owned()));
-        facts.extend(scan::hidden(&record).then(|| term::HAS_HIDDEN.to_owned()));
-        facts.sort_unstable();
-        facts.dedup();
-        texts.extend(facts.into_iter().map(|fact| (fields.facts, fact)));
+        let (packed, ends) = packed(&record, fields);
         let prompts = record.system.into_iter().chain(record.turns.into_iter().map(|t| t.text));
-        texts.extend(prompts.chain([record.prompt]).map(|text| (fields.prompt, text)));
-        texts.push((fields.cot, record.cot));
-        texts.push((fields.answer, record.answer));
-        let bytes = texts.iter().map(|(_, text)| text.len()).sum();
+        let prompts = prompts.chain([record.prompt]).map(|text| (fields.prompt, text));
+        let rest = [(fields.cot, record.cot), (fields.answer, record.answer)];
+        let texts: Vec<_> = prompts.chain(rest).collect();
+        let bytes = packed.len() + texts.iter().map(|(_, text)| text.len()).sum::<usize>();
         let numbers = [(fields.ordinal, u64::from(ordinal)), (fields.length, length)];
-        Self { numbers, texts, _permit: gate.enter(bytes) }
+        Self { numbers, texts, packed, ends, _permit: gate.enter(bytes) }
     }
+
+    fn packed(&self) -> impl Iterator<Item = (Field, &str)> {
+        self.ends.iter().scan(0, |start, &(field, end)| {
+            let part = &self.packed[*start..end];
+            *start = end;
+            Some((field, part))
+        })
+    }
+}
+
+/// The facts and values of a record in one string.
+fn packed(record: &Record, fields: &Fields) -> (String, Vec<(Field, usize)>) {
+    let (mut packed, mut ends) = (String::new(), Vec::new());
+    let mut push = |field: Field, pieces: &[&str]| {
+        pieces.iter().for_each(|piece| packed.push_str(piece));
+        ends.push((field, packed.len()));
+    };
+    push(fields.facts, &[term::ID_PREFIX, &fold_name(&record.id)]);
+    if record.has_cot() {
+        push(fields.facts, &[term::HAS_COT]);
+    }
+    if scan::hidden(record) {
+        push(fields.facts, &[term::HAS_HIDDEN]);
+    }
+    each_value(record, &mut |path, value| {
+        spelling(value, |text| {
+            term::of_value(path, value, text, &mut |pieces| push(fields.facts, pieces));
+            push(fields.values, &[path, "\0", text]);
+        });
+    });
+    (packed, ends)
 }
 
 impl Document for Entry {
@@ -54,7 +77,8 @@ impl Document for Entry {
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
         let numbers = self.numbers.iter().map(|(field, number)| (*field, Content::Number(*number)));
         let texts = self.texts.iter().map(|(field, text)| (*field, Content::Text(text)));
-        numbers.chain(texts).collect::<Vec<_>>().into_iter()
+        let packed = self.packed().map(|(field, text)| (field, Content::Text(text)));
+        numbers.chain(texts).chain(packed).collect::<Vec<_>>().into_iter()
     }
 }
 
@@ -80,22 +104,35 @@ impl<'a> Value<'a> for Content<'a> {
 /// Lets in only so many bytes at a time, or one record larger than that.
 #[derive(Debug)]
 pub(super) struct Gate {
-    inside: Mutex<usize>,
+    inside: Mutex<Inside>,
     left: Condvar,
     room: usize,
 }
 
+#[derive(Debug, Default)]
+struct Inside {
+    bytes: usize,
+    /// Whether somebody stands before the gate.
+    waiting: bool,
+}
+
 impl Gate {
     pub(super) fn new(room: usize) -> Arc<Self> {
-        Arc::new(Self { inside: Mutex::new(0), left: Condvar::new(), room })
+        Arc::new(Self { inside: Mutex::default(), left: Condvar::new(), room })
     }
 
+    /// Waits for room: once it has run out, until half of it is free, so that the threads do not
+    /// wake each other up for every single record.
     fn enter(self: &Arc<Self>, bytes: usize) -> Permit {
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        while *inside > 0 && *inside + bytes > self.room {
-            inside = self.left.wait(inside).unwrap_or_else(PoisonError::into_inner);
+        if inside.bytes > 0 && inside.bytes + bytes > self.room {
+            inside.waiting = true;
+            while inside.bytes > self.room / 2 {
+                inside = self.left.wait(inside).unwrap_or_else(PoisonError::into_inner);
+            }
+            inside.waiting = false;
         }
-        *inside += bytes;
+        inside.bytes += bytes;
         Permit { gate: Arc::clone(self), bytes }
     }
 }
@@ -110,7 +147,9 @@ struct Permit {
 impl Drop for Permit {
     fn drop(&mut self) {
         let mut inside = self.gate.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        *inside -= self.bytes;
-        self.gate.left.notify_all();
+        inside.bytes -= self.bytes;
+        if inside.waiting && inside.bytes <= self.gate.room / 2 {
+            self.gate.left.notify_one();
+        }
     }
 }

@@ -31,6 +31,7 @@ const MOST: usize = 1000;
 impl Searcher {
     /// How the matches divide by `field`, most frequent first: `clause`, `cite`, `flag`, `label`,
     /// `by`, `suggest`, `agree`, `judge.NAME`, `human.NAME` or the name of a metadata field.
+    /// Values of more than 200 bytes are left out: they are texts.
     ///
     /// # Errors
     /// As [`Searcher::search`].
@@ -135,7 +136,11 @@ fn count_values(
     let key = term::whole_prefix(path);
     let facts = Dictionary::open(segment.reader, segment.fields.facts, key).map_err(into_io)?;
     let mut terms = Vec::new();
-    facts.each_from("", |value, term| terms.push((value.to_owned(), term.clone())))?;
+    facts.each_from("", |value, term| {
+        if !term::is_cut(value) {
+            terms.push((value.to_owned(), term.clone()));
+        }
+    })?;
     for (value, term) in terms {
         let mut count = 0;
         facts.each_document(&[term], |document| count += u64::from(matches.contains(document)))?;
@@ -159,11 +164,7 @@ fn sorted(field: &str, counts: HashMap<String, u64>) -> Vec<FacetValue> {
     counts.truncate(MOST);
     counts
         .into_iter()
-        .map(|(value, count)| FacetValue {
-            query: refining(field, &value),
-            value: term::shown(&value).to_owned(),
-            count,
-        })
+        .map(|(value, count)| FacetValue { query: refining(field, &value), count, value })
         .collect()
 }
 

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::pattern::{Matcher, Pattern, Slot};
-use super::words::each_word;
+use super::words::some_words;
 use crate::text::Span;
 
 /// How many words are read between looks at whether the answer is still wanted.
@@ -48,18 +48,17 @@ impl<'q> Finder<'q> {
     ) {
         let mut matchers: Vec<Matcher> = self.patterns.iter().map(|p| p.matcher()).collect();
         let mut touched: Vec<(usize, u128)> = Vec::new();
-        let mut over = false;
-        let mut buffer = String::new();
-        each_word(text, &mut buffer, |position, span, word| {
-            over |= position % PATIENCE == 0 && cancel.load(Ordering::Relaxed);
-            if over {
-                return;
+        some_words(text, |position, span, word| {
+            if position % PATIENCE == 0 && cancel.load(Ordering::Relaxed) {
+                return ControlFlow::Break(());
             }
             self.places_of(word, wanted, &mut touched);
-            for &(number, mask) in &touched {
-                let complete = matchers[number].word(position, span, mask);
-                over |= complete.is_some_and(|span| found(number, span).is_break());
-            }
+            touched.iter().try_for_each(|&(number, mask)| {
+                match matchers[number].word(position, span, mask) {
+                    Some(span) => found(number, span),
+                    None => ControlFlow::Continue(()),
+                }
+            })
         });
     }
 

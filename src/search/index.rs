@@ -45,6 +45,18 @@ impl State {
     }
 }
 
+/// What there is on disk.
+pub enum Status {
+    /// Nothing.
+    Missing,
+    /// An index that needs nothing done.
+    Fresh(Index),
+    /// An index of other records or with other citations than are wanted, and why.
+    Stale(Index, String),
+    /// One that cannot be used, and why.
+    Damaged(String),
+}
+
 /// An index and how it came to be.
 pub struct Opened {
     /// The index.
@@ -187,6 +199,19 @@ impl Index {
     ) -> Result<Opened, Box<IndexError>> {
         let job = Job { root, source, cite, options, fingerprint: source.fingerprint() };
         job.run(progress).map_err(|error| Box::new(job.explain(error)))
+    }
+
+    /// What there is under `root` for `source`, without building anything.
+    #[must_use]
+    pub fn status(root: &Path, source: &dyn Source, cite: Option<&dyn Cite>) -> Status {
+        let fingerprint = source.fingerprint();
+        let job = Job { root, source, cite, options: Options::default(), fingerprint };
+        match job.usable_or_old() {
+            (Some(index), ..) => Status::Fresh(index),
+            (None, Some(index), reason) => Status::Stale(index, reason.unwrap_or_default()),
+            (None, None, Some(reason)) => Status::Damaged(reason),
+            (None, None, None) => Status::Missing,
+        }
     }
 
     /// Removes every index under `root`, so that the next one is built from the beginning.

@@ -1,11 +1,12 @@
 //! What words a query asks for, and how a text is asked: one pass, linear in its length.
 
 use std::collections::VecDeque;
+use std::ops::ControlFlow;
 
 use regex::{Regex, RegexBuilder};
 
 use super::error::edit_distance;
-use super::words::each_word;
+use super::words::some_words;
 use crate::text::Span;
 
 /// How many words a phrase may have: one bit of the matcher's state each.
@@ -129,9 +130,10 @@ impl Pattern {
     /// Whether the text satisfies it.
     pub(super) fn is_in(&self, text: &str) -> bool {
         let (mut matcher, mut found) = (self.matcher(), false);
-        each_word(text, &mut String::new(), |position, span, word| {
-            let mask = if found { 0 } else { self.accepting(word) };
-            found |= mask != 0 && matcher.word(position, span, mask).is_some();
+        some_words(text, |position, span, word| {
+            let mask = self.accepting(word);
+            found = mask != 0 && matcher.word(position, span, mask).is_some();
+            if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         found
     }

@@ -26,7 +26,9 @@ pub(super) fn each_value<'a>(record: &'a Record, each: &mut dyn FnMut(&str, &'a 
 }
 
 fn push_key(path: &mut String, key: &str) {
-    path.extend(key.trim().chars().flat_map(char::to_lowercase));
+    // NUL ends a path in the terms of the index.
+    let chars = key.trim().chars().filter(|c| *c != '\0');
+    path.extend(chars.flat_map(char::to_lowercase));
 }
 
 fn walk<'a>(path: &mut String, value: &'a Value, each: &mut dyn FnMut(&str, &'a Value)) {
@@ -105,9 +107,9 @@ pub(super) mod term {
         term
     }
 
-    /// What a whole value's term shows to people.
-    pub(crate) fn shown(value: &str) -> &str {
-        value.split('\0').next().unwrap_or(value)
+    /// Whether a whole value's term, without its prefix, is only the beginning of the value.
+    pub(crate) fn is_cut(value: &str) -> bool {
+        value.len() > LONGEST
     }
 
     /// What all numbers at this path begin with.
@@ -129,15 +131,19 @@ pub(super) mod term {
     pub(crate) const HAS_COT: &str = "hcot";
     pub(crate) const HAS_HIDDEN: &str = "hhidden";
 
-    /// All terms of one value.
-    pub(crate) fn of_value(path: &str, value: &Value, text: &str, out: &mut Vec<String>) {
-        out.push(exists(path));
-        out.push(whole(path, text));
+    /// Gives the pieces of each term of one value to `push`.
+    pub(crate) fn of_value(path: &str, value: &Value, text: &str, push: &mut dyn FnMut(&[&str])) {
+        push(&[EXISTS_PREFIX, path, "\0"]);
+        if text.len() <= LONGEST {
+            push(&["=", path, "\0", text]);
+        } else {
+            push(&[&whole(path, text)]);
+        }
         if let Some(number) = number(value) {
-            out.push(number_prefix(path) + &sortable(number));
+            push(&["n", path, "\0", &sortable(number)]);
         }
         if let Some(instant) = instant(value) {
-            out.push(date_prefix(path) + &sortable(instant));
+            push(&["d", path, "\0", &sortable(instant)]);
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The one analyser as search uses it: words of a text, folded, without the absurdly long ones.
 
+use std::ops::ControlFlow;
+
 use crate::text::Span;
 use crate::text::sanitise::hidden;
-use crate::text::words::{fold, for_each_word};
+use crate::text::words::{fold, for_each_word, words};
 
 /// Changes whenever the analyser splits or folds differently: older indexes are rebuilt.
 pub(super) const VERSION: u32 = 1;
@@ -20,6 +22,15 @@ pub(super) fn each_word(text: &str, buffer: &mut String, mut each: impl FnMut(u3
         }
         position += 1;
     });
+}
+
+/// The same until `each` breaks off. What is read is borrowed where it is folded already.
+pub(super) fn some_words(text: &str, mut each: impl FnMut(u32, Span, &str) -> ControlFlow<()>) {
+    for (position, word) in (0..).zip(words(text)) {
+        if word.folded.len() <= LONGEST && each(position, word.span, &word.folded).is_break() {
+            break;
+        }
+    }
 }
 
 /// The folded words of a text.

@@ -1,6 +1,6 @@
 //! The index on disk: what is built, kept, extended, noticed.
 
-use cotscope::search::State;
+use cotscope::search::{Index, State, Status};
 
 use crate::corpus::{Ids, Records, built, chain, found, mixed};
 
@@ -44,4 +44,32 @@ fn an_empty_source_has_an_index_too() {
     let dir = tempfile::tempdir().unwrap();
     let (index, _) = built(dir.path(), &Records::default(), None);
     assert_eq!((index.records(), index.searcher().records()), (0, 0));
+}
+
+#[test]
+fn many_small_additions_do_not_pile_up_segments() {
+    let (mut records, dir) = (Records::default(), tempfile::tempdir().unwrap());
+    for n in 0..60 {
+        records.0.push(chain(&format!("r{n}"), "key"));
+        built(dir.path(), &records, None);
+    }
+    let (index, state) = built(dir.path(), &records, None);
+    let files = std::fs::read_dir(index.dir()).unwrap().flatten();
+    let segments = files.filter(|file| file.path().extension().is_some_and(|e| e == "idx")).count();
+    assert!(segments <= 48, "{segments}");
+    assert_eq!((state, found(&index, &records, "key").len()), (State::Fresh, 60));
+    index.verify().unwrap();
+}
+
+#[test]
+fn the_status_tells_what_there_is() {
+    let (mut records, dir) = (mixed(), tempfile::tempdir().unwrap());
+    let status = |records: &Records| Index::status(dir.path(), records, None);
+    assert!(matches!(status(&records), Status::Missing));
+    let (index, _) = built(dir.path(), &records, None);
+    assert!(matches!(status(&records), Status::Fresh(_)));
+    records.0.pop();
+    assert!(matches!(status(&records), Status::Stale(_, reason) if reason.contains("changed")));
+    std::fs::remove_file(index.dir().join("meta.json")).unwrap();
+    assert!(matches!(status(&records), Status::Damaged(reason) if reason.contains("meta.json")));
 }

@@ -244,11 +244,11 @@ fn wait_for(mut come: impl FnMut() -> bool) {
 #[cfg(unix)]
 #[test]
 fn a_full_disk_while_indexing_leaves_the_old_index_and_says_what_is_needed() {
-    let (records, dir) = (many(3000), tempfile::tempdir().unwrap());
+    let (records, dir) = (many(8000), tempfile::tempdir().unwrap());
     let few = Records(records.0[..300].to_vec());
     built(dir.path(), &few, None);
     let limited = "trap '' XFSZ; ulimit -f 8;";
-    let output = this_binary(dir.path(), 3000, limited).output().unwrap();
+    let output = this_binary(dir.path(), 8000, limited).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("FAILED") && said.contains("OLDER true"), "{said}");
     assert!(said.contains("needs about"), "{said}");
