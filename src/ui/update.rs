@@ -55,9 +55,7 @@ pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Found { generation, result } => searching::found(model, generation, result),
         Event::Wrapped { document, section, width, lines } => {
-            if let Some(shown) = &mut model.reader.document {
-                shown.wrapped(document, section, width, lines);
-            }
+            model.reader.wrapped(document, section, width, lines);
             Vec::new()
         }
         Event::Labelled(result) => labels::labelled(model, result),

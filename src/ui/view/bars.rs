@@ -88,7 +88,8 @@ pub(super) fn status(painter: &mut Painter<'_>, line: Rect, model: &Model) -> Op
     if let Some(pending) = pending(model) {
         painter.fit(line.x + 1, line.y, right, &pending, Role::Key);
     } else if let Some((text, role)) = &model.status.notice {
-        painter.fit(line.x + 1, line.y, right, text, *role);
+        let at = painter.fit(line.x + 1, line.y, right, text, *role);
+        legend(painter, Rect { x: at + 2, ..line }, right, model);
     } else {
         legend(painter, line, right, model);
     }

@@ -18,6 +18,8 @@ use super::{Reader, text_area};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Look<'a> {
     pub(crate) focused: bool,
+    /// The column of the scrollbar.
+    pub(crate) bar: u16,
     /// Hide the judge's verdict.
     pub(crate) blind: bool,
     /// Which of how many listed records this is, from 1.
@@ -53,7 +55,7 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, reader: &Reader, look:
             Place::Text { section, row } => text_row(painter, line, reader, document, section, row),
         }
     }
-    let bar = Rect { x: area.right() - 1, width: 1, y: text.y, height: text.height };
+    let bar = Rect { x: look.bar, width: 1, y: text.y, height: text.height };
     let view = usize::from(text.height);
     let extent = Extent { height: document.height(), view, top: reader.top };
     scrollbar::draw(painter, bar, extent, ticks(painter.glyphs, reader, document).into_iter());
@@ -122,14 +124,11 @@ fn initial(name: &str) -> String {
 fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded) {
     let mut at = area.x + 2;
     let (y, right) = (area.y + 1, area.right().saturating_sub(2));
-    for kind in Kind::ALL {
-        let number = loaded.citations.iter().filter(|citation| citation.kind == kind).count();
-        if number > 0 {
-            let (sign, role) = (painter.glyphs.cite(kind), chip_role(kind));
-            let pieces: [Piece<'_>; 2] =
-                [(format!(" {sign}").into(), role), (format!(" {number} ").into(), Role::Dim)];
-            at = painter.pieces(at, y, right, &pieces);
-        }
+    for &(kind, number) in &reader.counts {
+        let (sign, role) = (painter.glyphs.cite(kind), chip_role(kind));
+        let pieces: [Piece<'_>; 2] =
+            [(format!(" {sign}").into(), role), (format!(" {} ", count(number)).into(), Role::Dim)];
+        at = painter.pieces(at, y, right, &pieces);
     }
     let words = match (loaded.citations.len(), reader.citation) {
         (0, _) if loaded.record.has_cot() => " no citations ".to_owned(),
