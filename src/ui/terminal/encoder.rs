@@ -63,14 +63,33 @@ impl Bytes {
         let mut next = None;
         for (x, y, cell) in cells {
             if next != Some((x, y)) {
-                self.write(&format!("\x1b[{};{}H", y + 1, x + 1));
+                self.go_to(x, y);
             }
             self.look(Looks { fg: cell.fg, bg: cell.bg, modifier: cell.modifier });
-            self.symbol(cell.symbol());
             let width = u16::try_from(width(cell.symbol())).unwrap_or(1);
-            next = Some((x.saturating_add(width), y));
+            if cell.symbol().chars().nth(1).is_some() {
+                self.cluster((x, y), cell.symbol(), width);
+                next = None;
+            } else {
+                self.symbol(cell.symbol());
+                next = Some((x.saturating_add(width), y));
+            }
         }
         self.look(Looks::default());
+    }
+
+    fn go_to(&mut self, x: u16, y: u16) {
+        self.write(&format!("\x1b[{};{}H", y.saturating_add(1), x.saturating_add(1)));
+    }
+
+    /// Terminals disagree about the width of clusters of several characters: whatever this one
+    /// thinks, no rest of an older frame stays below it, and what follows stands in its place.
+    fn cluster(&mut self, (x, y): (u16, u16), symbol: &str, width: u16) {
+        for _ in 0..width {
+            self.write(" ");
+        }
+        self.go_to(x, y);
+        self.symbol(symbol);
     }
 
     fn look(&mut self, looks: Looks) {
@@ -164,7 +183,7 @@ impl Backend for Encoder {
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
         let Position { x, y } = position.into();
-        self.bytes.write(&format!("\x1b[{};{}H", y.saturating_add(1), x.saturating_add(1)));
+        self.bytes.go_to(x, y);
         Ok(())
     }
 
@@ -225,6 +244,13 @@ mod tests {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         let cells = [(2, 1, "a", bold), (3, 1, "第", bold), (5, 1, "c", bold)];
         assert_eq!(encoded(&cells), "\x1b[2;3H\x1b[0;1ma第c\x1b[0m");
+    }
+
+    #[test]
+    fn clusters_of_unsure_width_move_nothing_else() {
+        let plain = Style::new();
+        let cells = [(0, 0, "e\u{301}", plain), (1, 0, "x", plain), (2, 0, "y", plain)];
+        assert_eq!(encoded(&cells), "\x1b[1;1H \x1b[1;1He\u{301}\x1b[1;2Hxy");
     }
 
     #[test]
