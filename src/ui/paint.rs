@@ -179,6 +179,9 @@ impl Painter<'_> {
                 cell.set_style(style);
             }
         }
+        for y in area.top()..area.bottom() {
+            self.cut_wide(area.x, y);
+        }
         if area.width < 4 || area.height < 3 {
             return area;
         }
@@ -190,6 +193,14 @@ impl Painter<'_> {
             self.text(at, area.y, right, " ", Role::Title);
         }
         Rect::new(area.x + 2, area.y + 1, area.width - 4, area.height - 2)
+    }
+
+    /// A wide character of which something else takes the second half goes.
+    fn cut_wide(&mut self, x: u16, y: u16) {
+        let before = x.checked_sub(1).and_then(|x| self.buffer.cell_mut((x, y)));
+        if let Some(cell) = before.filter(|cell| width(cell.symbol()) > 1) {
+            cell.set_symbol(" ");
+        }
     }
 
     fn frame(&mut self, area: Rect) {

@@ -97,7 +97,7 @@ fn nothing_listed(model: &Model) -> Vec<String> {
         return lines;
     }
     if model.status.loading.is_some() {
-        return vec!["Reading the data …".to_owned()];
+        return vec!["Reading the data.".to_owned()];
     }
     let mut lines = vec!["No records.".to_owned()];
     if model.overview.problems > 0 {
@@ -114,7 +114,7 @@ fn draw_reader(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     let position = (model.reader.ordinal == model.list.current() && model.list.len() > 0)
         .then(|| (model.list.cursor + 1, model.list.len()));
     let fold = model.keymap.key(Context::Reader, Action::Fold).unwrap_or_default();
-    let loading = ["Opening …"];
+    let loading = ["Opening it."];
     let nothing = ["No record is open."];
     let opening = model.reader.opening.is_some();
     let look = reader::Look {
@@ -125,6 +125,7 @@ fn draw_reader(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
         scheme: &model.overview.scheme,
         waiting: model.saving > 0,
         fold_key: &fold,
+        specs: !model.overview.specs.is_empty(),
         empty: if opening { &loading } else { &nothing },
     };
     reader::draw(painter, area, &model.reader, look);

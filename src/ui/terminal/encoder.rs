@@ -263,6 +263,10 @@ mod tests {
 
     #[test]
     fn a_control_character_is_never_sent() {
-        assert_eq!(encoded(&[(0, 0, "\x1b[2J", Style::new())]), "\x1b[1;1H?");
+        for symbol in ["\x1b", "\u{9b}", "\x1b[2J"] {
+            let bytes = encoded(&[(0, 0, symbol, Style::new())]);
+            assert!(bytes.starts_with("\x1b[1;1H") && bytes.ends_with('?'), "{bytes:?}");
+            assert!(!bytes[6..].contains(symbol), "{bytes:?}");
+        }
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Look<'a> {
     pub(crate) scheme: &'a [LabelDef],
     /// Changes on their way to the disk.
     pub(crate) waiting: bool,
+    /// Whether any spec is open.
+    pub(crate) specs: bool,
     /// The key that opens a folded part.
     pub(crate) fold_key: &'a str,
     /// What to say when there is no record.
@@ -42,7 +44,7 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, reader: &Reader, look:
         return empty(painter, text, error.as_ref().map_or(look.empty, |lines| &lines[..]));
     };
     header(painter, area, document, look);
-    chips(painter, area, reader, &document.loaded);
+    chips(painter, area, reader, &document.loaded, look.specs);
     for (y, row) in (text.y..text.bottom()).zip(reader.top..document.height()) {
         let line = Rect { y, height: 1, ..text };
         match document.place(row) {
@@ -121,7 +123,7 @@ fn initial(name: &str) -> String {
 }
 
 /// How many citations of each kind, and hits, in the line below the header.
-fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded) {
+fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded, specs: bool) {
     let mut at = area.x + 2;
     let (y, right) = (area.y + 1, area.right().saturating_sub(2));
     for &(kind, number) in &reader.counts {
@@ -131,6 +133,7 @@ fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded
         at = painter.pieces(at, y, right, &pieces);
     }
     let words = match (loaded.citations.len(), reader.citation) {
+        (0, _) if !specs => " no spec is open: --spec FILE shows citations ".to_owned(),
         (0, _) if loaded.record.has_cot() => " no citations ".to_owned(),
         (total, Some(at)) => format!(" citation {} of {total} ", at + 1),
         _ => String::new(),
