@@ -1,5 +1,7 @@
 //! The screen as its users see it: keys in, frames out.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on says so by failing
+
 #[path = "ui/hostile.rs"]
 mod hostile;
 #[path = "ui/keys.rs"]

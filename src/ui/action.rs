@@ -238,12 +238,6 @@ impl Action {
             _ => return None,
         })
     }
-
-    /// The action of that name.
-    #[cfg(test)]
-    pub(crate) fn named(name: &str) -> Option<Action> {
-        TABLE.iter().find(|entry| entry.name == name).map(|entry| entry.action)
-    }
 }
 
 /// What the footer shows in a context, most wanted first: narrow screens lose the last ones. Help

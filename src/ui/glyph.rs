@@ -26,6 +26,8 @@ pub(crate) struct Glyphs {
     pub(crate) dropped: &'static str,
     pub(crate) added: &'static str,
     pub(crate) corners: [&'static str; 4],
+    /// Up, down, left, right, as names of keys.
+    arrows: [&'static str; 4],
     cites: [&'static str; 8],
 }
 
@@ -51,6 +53,7 @@ pub(crate) const UNICODE: Glyphs = Glyphs {
     dropped: "−",
     added: "+",
     corners: ["╭", "╮", "╰", "╯"],
+    arrows: ["↑", "↓", "←", "→"],
     cites: ["§", "¶", "“", "≈", "✗", "∅", "^", "~"],
 };
 
@@ -76,10 +79,17 @@ pub(crate) const ASCII: Glyphs = Glyphs {
     dropped: "-",
     added: "+",
     corners: ["+", "+", "+", "+"],
+    arrows: ["Up", "Down", "Left", "Right"],
     cites: ["#", "T", "\"", "=", "X", "0", "^", "~"],
 };
 
 impl Glyphs {
+    /// Names of keys, as this set can write them.
+    pub(crate) fn keys(&self, names: &str) -> String {
+        let arrows = UNICODE.arrows.into_iter().zip(self.arrows);
+        arrows.fold(names.to_owned(), |names, (arrow, name)| names.replace(arrow, name))
+    }
+
     /// The sign of a kind of citation.
     pub(crate) fn cite(&self, kind: Kind) -> &'static str {
         self.cites[match kind {

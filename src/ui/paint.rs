@@ -71,7 +71,7 @@ impl Painter<'_> {
 
     /// A replacement such as `<U+202E>` takes several columns: one character each.
     fn cell(&mut self, x: u16, y: u16, shown: &str, width: u16, style: Style) {
-        if width > 2 || (width == 2 && shown.is_ascii()) {
+        if width > 1 && shown.is_ascii() {
             for (column, letter) in (x..).zip(shown.chars()) {
                 self.put(column, y, letter.encode_utf8(&mut [0; 4]), style);
             }
@@ -86,12 +86,13 @@ impl Painter<'_> {
     /// One cell; an empty symbol is the second half of a wide character.
     fn put(&mut self, x: u16, y: u16, symbol: &str, style: Style) {
         if let Some(cell) = self.buffer.cell_mut((x, y)) {
-            if symbol.is_empty() {
-                cell.reset();
-            } else {
+            // What was here before shines through only as its ground.
+            let ground = cell.bg;
+            cell.reset();
+            cell.set_style(self.theme.base().bg(ground).patch(style));
+            if !symbol.is_empty() {
                 cell.set_symbol(symbol);
             }
-            cell.set_style(style);
         }
     }
 
@@ -116,8 +117,8 @@ impl Painter<'_> {
         pieces.iter().fold(x, |at, (text, role)| self.fit(at, y, right, text, *role))
     }
 
-    /// Writes pieces so that they end at `right`; returns where they start. Nothing is written
-    /// when they would reach over `left`.
+    /// Writes pieces so that they end at `right`; returns where they start. The first ones are left
+    /// out when they would reach over `left`.
     pub(crate) fn pieces_right(
         &mut self,
         left: u16,
@@ -125,15 +126,19 @@ impl Painter<'_> {
         right: u16,
         pieces: &[Piece<'_>],
     ) -> u16 {
-        let total: usize = pieces.iter().map(|(text, _)| width(text)).sum();
-        let total = u16::try_from(total).unwrap_or(u16::MAX);
-        match right.checked_sub(total) {
-            Some(start) if start >= left => {
-                self.pieces(start, y, right, pieces);
-                start
-            }
-            _ => right,
+        let mut start = right;
+        let mut first = pieces.len();
+        for (text, _) in pieces.iter().rev() {
+            let room = usize::from(start.saturating_sub(left));
+            let Some(taken) = u16::try_from(width(text)).ok().filter(|_| width(text) <= room)
+            else {
+                break;
+            };
+            start -= taken;
+            first -= 1;
         }
+        self.pieces(start, y, right, &pieces[first..]);
+        start
     }
 
     /// A line of `glyph` from `x` to `right`.
@@ -174,6 +179,9 @@ impl Painter<'_> {
                 cell.set_style(style);
             }
         }
+        for y in area.top()..area.bottom() {
+            self.cut_wide(area.x, y);
+        }
         if area.width < 4 || area.height < 3 {
             return area;
         }
@@ -185,6 +193,14 @@ impl Painter<'_> {
             self.text(at, area.y, right, " ", Role::Title);
         }
         Rect::new(area.x + 2, area.y + 1, area.width - 4, area.height - 2)
+    }
+
+    /// A wide character of which something else takes the second half goes.
+    fn cut_wide(&mut self, x: u16, y: u16) {
+        let before = x.checked_sub(1).and_then(|x| self.buffer.cell_mut((x, y)));
+        if let Some(cell) = before.filter(|cell| width(cell.symbol()) > 1) {
+            cell.set_symbol(" ");
+        }
     }
 
     fn frame(&mut self, area: Rect) {

@@ -68,7 +68,7 @@ impl Loop {
         let terminal = Terminal::new(Encoder::new(Arc::clone(device)))?;
         let size = terminal.size()?;
         let model = Model::new(&*backend, settings, (size.width, size.height));
-        let workers = Workers::start(&backend, settings, &events)?;
+        let workers = Workers::start(backend, settings, &events)?;
         let device = Arc::clone(device);
         Ok(Self { model, terminal, device, workers, timers: Vec::new(), events, quit: false })
     }

@@ -37,6 +37,15 @@ pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Timer(timer) => timed(model, timer),
         Event::News(news) => heard(model, news),
+        Event::Suspend => vec![Effect::Suspend],
+        Event::Resumed => vec![Effect::Redraw],
+        answer => answered(model, answer),
+    }
+}
+
+/// Takes the answer to an effect.
+fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
+    match event {
         Event::Rows(rows) => {
             model.list.take(rows);
             Vec::new()
@@ -55,9 +64,7 @@ pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Found { generation, result } => searching::found(model, generation, result),
         Event::Wrapped { document, section, width, lines } => {
-            if let Some(shown) = &mut model.reader.document {
-                shown.wrapped(document, section, width, lines);
-            }
+            model.reader.wrapped(document, section, width, lines);
             Vec::new()
         }
         Event::Labelled(result) => labels::labelled(model, result),
@@ -72,8 +79,14 @@ pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             format!("A background task failed, the rest goes on: {what}"),
             Role::Error,
         ),
-        Event::Suspend => vec![Effect::Suspend],
-        Event::Resumed => vec![Effect::Redraw],
+        Event::Key(_)
+        | Event::Paste(_)
+        | Event::Mouse(_)
+        | Event::Resize { .. }
+        | Event::Timer(_)
+        | Event::News(_)
+        | Event::Suspend
+        | Event::Resumed => Vec::new(), // no answers
     }
 }
 

@@ -50,29 +50,32 @@ fn too_small(painter: &mut Painter<'_>, screen: Rect) {
 }
 
 fn panes(painter: &mut Painter<'_>, model: &Model, layout: Layout) {
+    let list_beside = layout.list.filter(|_| layout.reader.is_some());
+    let clause_beside = layout.clause.filter(|_| layout.beside);
+    for x in list_beside.map(Rect::right).into_iter().chain(clause_beside.map(|area| area.x - 1)) {
+        let body = layout.reader.unwrap_or_default();
+        painter.divider(x, body.y, body.bottom());
+    }
+    // A line between panes is also the scrollbar of the pane to its left.
+    let bar = |area: Rect, shared: bool| if shared { area.right() } else { area.right() - 1 };
     if let Some(area) = layout.list {
-        draw_list(painter, area, model);
-        if layout.reader.is_some() {
-            painter.divider(area.right(), area.y, area.bottom());
-        }
+        draw_list(painter, area, bar(area, list_beside.is_some()), model);
     }
     if let Some(area) = layout.reader {
-        draw_reader(painter, area, model);
+        draw_reader(painter, area, bar(area, clause_beside.is_some()), model);
     }
     if let Some(area) = layout.clause {
-        if layout.beside {
-            painter.divider(area.x - 1, area.y, area.bottom());
-        }
         clause::draw(painter, area, &model.clause, model.focus == Pane::Clause);
     }
 }
 
-fn draw_list(painter: &mut Painter<'_>, area: Rect, model: &Model) {
+fn draw_list(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     let sentences = nothing_listed(model);
     let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
     let look = list::Look {
         focused: model.focus == Pane::List && model.overlays.is_empty(),
         blind: model.blind,
+        bar,
         query: &model.search.query,
         empty: &sentences,
     };
@@ -94,7 +97,7 @@ fn nothing_listed(model: &Model) -> Vec<String> {
         return lines;
     }
     if model.status.loading.is_some() {
-        return vec!["Reading the data …".to_owned()];
+        return vec!["Reading the data.".to_owned()];
     }
     let mut lines = vec!["No records.".to_owned()];
     if model.overview.problems > 0 {
@@ -107,20 +110,22 @@ fn nothing_listed(model: &Model) -> Vec<String> {
     lines
 }
 
-fn draw_reader(painter: &mut Painter<'_>, area: Rect, model: &Model) {
+fn draw_reader(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     let position = (model.reader.ordinal == model.list.current() && model.list.len() > 0)
         .then(|| (model.list.cursor + 1, model.list.len()));
     let fold = model.keymap.key(Context::Reader, Action::Fold).unwrap_or_default();
-    let loading = ["Opening …"];
+    let loading = ["Opening it."];
     let nothing = ["No record is open."];
     let opening = model.reader.opening.is_some();
     let look = reader::Look {
         focused: model.focus == Pane::Reader && model.overlays.is_empty(),
+        bar,
         blind: model.hides_judge(),
         position,
         scheme: &model.overview.scheme,
         waiting: model.saving > 0,
         fold_key: &fold,
+        specs: !model.overview.specs.is_empty(),
         empty: if opening { &loading } else { &nothing },
     };
     reader::draw(painter, area, &model.reader, look);

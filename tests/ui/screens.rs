@@ -138,7 +138,11 @@ fn nothing_to_show() {
 
 #[test]
 fn no_spec() {
-    let make = || Sample { spec: None, ..sample() };
+    let make = || {
+        let mut sample = Sample { spec: None, ..sample() };
+        sample.records[0].cot = "Nothing is cited here.".into();
+        sample
+    };
     screens("no_spec", make, "<enter>c");
 }
 
@@ -172,11 +176,14 @@ fn background_work() {
 
 #[test]
 fn ascii_signs() {
+    const DATA: &str = "“”ж第一条öü👩👧\u{200d}हिन्दीمتن";
     let settings = Settings { ascii: true, ..Settings::default() };
     let mut screen = Headless::new(Arc::new(sample()), &settings, 80, 24);
-    screen.keys("<enter>ccc1");
-    let shown = screen.screen();
+    let mut shown = screen.keys("<enter>ccc1").screen();
+    for keys in ["s", "<esc><esc>:", "<esc>?", "<esc>Y", "<esc>/x"] {
+        shown.push_str(&screen.keys(keys).wait().screen());
+    }
     let foreign: Vec<char> =
-        shown.chars().filter(|letter| !letter.is_ascii() && !"“”".contains(*letter)).collect();
+        shown.chars().filter(|letter| !letter.is_ascii() && !DATA.contains(*letter)).collect();
     assert_eq!(foreign, Vec::<char>::new(), "{shown}");
 }

@@ -46,7 +46,7 @@ impl Picker {
             .entries(context)
             .filter(|entry| known_label(entry, overview))
             .map(|entry| Item {
-                left: keymap.keys(context, entry.action).join(" "),
+                left: glyphs.keys(&keymap.keys(context, entry.action).join(" ")),
                 right: help_of(entry, overview),
                 name: entry.name,
                 action: Some(entry.action),
@@ -60,12 +60,17 @@ impl Picker {
     }
 
     /// Every action of the panes by name.
-    pub(crate) fn palette(keymap: &Keymap, context: Context, overview: &Overview) -> Self {
+    pub(crate) fn palette(
+        keymap: &Keymap,
+        context: Context,
+        overview: &Overview,
+        glyphs: &Glyphs,
+    ) -> Self {
         let items = keymap
             .entries(context)
             .filter(|entry| known_label(entry, overview))
             .map(|entry| {
-                let keys = keymap.keys(context, entry.action).join(" ");
+                let keys = glyphs.keys(&keymap.keys(context, entry.action).join(" "));
                 let help = help_of(entry, overview);
                 let right = if keys.is_empty() { help } else { format!("{help} ({keys})") };
                 Item { left: entry.name.into(), right, name: "", action: Some(entry.action) }

@@ -27,20 +27,19 @@ pub(super) struct Workers {
 
 impl Workers {
     pub(super) fn start(
-        backend: &Arc<dyn Backend>,
+        backend: Arc<dyn Backend>,
         settings: &Settings,
         events: &Sender<Event>,
     ) -> io::Result<Self> {
-        let lane = |name: &str| {
-            let backend = Arc::clone(backend);
+        let lane = |name: &str, backend: Arc<dyn Backend>| {
             worker(name, events, move |effect| perform(&*backend, effect))
         };
         let mut clipboard = Clipboard::new(settings.clipboard_file.clone());
         Ok(Self {
-            read: lane("read")?,
-            search: lane("search")?,
-            labels: lane("labels")?,
-            slow: lane("slow")?,
+            read: lane("read", Arc::clone(&backend))?,
+            search: lane("search", Arc::clone(&backend))?,
+            labels: lane("labels", Arc::clone(&backend))?,
+            slow: lane("slow", backend)?,
             clipboard: worker("clipboard", events, move |effect| match effect {
                 Effect::Copy(text) => Some(Event::Copied(clipboard.copy(text))),
                 _ => None,

@@ -129,7 +129,7 @@ fn of_clause(citation: &Citation, clause: &Clause, said: &str, glyphs: &Glyphs) 
     sheet.line(title, Role::Title);
     let above = clause.path.split_last().map_or(&[][..], |(_, above)| above);
     if !above.is_empty() {
-        sheet.line(&above.join(" › "), Role::Dim);
+        sheet.line(&above.join(&format!(" {} ", glyphs.hit)), Role::Dim);
     }
     for (name, value) in &clause.attributes {
         sheet.line(&format!("{name}: {value}"), Role::Dim);

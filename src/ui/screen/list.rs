@@ -28,6 +28,8 @@ pub(crate) struct List {
     rows: HashMap<usize, Row>,
     /// What was asked for and has not come.
     asked: Vec<usize>,
+    /// Lines that have changed: shown as they were until the new ones come.
+    stale: Vec<usize>,
 }
 
 impl List {
@@ -39,6 +41,7 @@ impl List {
             top: 0,
             rows: HashMap::new(),
             asked: Vec::new(),
+            stale: Vec::new(),
         }
     }
 
@@ -98,7 +101,8 @@ impl List {
         }
         let missing: Vec<usize> = (self.top..self.top + height * 2)
             .filter_map(|index| self.ordinal(index))
-            .filter(|ordinal| !self.rows.contains_key(ordinal) && !self.asked.contains(ordinal))
+            .filter(|ordinal| !self.rows.contains_key(ordinal) || self.stale.contains(ordinal))
+            .filter(|ordinal| !self.asked.contains(ordinal))
             .collect();
         self.asked.extend(&missing);
         missing
@@ -107,12 +111,15 @@ impl List {
     /// Takes lines that were asked for.
     pub(crate) fn take(&mut self, rows: Vec<Row>) {
         self.asked.clear();
+        self.stale.retain(|stale| !rows.iter().any(|row| row.ordinal == *stale));
         self.rows.extend(rows.into_iter().map(|row| (row.ordinal, row)));
     }
 
-    /// Forgets a line that has changed.
+    /// A line has changed: it is to be asked for again.
     pub(crate) fn forget(&mut self, ordinal: usize) {
-        self.rows.remove(&ordinal);
+        if !self.stale.contains(&ordinal) {
+            self.stale.push(ordinal);
+        }
     }
 
     pub(crate) fn row(&self, ordinal: usize) -> Option<&Row> {
@@ -136,6 +143,8 @@ pub(crate) fn lines(area: Rect) -> usize {
 pub(crate) struct Look<'a> {
     pub(crate) focused: bool,
     pub(crate) blind: bool,
+    /// The column of the scrollbar.
+    pub(crate) bar: u16,
     /// The active query, empty without one.
     pub(crate) query: &'a str,
     /// Why there is nothing, and what to do.
@@ -162,7 +171,7 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, list: &List, look: Loo
             cursor(painter, line, look.focused);
         }
     }
-    let bar = Rect { x: area.right() - 1, width: 1, ..body };
+    let bar = Rect { x: look.bar, width: 1, ..body };
     let extent = Extent { height: list.len(), view: lines(area), top: list.top };
     scrollbar::draw(painter, bar, extent, std::iter::empty());
 }
@@ -243,8 +252,8 @@ fn marks(painter: &mut Painter<'_>, line: Rect, row: &Row) {
 
 fn cursor(painter: &mut Painter<'_>, line: Rect, focused: bool) {
     let role = if focused { Role::Selected } else { Role::SelectedElsewhere };
-    painter.tint(line, role);
     painter.text(line.x, line.y, line.x + 1, painter.glyphs.cursor, Role::Accent);
+    painter.tint(Rect { x: line.x + 1, width: line.width - 1, ..line }, role);
 }
 
 #[cfg(test)]

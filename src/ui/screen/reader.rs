@@ -3,13 +3,16 @@
 mod draw;
 mod marks;
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
+use crate::citation::{Citation, Kind};
 use crate::record::Field;
 use crate::text::Span;
 use crate::ui::backend::{Hit, Loaded};
 
-use super::document::{Document, Fold};
+use super::document::{Document, Fold, Lines};
 use super::selection::{Selection, sentence};
 
 pub(crate) use draw::{Look, draw};
@@ -43,6 +46,11 @@ pub(crate) struct Reader {
     pub(crate) evidence: Option<(Field, Span)>,
     hits: Vec<Hit>,
     citations: Index,
+    /// How many citations there are of each kind that occurs.
+    counts: Vec<(Kind, usize)>,
+    /// What was looked at last, until the reader scrolls away: a long text that is wrapped anew in
+    /// the background comes back to it.
+    anchor: Option<(Field, usize)>,
     /// How many documents there were: each has a number of its own.
     documents: u64,
     area: Area,
@@ -80,6 +88,8 @@ impl Reader {
         let again = self.ordinal == Some(ordinal) && self.document.is_some();
         self.documents += 1;
         self.citations = Index::new(loaded.citations.iter().map(|citation| citation.span));
+        self.counts = counts(&loaded.citations);
+        self.anchor = None;
         self.hits = loaded.hits.clone();
         self.document = Some(Document::new(self.documents, loaded));
         self.ordinal = Some(ordinal);
@@ -127,6 +137,7 @@ impl Reader {
         let effects = document.settle(new.width);
         if let Some((field, span)) = anchor.filter(|_| self.top > 0) {
             self.top = document.row_of(field, span.start).unwrap_or(self.top);
+            self.anchor = self.anchor.or(Some((field, span.start)));
         }
         self.top = self.top.min(self.last_top());
         effects
@@ -153,11 +164,22 @@ impl Reader {
         isize::try_from(self.area.height / 2).unwrap_or(1).max(1)
     }
 
+    /// A long text has been wrapped in the background.
+    pub(crate) fn wrapped(&mut self, document: u64, section: usize, width: u16, lines: Arc<Lines>) {
+        let Some(shown) = &mut self.document else { return };
+        shown.wrapped(document, section, width, lines);
+        if let Some((field, byte)) = self.anchor {
+            self.look_at(field, byte);
+        }
+    }
+
     pub(crate) fn scroll(&mut self, rows: isize) {
+        self.anchor = None;
         self.top = self.top.saturating_add_signed(rows).min(self.last_top());
     }
 
     pub(crate) fn scroll_to(&mut self, row: usize) {
+        self.anchor = None;
         self.top = row.min(self.last_top());
     }
 
@@ -189,6 +211,7 @@ impl Reader {
         if !seen.contains(&row) {
             self.scroll_to(row.saturating_sub(self.area.height / 3));
         }
+        self.anchor = Some((field, byte));
     }
 
     /// Goes to the citation after or before the current one, or the first one below or above the
@@ -261,15 +284,13 @@ impl Reader {
         part.fold = part.folded();
     }
 
-    /// Opens what is folded on the screen; says whether there was anything.
-    pub(crate) fn unfold(&mut self) -> bool {
-        let Some(document) = &mut self.document else { return false };
+    /// Opens the first folded part on the screen.
+    pub(crate) fn unfold(&mut self) {
+        let Some(document) = &mut self.document else { return };
         let rows = self.top..self.top + self.area.height;
-        let folded = document.folded_in(rows);
-        if let Some(section) = folded {
+        if let Some(section) = document.folded_in(rows) {
             document.sections[section].fold = Fold::Open;
         }
-        folded.is_some()
     }
 
     /// Opens everything, or folds again what is folded by itself.
@@ -331,6 +352,13 @@ impl Reader {
             self.look_at(field, span.end.saturating_sub(1));
         }
     }
+}
+
+/// How many citations there are of each kind that occurs.
+fn counts(citations: &[Citation]) -> Vec<(Kind, usize)> {
+    let count = |kind| citations.iter().filter(|citation| citation.kind == kind).count();
+    let counts = Kind::ALL.into_iter().map(|kind| (kind, count(kind)));
+    counts.filter(|(_, number)| *number > 0).collect()
 }
 
 /// The first of `0..length` for which `before` no longer holds; it holds for a beginning of them.

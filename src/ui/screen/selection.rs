@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::record::Field;
-use crate::text::Span;
+use crate::text::{Span, boundary_before};
 
 /// How far around the moving end sentences are looked for: UAX 29 sets no limit to their length.
 const WINDOW: usize = 8192;
@@ -67,8 +67,8 @@ impl Selection {
 
 /// The sentence at a byte, without the space around it.
 pub(crate) fn sentence(text: &str, at: usize) -> Span {
-    let first = text.floor_char_boundary(at.saturating_sub(WINDOW));
-    let last = text.ceil_char_boundary((at + WINDOW).min(text.len()));
+    let first = boundary_before(text, at.saturating_sub(WINDOW));
+    let last = boundary_before(text, (at + WINDOW).min(text.len()));
     let window = &text[first..last];
     let found = window
         .split_sentence_bound_indices()

@@ -63,14 +63,33 @@ impl Bytes {
         let mut next = None;
         for (x, y, cell) in cells {
             if next != Some((x, y)) {
-                self.write(&format!("\x1b[{};{}H", y + 1, x + 1));
+                self.go_to(x, y);
             }
             self.look(Looks { fg: cell.fg, bg: cell.bg, modifier: cell.modifier });
-            self.symbol(cell.symbol());
             let width = u16::try_from(width(cell.symbol())).unwrap_or(1);
-            next = Some((x.saturating_add(width), y));
+            if cell.symbol().chars().nth(1).is_some() {
+                self.cluster((x, y), cell.symbol(), width);
+                next = None;
+            } else {
+                self.symbol(cell.symbol());
+                next = Some((x.saturating_add(width), y));
+            }
         }
         self.look(Looks::default());
+    }
+
+    fn go_to(&mut self, x: u16, y: u16) {
+        self.write(&format!("\x1b[{};{}H", y.saturating_add(1), x.saturating_add(1)));
+    }
+
+    /// Terminals disagree about the width of clusters of several characters: whatever this one
+    /// thinks, no rest of an older frame stays below it, and what follows stands in its place.
+    fn cluster(&mut self, (x, y): (u16, u16), symbol: &str, width: u16) {
+        for _ in 0..width {
+            self.write(" ");
+        }
+        self.go_to(x, y);
+        self.symbol(symbol);
     }
 
     fn look(&mut self, looks: Looks) {
@@ -164,7 +183,7 @@ impl Backend for Encoder {
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
         let Position { x, y } = position.into();
-        self.bytes.write(&format!("\x1b[{};{}H", y.saturating_add(1), x.saturating_add(1)));
+        self.bytes.go_to(x, y);
         Ok(())
     }
 
@@ -228,6 +247,13 @@ mod tests {
     }
 
     #[test]
+    fn clusters_of_unsure_width_move_nothing_else() {
+        let plain = Style::new();
+        let cells = [(0, 0, "e\u{301}", plain), (1, 0, "x", plain), (2, 0, "y", plain)];
+        assert_eq!(encoded(&cells), "\x1b[1;1H \x1b[1;1He\u{301}\x1b[1;2Hxy");
+    }
+
+    #[test]
     fn colours_are_sent_only_where_there_are_some() {
         let red = Style::new().fg(Color::Rgb(1, 2, 3)).bg(Color::LightBlue);
         assert_eq!(encoded(&[(0, 0, "x", red)]), "\x1b[1;1H\x1b[0;38;2;1;2;3;104mx\x1b[0m");
@@ -237,6 +263,10 @@ mod tests {
 
     #[test]
     fn a_control_character_is_never_sent() {
-        assert_eq!(encoded(&[(0, 0, "\x1b[2J", Style::new())]), "\x1b[1;1H?");
+        for symbol in ["\x1b", "\u{9b}", "\x1b[2J"] {
+            let bytes = encoded(&[(0, 0, symbol, Style::new())]);
+            assert!(bytes.starts_with("\x1b[1;1H") && bytes.ends_with('?'), "{bytes:?}");
+            assert!(!bytes[6..].contains(symbol), "{bytes:?}");
+        }
     }
 }

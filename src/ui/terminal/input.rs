@@ -2,7 +2,8 @@
 //! terminal is gone, because the reading library would spin then.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
@@ -32,15 +33,19 @@ pub(super) fn watch(events: &Sender<Event>) -> io::Result<()> {
 /// Starts the thread that waits for the terminal to hang up. It asks for no event but that one,
 /// which is always reported, and so sleeps until then.
 pub(super) fn watch_for_the_end(device: &Arc<Device>) -> io::Result<()> {
-    let terminal = File::open("/dev/tty")?;
+    let terminal = match io::stdin() {
+        stdin if stdin.is_terminal() => File::from(stdin.as_fd().try_clone_to_owned()?),
+        _ => File::open("/dev/tty")?,
+    };
     let device = Arc::clone(device);
     thread::Builder::new().name("cotscope-hangup".into()).spawn(move || {
         loop {
             let mut waited = [PollFd::new(&terminal, PollFlags::empty())];
             match poll(&mut waited, None) {
                 Ok(_) if waited[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => break,
-                Ok(_) | Err(rustix::io::Errno::INTR) => {}
-                Err(_) => return,
+                Err(rustix::io::Errno::INTR) => {}
+                // Some systems cannot wait for a terminal like that; signals still end us there.
+                Ok(_) | Err(_) => return,
             }
         }
         signals::end(&device, 128 + SIGHUP);

@@ -126,7 +126,7 @@ impl Palette {
     pub(super) fn selected(&self) -> Style {
         match self.row {
             Some(ground) => Style::new().fg(self.text).bg(ground).add_modifier(Modifier::BOLD),
-            None => Style::new().add_modifier(Modifier::REVERSED),
+            None => Style::new().add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM),
         }
     }
 

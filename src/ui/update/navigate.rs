@@ -134,12 +134,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     match model.focus {
         Pane::List if model.list.len() > 0 => focus(model, Pane::Reader),
         Pane::List => {}
-        Pane::Reader => {
-            if !model.reader.unfold() {
-                let half = model.reader.half();
-                model.reader.scroll(half);
-            }
-        }
+        Pane::Reader => model.reader.unfold(),
         Pane::Clause => focus(model, Pane::Reader),
     }
     Vec::new()

@@ -61,7 +61,7 @@ pub(super) fn picker(model: &mut Model, action: Action) -> Vec<Effect> {
     let picker = if action == Action::Help {
         Picker::help(&model.keymap, context, &model.overview, model.glyphs)
     } else {
-        Picker::palette(&model.keymap, context, &model.overview)
+        Picker::palette(&model.keymap, context, &model.overview, model.glyphs)
     };
     model.overlays.push(Overlay::Picker(picker));
     Vec::new()

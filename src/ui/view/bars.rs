@@ -5,6 +5,7 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 
 use crate::ui::action::{self, Action, Context};
+use crate::ui::glyph::Glyphs;
 use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
 use crate::ui::paint::{Painter, Piece, count, counted, width};
@@ -88,7 +89,8 @@ pub(super) fn status(painter: &mut Painter<'_>, line: Rect, model: &Model) -> Op
     if let Some(pending) = pending(model) {
         painter.fit(line.x + 1, line.y, right, &pending, Role::Key);
     } else if let Some((text, role)) = &model.status.notice {
-        painter.fit(line.x + 1, line.y, right, text, *role);
+        let at = painter.fit(line.x + 1, line.y, right, text, *role);
+        legend(painter, Rect { x: at + 2, ..line }, right, model);
     } else {
         legend(painter, line, right, model);
     }
@@ -122,14 +124,15 @@ fn pending(model: &Model) -> Option<String> {
     let keys = crate::ui::key::shown(&model.pending.keys);
     let both = format!("{count} {keys}");
     let both = both.trim();
-    (!both.is_empty()).then(|| format!("{both} …"))
+    (!both.is_empty()).then(|| format!("{both} {}", model.glyphs.more))
 }
 
 /// How far the reader is, and what applies; returns where it starts.
 fn place(painter: &mut Painter<'_>, line: Rect, model: &Model) -> u16 {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     if !model.search.query.is_empty() {
-        pieces.push((format!(" /{}", short(&model.search.query)).into(), Role::Key));
+        pieces
+            .push((format!(" /{}", short(&model.search.query, painter.glyphs)).into(), Role::Key));
         if let Some(note) = &model.search.note {
             pieces.push((format!(" ({note})").into(), Role::Warning));
         }
@@ -139,7 +142,10 @@ fn place(painter: &mut Painter<'_>, line: Rect, model: &Model) -> u16 {
     } else if let Some((kind, clause)) = navigate::cited(model) {
         let key = model.keymap.key(Context::Reader, Action::ShowClause).unwrap_or_default();
         let sign = painter.glyphs.cite(kind);
-        pieces.push((format!("  {sign} {} ({key} shows)", short(&clause)).into(), Role::Text));
+        pieces.push((
+            format!("  {sign} {} ({key} shows)", short(&clause, painter.glyphs)).into(),
+            Role::Text,
+        ));
     }
     if model.blind {
         pieces.push(("  blind".into(), Role::Text));
@@ -152,10 +158,10 @@ fn place(painter: &mut Painter<'_>, line: Rect, model: &Model) -> u16 {
 }
 
 /// The beginning of something that must not fill the line.
-fn short(text: &str) -> String {
+fn short(text: &str, glyphs: &Glyphs) -> String {
     const MOST: usize = 28;
     match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
+        Some((end, _)) => format!("{}{}", &text[..end], glyphs.more),
         None => text.to_owned(),
     }
 }
@@ -253,8 +259,8 @@ fn hint(model: &Model, context: Context, action: Action) -> Option<(String, &str
 fn both(model: &Model, context: Context, action: Action) -> Option<String> {
     let key = |action| model.keymap.key(context, action);
     Some(match action.counterpart().and_then(key) {
-        Some(other) => format!("{}/{other}", key(action)?),
-        None => key(action)?,
+        Some(other) => model.glyphs.keys(&format!("{}/{other}", key(action)?)),
+        None => model.glyphs.keys(&key(action)?),
     })
 }
 

@@ -18,6 +18,8 @@ use super::{Reader, text_area};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Look<'a> {
     pub(crate) focused: bool,
+    /// The column of the scrollbar.
+    pub(crate) bar: u16,
     /// Hide the judge's verdict.
     pub(crate) blind: bool,
     /// Which of how many listed records this is, from 1.
@@ -25,6 +27,8 @@ pub(crate) struct Look<'a> {
     pub(crate) scheme: &'a [LabelDef],
     /// Changes on their way to the disk.
     pub(crate) waiting: bool,
+    /// Whether any spec is open.
+    pub(crate) specs: bool,
     /// The key that opens a folded part.
     pub(crate) fold_key: &'a str,
     /// What to say when there is no record.
@@ -40,7 +44,7 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, reader: &Reader, look:
         return empty(painter, text, error.as_ref().map_or(look.empty, |lines| &lines[..]));
     };
     header(painter, area, document, look);
-    chips(painter, area, reader, &document.loaded);
+    chips(painter, area, reader, &document.loaded, look.specs);
     for (y, row) in (text.y..text.bottom()).zip(reader.top..document.height()) {
         let line = Rect { y, height: 1, ..text };
         match document.place(row) {
@@ -53,7 +57,7 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, reader: &Reader, look:
             Place::Text { section, row } => text_row(painter, line, reader, document, section, row),
         }
     }
-    let bar = Rect { x: area.right() - 1, width: 1, y: text.y, height: text.height };
+    let bar = Rect { x: look.bar, width: 1, y: text.y, height: text.height };
     let view = usize::from(text.height);
     let extent = Extent { height: document.height(), view, top: reader.top };
     scrollbar::draw(painter, bar, extent, ticks(painter.glyphs, reader, document).into_iter());
@@ -119,19 +123,17 @@ fn initial(name: &str) -> String {
 }
 
 /// How many citations of each kind, and hits, in the line below the header.
-fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded) {
+fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded, specs: bool) {
     let mut at = area.x + 2;
     let (y, right) = (area.y + 1, area.right().saturating_sub(2));
-    for kind in Kind::ALL {
-        let number = loaded.citations.iter().filter(|citation| citation.kind == kind).count();
-        if number > 0 {
-            let (sign, role) = (painter.glyphs.cite(kind), chip_role(kind));
-            let pieces: [Piece<'_>; 2] =
-                [(format!(" {sign}").into(), role), (format!(" {number} ").into(), Role::Dim)];
-            at = painter.pieces(at, y, right, &pieces);
-        }
+    for &(kind, number) in &reader.counts {
+        let (sign, role) = (painter.glyphs.cite(kind), chip_role(kind));
+        let pieces: [Piece<'_>; 2] =
+            [(format!(" {sign}").into(), role), (format!(" {} ", count(number)).into(), Role::Dim)];
+        at = painter.pieces(at, y, right, &pieces);
     }
     let words = match (loaded.citations.len(), reader.citation) {
+        (0, _) if !specs => " no spec is open: --spec FILE shows citations ".to_owned(),
         (0, _) if loaded.record.has_cot() => " no citations ".to_owned(),
         (total, Some(at)) => format!(" citation {} of {total} ", at + 1),
         _ => String::new(),
