@@ -1,6 +1,9 @@
 //! The whole path on the real binary: open the demo, search, jump between citations, label, quit,
 //! start again, export, compare.
 
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
 mod support;
 
 use support::Home;
@@ -18,8 +21,8 @@ fn open_search_cite_label_restart_export() {
     first.send("/misquotation OR palter*");
     first.until("a count of hits", |screen| screen.contains(" of 84"));
     first.send("\r");
-    first.wait_for("1/84");
-    first.send("c");
+    first.until("the footer of the list", |screen| screen.contains("q quit"));
+    first.send("\rc");
     first.wait_for("Clause");
     first.send("2");
     first.wait_for("✓ Deceptive");
@@ -105,20 +108,40 @@ fn signals_end_it_with_the_screen_restored() {
         let mut terminal = Terminal::start(home.dir.path(), NARROW, &[], &[]);
         terminal.wait_for("0/84");
         let pid = terminal.child.process_id().unwrap().to_string();
-        let kill = std::process::Command::new("kill").args(["-s", name, &pid]).status().unwrap();
+        let kill = Command::new("kill").args(["-s", name, &pid]).status().unwrap();
         assert!(kill.success());
         assert_eq!(terminal.exit_code(), code, "SIG{name}");
         assert!(!terminal.alternate(), "SIG{name} restores the screen");
     }
 }
 
+/// Runs only as a child of the test below: holds a terminal with the program on it until it is killed.
+const HOLDER: &str = "COTSCOPE_TEST_HOLDS_A_TERMINAL";
+
 #[test]
 fn a_closed_terminal_ends_it() {
+    if let Some(home) = std::env::var_os(HOLDER) {
+        let mut terminal = Terminal::start(home.as_ref(), NARROW, &[], &[]);
+        terminal.wait_for("0/84");
+        println!("pid={}", terminal.child.process_id().unwrap());
+        terminal.exit_code();
+        return;
+    }
     let home = Home::new();
-    let mut terminal = Terminal::start(home.dir.path(), NARROW, &[], &[]);
-    terminal.wait_for("0/84");
-    terminal.hang_up();
-    terminal.child.wait().unwrap();
+    let mut holder = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_closed_terminal_ends_it", "--nocapture"])
+        .env(HOLDER, home.dir.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(holder.stdout.take().unwrap()).lines();
+    let pid = lines.map_while(Result::ok).find_map(|line| line.split("pid=").nth(1).map(str::to_owned));
+    holder.kill().unwrap();
+    holder.wait().unwrap();
+    // `tail` ends when the process does; `timeout` is there for a program that spins on for ever.
+    let pid = pid.expect("the holder names the program");
+    let gone = Command::new("timeout").args(["20", "tail", "-f", "/dev/null", "--pid", &pid]).status();
+    assert!(gone.unwrap().success(), "it goes on without a terminal");
 }
 
 #[test]
@@ -126,5 +149,5 @@ fn without_a_terminal_it_says_what_to_do() {
     let home = Home::new();
     let done = home.run(&[]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("needs a terminal") && done.err.contains("cotscope show"), "{}", done.err);
+    assert!(done.err.contains("needs a terminal") && done.err.contains("cotscope search"), "{}", done.err);
 }

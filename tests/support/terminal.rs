@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// Long enough for a slow machine; a test that gets there has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A program at work on a terminal of its own.
 pub(crate) struct Terminal {
@@ -18,10 +18,9 @@ pub(crate) struct Terminal {
     /// Everything that the program has sent.
     pub(crate) bytes: Vec<u8>,
     output: Receiver<Vec<u8>>,
-    input: Option<Box<dyn Write + Send>>,
+    input: Box<dyn Write + Send>,
     pub(crate) child: Box<dyn Child + Send + Sync>,
-    /// Dropping it hangs up.
-    pub(crate) master: Option<Box<dyn MasterPty + Send>>,
+    master: Box<dyn MasterPty + Send>,
 }
 
 impl Terminal {
@@ -66,17 +65,16 @@ impl Terminal {
             parser: vt100::Parser::new(nonzero(rows), nonzero(columns), 0),
             bytes: Vec::new(),
             output,
-            input: Some(input),
+            input,
             child,
-            master: Some(pty.master),
+            master: pty.master,
         }
     }
 
     /// Types.
     pub(crate) fn send(&mut self, keys: &str) -> &mut Self {
-        let input = self.input.as_mut().unwrap();
-        input.write_all(keys.as_bytes()).unwrap();
-        input.flush().unwrap();
+        self.input.write_all(keys.as_bytes()).unwrap();
+        self.input.flush().unwrap();
         self
     }
 
@@ -132,14 +130,8 @@ impl Terminal {
     /// Changes the size of the terminal.
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        self.master.as_ref().unwrap().resize(size).unwrap();
+        self.master.resize(size).unwrap();
         self.parser.screen_mut().set_size(nonzero(rows), nonzero(columns));
-    }
-
-    /// Closes the terminal, as when its window is closed.
-    pub(crate) fn hang_up(&mut self) {
-        self.input = None;
-        self.master = None;
     }
 
     fn take(&mut self, bytes: &[u8]) {

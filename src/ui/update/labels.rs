@@ -83,13 +83,16 @@ pub(super) fn labelled(model: &mut Model, result: Result<Saved, NotSaved>) -> Ve
             if advance {
                 effects.extend(navigate::record(model, true, None));
             }
-            if model.leaving && model.saving == 0 {
-                effects.push(Effect::Quit);
-            }
+            effects.extend(leave_if_all_is_saved(model));
             effects
         }
         Err(not_saved) => unsaved(model, not_saved),
     }
+}
+
+/// The quit that waited for an answer of the store.
+fn leave_if_all_is_saved(model: &Model) -> Option<Effect> {
+    (model.leaving && model.saving == 0).then_some(Effect::Quit)
 }
 
 fn show_saved(model: &mut Model, saved: Saved) -> Vec<Effect> {
@@ -138,7 +141,7 @@ pub(super) fn took_back(
     result: Result<Option<Saved>, NotSaved>,
 ) -> Vec<Effect> {
     model.saving = model.saving.saturating_sub(1);
-    match result {
+    let mut effects = match result {
         Ok(Some(saved)) => {
             if let Some(index) = model.list.index_of(saved.ordinal) {
                 model.list.move_to(index);
@@ -149,8 +152,10 @@ pub(super) fn took_back(
             let text = if redo { "Nothing to redo" } else { "Nothing to undo" };
             notice(model, text, Role::Dim)
         }
-        Err(not_saved) => unsaved(model, not_saved),
-    }
+        Err(not_saved) => return unsaved(model, not_saved),
+    };
+    effects.extend(leave_if_all_is_saved(model));
+    effects
 }
 
 /// Hiding the judge's verdicts, and looking at one of them.
