@@ -147,7 +147,9 @@ impl Builder<'_> {
         segments.truncate(segments.len() - MOST_SEGMENTS / 2);
         let small: Vec<_> = segments.iter().map(SegmentMeta::id).collect();
         writer.merge(&small).wait().map_err(into_io)?;
-        // The merged ones are still on disk, and would be listed and kept for ever.
+        // The merged ones are still on disk, and would be listed and kept for ever: their files go
+        // once nobody holds them.
+        drop(segments);
         writer.garbage_collect_files().wait().map_err(into_io)?;
         Ok(())
     }
