@@ -130,7 +130,7 @@ fn without_colour_no_cell_has_one() {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 48,
+        cases: 24,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
