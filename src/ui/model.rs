@@ -149,11 +149,17 @@ impl Model {
 
     /// Where everything stands now.
     pub(crate) fn layout(&self) -> Layout {
-        let panes = Panes {
-            list_wanted: self.list_wanted,
-            clause_open: self.clause.open,
-            reading: self.focus != Pane::List,
-        };
+        self.layout_if(self.focus != Pane::List)
+    }
+
+    /// Where everything would stand if the reader had the keys.
+    pub(crate) fn reading_layout(&self) -> Layout {
+        self.layout_if(true)
+    }
+
+    fn layout_if(&self, reading: bool) -> Layout {
+        let (list_wanted, clause_open) = (self.list_wanted, self.clause.open);
+        let panes = Panes { list_wanted, clause_open, reading };
         Layout::new(self.size.0, self.size.1, panes)
     }
 

@@ -100,7 +100,8 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::Rows(missing));
     }
     effects.extend(follow_cursor(model));
-    if let Some(area) = layout.reader {
+    // A record behind the list is laid out too: opening it is then a matter of one frame.
+    if let Some(area) = layout.reader.or_else(|| model.reading_layout().reader) {
         effects.extend(model.reader.settle(area));
     }
     if let Some(area) = layout.clause {

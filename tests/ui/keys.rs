@@ -326,6 +326,16 @@ fn folds_open_and_close() {
     assert!(screen.screen().contains("▸ System"));
 }
 
+/// Folding behind the list used to look for rows that were not laid out yet.
+#[test]
+fn every_key_works_before_the_reader_was_ever_shown() {
+    for keys in ["z", "Z", "n", "N", "c", "C", "s", "v", "y", "Yc", "r", "L", "<tab>"] {
+        for (width, height) in [(60, 16), (80, 24), (120, 40), (20, 5)] {
+            open(&Arc::new(sample()), width, height).keys(keys);
+        }
+    }
+}
+
 #[test]
 fn the_mouse_clicks_and_scrolls() {
     let backend = Arc::new(sample());

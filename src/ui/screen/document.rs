@@ -45,7 +45,9 @@ impl Document {
         for section in &mut sections {
             section.size = size(section.source.text(&loaded.record));
         }
-        Self { id, loaded, sections, starts: vec![0], width: 0 }
+        let mut document = Self { id, loaded, sections, starts: Vec::new(), width: 0 };
+        document.count_rows();
+        document
     }
 
     /// Takes how the record is labelled now.

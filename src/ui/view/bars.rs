@@ -137,9 +137,9 @@ fn place(painter: &mut Painter<'_>, line: Rect, model: &Model) -> u16 {
             pieces.push((format!(" ({note})").into(), Role::Warning));
         }
     }
-    if model.clause.open {
-        // The pane says more.
-    } else if let Some((kind, clause)) = navigate::cited(model) {
+    let reading = model.layout().reader.is_some();
+    // An open clause says more than this line could.
+    if let Some((kind, clause)) = navigate::cited(model).filter(|_| reading && !model.clause.open) {
         let key = model.keymap.key(Context::Reader, Action::ShowClause).unwrap_or_default();
         let sign = painter.glyphs.cite(kind);
         pieces.push((
@@ -150,7 +150,7 @@ fn place(painter: &mut Painter<'_>, line: Rect, model: &Model) -> u16 {
     if model.blind {
         pieces.push(("  blind".into(), Role::Text));
     }
-    if model.reader.document.is_some() {
+    if reading && model.reader.document.is_some() {
         pieces.push((format!("  {}", model.reader.progress()).into(), Role::Dim));
     }
     pieces.push((" ".into(), Role::Dim));
