@@ -368,7 +368,7 @@ impl Said {
     fn of(rows: &[Value], messages: Option<&Pointer>) -> Self {
         let read: Vec<(bool, bool)> = rows
             .iter()
-            .filter_map(|row| Some(conversation::read(messages?.get(row)?.as_array()?.clone())))
+            .filter_map(|row| Some(conversation::read(build::messages_at(messages?, row)?)))
             .map(|one| {
                 (
                     !one.prompt.is_empty(),

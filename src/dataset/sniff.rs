@@ -194,6 +194,12 @@ fn ending(name: &str) -> String {
 fn bracket(head: &[u8], start: usize, mark: usize) -> Shape {
     if let Walk::End { end, .. } = value_end(head, start) {
         let next = after_space(head, end);
+        let parsed = json::parse(&head[start..end], 256, &mut json::Repairs::default());
+        if next == head.len()
+            && parsed.is_ok_and(|list| layout::conversation::is_conversation(&list))
+        {
+            return values(start);
+        }
         let newline = head[end..next].contains(&b'\n');
         if newline && head.get(next) == Some(&b'[') {
             return lines(mark);

@@ -303,6 +303,14 @@ fn take_conversation(pointer: &Pointer, row: &mut Value) -> Option<Vec<Value>> {
     }
 }
 
+/// The list of messages at a place, without taking it.
+pub(super) fn messages_at(pointer: &Pointer, row: &Value) -> Option<Vec<Value>> {
+    match decoded_list(pointer.get(row)?.clone()) {
+        Value::Array(items) if conversation::are_messages(&items) => Some(items),
+        _ => None,
+    }
+}
+
 /// A list that a table keeps as JSON in a cell.
 fn decoded_list(value: Value) -> Value {
     match &value {

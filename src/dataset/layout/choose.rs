@@ -213,8 +213,10 @@ pub(crate) fn answer(
                 || (field.depth() > 1 && field.pointer.parts().starts_with(one.parts()))
         })
     };
-    let best = found.into_iter().find(|one| free(one.field) && one.score > 0)?;
-    Some(best.field.pointer.clone())
+    let best = found.into_iter().find(|one| free(one.field) && one.score > 0).map(|one| one.field);
+    let transcript =
+        || fields.top().find(|field| free(field) && field.templated * 2 > field.filled);
+    best.or_else(transcript).map(|field| field.pointer.clone())
 }
 
 /// The list of messages: by shape, and a name that says so before others.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{conversation, markers, speech, tags, template};
+use super::{build, conversation, markers, speech, tags, template};
 use crate::dataset::mapping::{Pointer, SeenField};
 
 /// How many different fields are looked at; beyond that an object is a dictionary, not a record.
@@ -101,6 +101,9 @@ impl Field {
         self.bytes += text.len();
         self.longest = self.longest.max(text.len());
         self.wordy |= !SETTINGS.contains(&text.trim().to_lowercase().as_str());
+        let list = build::embedded(text);
+        self.conversations +=
+            usize::from(list.is_some_and(|list| conversation::is_conversation(&list)));
         self.thoughtful += usize::from(is_thoughtful(text));
         self.tagged += usize::from(tags::split(text).is_some());
         self.marked += usize::from(markers::split(text).is_some());

@@ -66,7 +66,7 @@ const NAMES: &[(Role, &str)] = &[
          modelresponse modeloutput modelanswer assistantresponse reply generation generatedtext \
          attempt assistant modelcompletion generations responses completions outputs answers \
          rawoutput cotresponse llmresponse assistantmessage rawcompletion fullresponse attempts \
-         botresponse visibleresponse agentresponse responsetext outputtext replies resps",
+         botresponse visibleresponse agentresponse responsetext outputtext replies resps samples",
     ),
     (
         Role::Answer,
