@@ -13,7 +13,7 @@ use super::searching;
 use crate::citation::Detector;
 use crate::dataset::Dataset;
 use crate::record::Record;
-use crate::search::{Count, Hit, Query, Row, Sort, Window, values_at};
+use crate::search::{self, Count, Hit, Query, Row, Sort, Window, values_at};
 use crate::session::index;
 use crate::session::labels::{Access, Labels};
 use crate::text::{CodePoints, Span};
@@ -167,30 +167,16 @@ fn print_json(record: &Record, hits: &[Hit], score: f32, out: &mut Output) -> Re
     }))
 }
 
-/// Characters around the first hit.
-const AROUND: usize = 60;
+/// Characters of a snippet.
+const SNIPPET: usize = 120;
 
-/// The words around the first hit, best taken from the chain; the chain's beginning without one.
+/// The words around the first hit on one line; the chain's beginning without one.
 fn snippet(record: &Record, hits: &[Hit]) -> String {
-    let in_chain = hits.iter().find(|hit| hit.part.name() == "cot");
-    let (text, span) = match in_chain.or(hits.first()) {
-        Some(hit) => (hit.part.of(record), hit.span),
-        None if record.has_cot() => (record.cot.as_str(), Span::default()),
-        None => (record.answer.as_str(), Span::default()),
-    };
-    let start = back(text, span.start, AROUND);
-    let end = forward(text, span.end.max(span.start), AROUND.max(2 * AROUND - span.len().min(AROUND)));
-    let cut = |at_end: bool| if at_end { "" } else { "…" };
-    let words = text[start..end].split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("{}{words}{}", cut(start == 0), cut(end == text.len()))
-}
-
-fn back(text: &str, from: usize, characters: usize) -> usize {
-    text[..from].char_indices().rev().take(characters).last().map_or(from, |(at, _)| at)
-}
-
-fn forward(text: &str, from: usize, characters: usize) -> usize {
-    text[from..].char_indices().nth(characters).map_or(text.len(), |(at, _)| from + at)
+    let snippet = search::snippet(record, hits, SNIPPET);
+    let text = snippet.part.of(record);
+    let cut = |inside: bool| if inside { "…" } else { "" };
+    let words = snippet.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("{}{words}{}", cut(snippet.span.start > 0), cut(snippet.span.end < text.len()))
 }
 
 /// Every line with a hit and `around` lines on either side, like a grep: `id:field:line:text`.

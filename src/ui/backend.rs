@@ -248,7 +248,9 @@ pub struct Saved {
     pub ordinal: usize,
     /// How the record stands now.
     pub labels: LabelState,
-    /// What was done, in a few words: `label ok`, `undid note on r12`.
+    /// Whether a label was set, so that the reviewer may be done with the record.
+    pub labels_it: bool,
+    /// What was done, in a few words: `OK`, `undid note on r12`.
     pub summary: String,
     /// Records with a label by this reviewer now.
     pub labelled: usize,

@@ -67,11 +67,11 @@ impl Desk {
         })
     }
 
-    fn saved(&self, labels: &Labels, ordinal: usize, summary: String) -> Saved {
+    fn saved(&self, labels: &Labels, ordinal: usize, labels_it: bool, summary: String) -> Saved {
         let record = self.session.record(ordinal).ok();
         let state = record.as_deref().map(|record| label_state(labels, record)).unwrap_or_default();
         let labelled = labels.view.counts(labels.reviewer()).labelled;
-        Saved { ordinal, labels: state, summary, labelled }
+        Saved { ordinal, labels: state, labels_it, summary, labelled }
     }
 
     /// Takes one step of history and says what it was.
@@ -84,7 +84,7 @@ impl Desk {
         let Some(step) = take(&mut labels).map_err(not_saved)? else { return Ok(None) };
         let ordinal = self.session.dataset().find(&step.record).unwrap_or(usize::MAX);
         let summary = format!("{verb} on {}", step.record);
-        Ok(Some(self.saved(&labels, ordinal, summary)))
+        Ok(Some(self.saved(&labels, ordinal, false, summary)))
     }
 }
 
@@ -169,10 +169,11 @@ impl Backend for Desk {
             .map_err(|error| NotSaved { waiting: 0, reason: error.to_string() })?;
         let mut labels = self.session.labels();
         let (what, summary) = decision(&labels, &record, &command.change);
+        let labels_it = what.iter().any(|what| matches!(what, What::Label { .. }));
         labels
             .decide(&record, what, &Drawn::default(), command.blind)
             .map_err(not_saved)?;
-        Ok(self.saved(&labels, command.ordinal, summary))
+        Ok(self.saved(&labels, command.ordinal, labels_it, summary))
     }
 
     fn undo(&self) -> Result<Option<Saved>, NotSaved> {

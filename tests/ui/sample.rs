@@ -62,7 +62,7 @@ impl Sample {
     fn saved(&self, state: &State, ordinal: usize, summary: String) -> Saved {
         let labels = state.labels.get(&ordinal).cloned().unwrap_or_default();
         let labelled = state.labels.values().filter(|state| !state.labels.is_empty()).count();
-        Saved { ordinal, labels, summary, labelled }
+        Saved { ordinal, labels, labels_it: summary.starts_with("label"), summary, labelled }
     }
 
     fn check_disk(&self) -> Result<(), NotSaved> {

@@ -78,7 +78,7 @@ pub(super) fn labelled(model: &mut Model, result: Result<Saved, NotSaved>) -> Ve
         Ok(saved) => {
             let advance = model.advance
                 && model.list.current() == Some(saved.ordinal)
-                && saved.summary.starts_with("label");
+                && saved.labels_it;
             let mut effects = show_saved(model, saved);
             if advance {
                 effects.extend(navigate::record(model, true, None));
