@@ -39,6 +39,7 @@
 //!    or of the dataset.
 
 pub mod citation;
+pub mod detector;
 pub mod problem;
 pub mod record;
 pub mod spec;

@@ -1,0 +1,299 @@
+//! Patterns compiled to small programs that run over the symbols of a sentence.
+
+use super::lexicon::{Atom, Builder, Lexicon, Symbol};
+use super::pattern::Node;
+
+/// A compiled pattern.
+#[derive(Clone, Debug)]
+pub(super) struct Program {
+    code: Vec<Step>,
+    /// A word that every match contains, the rarest: the sentence is passed over without it.
+    pub(super) anchor: Atom,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// The word is of the set.
+    Word(Atom),
+    /// There is a word.
+    Any,
+    /// The next word is not of the set, or there is none.
+    Not(Atom),
+    /// Go on at the first, and if that fails at the second.
+    Fork(u16, u16),
+    Jump(u16),
+    Start,
+    End,
+    Done,
+}
+
+/// The longest program; longer patterns are refused with a message.
+const MAX_STEPS: usize = 4_000;
+
+impl Program {
+    /// Compiles a pattern; the error says why it cannot be found.
+    pub(super) fn compile(node: &Node, builder: &mut Builder) -> Result<Self, String> {
+        let mut compiler = Compiler { code: Vec::new(), builder };
+        compiler.node(node)?;
+        compiler.push(Step::Done)?;
+        let anchor = compiler.anchor(node)?.ok_or("a pattern needs a word that must be there")?;
+        Ok(Self { code: compiler.code, anchor })
+    }
+
+    /// The leftmost match from word `from` on: the words `[start, end)`.
+    pub(super) fn find(
+        &self,
+        sentence: &[Symbol],
+        from: usize,
+        lexicon: &Lexicon,
+        scratch: &mut Scratch,
+    ) -> Option<(usize, usize)> {
+        scratch.clear(self.code.len() * (sentence.len() + 1));
+        let run = Run { code: &self.code, sentence, lexicon };
+        (from..sentence.len()).find_map(|start| {
+            let end = run.matches(start, scratch)?;
+            (end > start).then_some((start, end))
+        })
+    }
+}
+
+/// Memory that searches share.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    /// One bit for each pair of step and word: already tried, in vain.
+    tried: Vec<u64>,
+    stack: Vec<(u16, u32)>,
+}
+
+impl Scratch {
+    fn clear(&mut self, bits: usize) {
+        self.tried.clear();
+        self.tried.resize(bits.div_ceil(64), 0);
+        self.stack.clear();
+    }
+
+    /// Marks the bit; whether it was unmarked.
+    fn mark(&mut self, bit: usize) -> bool {
+        let word = &mut self.tried[bit / 64];
+        let mask = 1 << (bit % 64);
+        let is_new = *word & mask == 0;
+        *word |= mask;
+        is_new
+    }
+}
+
+struct Run<'a> {
+    code: &'a [Step],
+    sentence: &'a [Symbol],
+    lexicon: &'a Lexicon,
+}
+
+impl Run<'_> {
+    /// Backtracking that never tries the same step at the same word twice, so that the cost of a
+    /// search is at most program times sentence, whatever the pattern. What failed from one
+    /// starting word also fails from the next: the marks stay.
+    fn matches(&self, start: usize, scratch: &mut Scratch) -> Option<usize> {
+        scratch.stack.push((0, start as u32));
+        while let Some((pc, at)) = scratch.stack.pop() {
+            if let Some(end) = self.follow(usize::from(pc), at as usize, scratch) {
+                return Some(end);
+            }
+        }
+        None
+    }
+
+    fn follow(&self, mut pc: usize, mut at: usize, scratch: &mut Scratch) -> Option<usize> {
+        loop {
+            if !scratch.mark(at * self.code.len() + pc) {
+                return None;
+            }
+            let here = self.sentence.get(at).copied();
+            match self.code[pc] {
+                Step::Word(atom) if here.is_some_and(|word| self.lexicon.is(word, atom)) => at += 1,
+                Step::Any if here.is_some() => at += 1,
+                Step::Not(atom) if !here.is_some_and(|word| self.lexicon.is(word, atom)) => {}
+                Step::Start if at == 0 => {}
+                Step::End if at == self.sentence.len() => {}
+                Step::Jump(to) => {
+                    pc = usize::from(to);
+                    continue;
+                }
+                Step::Fork(first, second) => {
+                    scratch.stack.push((second, at as u32));
+                    pc = usize::from(first);
+                    continue;
+                }
+                Step::Done => return Some(at),
+                _ => return None,
+            }
+            pc += 1;
+        }
+    }
+}
+
+struct Compiler<'b> {
+    code: Vec<Step>,
+    builder: &'b mut Builder,
+}
+
+impl Compiler<'_> {
+    fn push(&mut self, step: Step) -> Result<usize, String> {
+        if self.code.len() >= MAX_STEPS {
+            return Err("the pattern is too long; split it in two".into());
+        }
+        self.code.push(step);
+        Ok(self.code.len() - 1)
+    }
+
+    fn here(&self) -> u16 {
+        self.code.len() as u16 // below MAX_STEPS
+    }
+
+    fn atom(&mut self, forms: &[super::lexicon::Form]) -> Result<Atom, String> {
+        self.builder.atom(forms.to_vec()).ok_or_else(|| "too many word sets".into())
+    }
+
+    fn node(&mut self, node: &Node) -> Result<(), String> {
+        match node {
+            Node::Word(forms) => {
+                let atom = self.atom(forms)?;
+                self.push(Step::Word(atom))?;
+            }
+            Node::Not(forms) => {
+                let atom = self.atom(forms)?;
+                self.push(Step::Not(atom))?;
+            }
+            Node::Sequence(parts) => parts.iter().try_for_each(|part| self.node(part))?,
+            Node::Either(branches) => self.either(branches)?,
+            Node::Maybe(inner) => {
+                let fork = self.push(Step::Start)?;
+                self.node(inner)?;
+                self.code[fork] = Step::Fork(fork as u16 + 1, self.here());
+            }
+            Node::Gap(words) => self.gap(*words)?,
+            Node::Start => {
+                self.push(Step::Start)?;
+            }
+            Node::End => {
+                self.push(Step::End)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn either(&mut self, branches: &[Node]) -> Result<(), String> {
+        let mut exits = Vec::new();
+        for (index, branch) in branches.iter().enumerate() {
+            if index + 1 == branches.len() {
+                self.node(branch)?;
+                break;
+            }
+            let fork = self.push(Step::Start)?;
+            self.node(branch)?;
+            exits.push(self.push(Step::Start)?);
+            self.code[fork] = Step::Fork(fork as u16 + 1, self.here());
+        }
+        for exit in exits {
+            self.code[exit] = Step::Jump(self.here());
+        }
+        Ok(())
+    }
+
+    /// As few words as will do, so that a match is no longer than it must be.
+    fn gap(&mut self, words: u8) -> Result<(), String> {
+        let mut forks = Vec::new();
+        for _ in 0..words {
+            forks.push(self.push(Step::Start)?);
+            self.push(Step::Any)?;
+        }
+        for fork in forks {
+            self.code[fork] = Step::Fork(self.here(), fork as u16 + 1);
+        }
+        Ok(())
+    }
+
+    /// The rarest word set that every match of `node` contains.
+    fn anchor(&mut self, node: &Node) -> Result<Option<Atom>, String> {
+        match node {
+            Node::Word(forms) => self.atom(forms).map(Some),
+            Node::Sequence(parts) => {
+                let mut best: Option<Atom> = None;
+                for part in parts {
+                    if let Some(atom) = self.anchor(part)? {
+                        let is_rarer = best
+                            .is_none_or(|other| self.builder.cost(atom) < self.builder.cost(other));
+                        best = if is_rarer { Some(atom) } else { best };
+                    }
+                }
+                Ok(best)
+            }
+            Node::Either(branches) => self.shared_anchor(branches),
+            _ => Ok(None),
+        }
+    }
+
+    /// One set of the anchors of all branches.
+    fn shared_anchor(&mut self, branches: &[Node]) -> Result<Option<Atom>, String> {
+        let mut forms = Vec::new();
+        for branch in branches {
+            match self.anchor(branch)? {
+                Some(atom) => forms.extend_from_slice(self.builder.forms(atom)),
+                None => return Ok(None),
+            }
+        }
+        self.atom(&forms).map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pattern::{Terms, parse};
+    use super::*;
+    use crate::text::words::words;
+
+    fn found(pattern: &str, text: &str) -> Option<String> {
+        let mut builder = Builder::default();
+        let node = parse(pattern, &Terms::new()).unwrap();
+        let program = Program::compile(&node, &mut builder).unwrap();
+        let lexicon = builder.build();
+        let words: Vec<_> = words(text).collect();
+        let symbols: Vec<_> = words.iter().map(|word| lexicon.symbol(&word.folded)).collect();
+        let (start, end) = program.find(&symbols, 0, &lexicon, &mut Scratch::default())?;
+        Some(text[words[start].span.start..words[end - 1].span.end].to_owned())
+    }
+
+    #[test]
+    fn patterns_find_what_they_say() {
+        let cases = [
+            ("leave ~3 out", "I'll leave the whole thing out.", Some("leave the whole thing out")),
+            ("leave ~2 out", "I'll leave the whole thing out.", None),
+            ("won't [ever] notice", "They won’t notice", Some("won’t notice")),
+            ("won't [ever] notice", "They won't ever notice", Some("won't ever notice")),
+            ("never (find out|know)", "She will never find out!", Some("never find out")),
+            ("^ no", "Well, no.", None),
+            ("^ no", "No, not that.", Some("No")),
+            ("it $", "I hid it, I did", None),
+            ("hid* it $", "Let me hide it", Some("hide it")),
+            ("test !suite", "The test suite is a test.", Some("test")),
+            ("a ~2 b ~2 c", "a x b a y b z c", Some("a y b z c")),
+        ];
+        for (pattern, text, expected) in cases {
+            assert_eq!(found(pattern, text).as_deref(), expected, "{pattern} in {text}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_without_a_sure_word_is_refused() {
+        let mut builder = Builder::default();
+        for pattern in ["[maybe]", "~3", "^", "[a] | b"] {
+            let node = parse(pattern, &Terms::new()).unwrap();
+            assert!(Program::compile(&node, &mut builder).is_err(), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn nested_gaps_stay_cheap() {
+        let pattern = "a ~12 a ~12 a ~12 a ~12 a ~12 a ~12 b";
+        assert_eq!(found(pattern, &"a ".repeat(2_000)), None);
+    }
+}

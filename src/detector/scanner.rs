@@ -1,0 +1,231 @@
+//! Finds the roles that sentences play.
+
+use std::collections::HashMap;
+
+use super::lexicon::{Builder, Lexicon, Symbol};
+use super::pack::{Pack, Questions, Role};
+use super::pattern::{Node, Terms, parse};
+use super::program::{Program, Scratch};
+use super::reading::{Reading, Sentence};
+
+/// The number of a role in its scanner.
+pub(super) type RoleId = usize;
+
+/// The patterns of all packs, compiled into one lexicon.
+#[derive(Clone, Debug)]
+pub(super) struct Scanner {
+    pub(super) lexicon: Lexicon,
+    programs: Vec<(RoleId, Program)>,
+    /// For every atom: the programs that are found by it.
+    by_anchor: Vec<Vec<u16>>,
+    rules: Vec<Rule>,
+    ids: HashMap<String, RoleId>,
+    negation: Program,
+    first_person: Program,
+    rejection: Option<RoleId>,
+}
+
+/// How the matches of a role are treated.
+#[derive(Clone, Copy, Debug)]
+struct Rule {
+    keeps_negated: bool,
+    questions: Questions,
+    first_person: bool,
+}
+
+/// A sentence plays a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub(super) role: RoleId,
+    /// Number of the sentence.
+    pub(super) sentence: usize,
+    /// The words that say so, `[first, end)`.
+    pub(super) first: usize,
+    pub(super) end: usize,
+    /// Under a negation, or taken back by the author at once.
+    pub(super) negated: bool,
+}
+
+/// What turns a plan into its opposite when it stands shortly before it.
+const NEGATION: &str = "not|never|no|nor|neither|t|without|cannot|refus*|avoid*|declin* | instead of | rather than | stop short of | would be | as if";
+const FIRST_PERSON: &str = "i|me|my|we|our|us|let";
+/// The role by which an author takes back what was just considered.
+const REJECTION: &str = "rejection";
+
+/// So many words before a match are searched for a negation.
+const NEGATION_REACH: usize = 4;
+
+impl Scanner {
+    /// Compiles the roles of the packs. Patterns that cannot be compiled are left out; the pack's
+    /// check reports them.
+    pub(super) fn new(packs: &[Pack]) -> Self {
+        let mut builder = Builder::default();
+        let mut scanner = Compiled::default();
+        for role in packs.iter().flat_map(|pack| &pack.roles) {
+            scanner.role(role, &mut builder);
+        }
+        let negation = built_in(NEGATION, &mut builder);
+        let first_person = built_in(FIRST_PERSON, &mut builder);
+        let lexicon = builder.build();
+        let atoms = scanner.programs.iter().map(|(_, program)| usize::from(program.anchor)).max();
+        let mut by_anchor = vec![Vec::new(); atoms.map_or(0, |atom| atom + 1)];
+        for (index, (_, program)) in scanner.programs.iter().enumerate() {
+            by_anchor[usize::from(program.anchor)].push(index as u16);
+        }
+        let rejection = scanner.ids.get(REJECTION).copied();
+        Self {
+            lexicon,
+            programs: scanner.programs,
+            by_anchor,
+            rules: scanner.rules,
+            ids: scanner.ids,
+            negation,
+            first_person,
+            rejection,
+        }
+    }
+
+    /// The number of a role.
+    pub(super) fn role(&self, id: &str) -> Option<RoleId> {
+        self.ids.get(id).copied()
+    }
+
+    /// How many roles there are.
+    pub(super) fn roles(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// All roles that the sentences of a text play, in its order.
+    pub(super) fn scan(&self, reading: &Reading) -> Vec<Hit> {
+        let mut search = Search {
+            scanner: self,
+            reading,
+            scratch: Scratch::default(),
+            seen: vec![usize::MAX; self.programs.len()],
+            hits: Vec::new(),
+        };
+        for (number, sentence) in reading.sentences.iter().enumerate() {
+            search.sentence(number, *sentence);
+        }
+        let mut hits = search.hits;
+        if let Some(rejection) = self.rejection {
+            take_back(&mut hits, rejection, reading);
+        }
+        hits
+    }
+}
+
+/// What was considered and then rejected, in the same sentence or at the start of the next, is no
+/// plan.
+fn take_back(hits: &mut [Hit], rejection: RoleId, reading: &Reading) {
+    let rejections: Vec<Hit> =
+        hits.iter().filter(|hit| hit.role == rejection && !hit.negated).copied().collect();
+    for hit in hits.iter_mut().filter(|hit| hit.role != rejection) {
+        hit.negated |= rejections.iter().any(|no| {
+            let opens = no.first < reading.sentences[no.sentence].first + 3;
+            (no.sentence == hit.sentence && no.first >= hit.end)
+                || (no.sentence == hit.sentence + 1 && opens)
+        });
+    }
+}
+
+#[derive(Default)]
+struct Compiled {
+    programs: Vec<(RoleId, Program)>,
+    rules: Vec<Rule>,
+    ids: HashMap<String, RoleId>,
+}
+
+impl Compiled {
+    fn role(&mut self, role: &Role, builder: &mut Builder) {
+        let id = *self.ids.entry(role.id.clone()).or_insert_with(|| {
+            self.rules.push(Rule {
+                keeps_negated: role.keeps_negated,
+                questions: role.questions,
+                first_person: role.first_person,
+            });
+            self.rules.len() - 1
+        });
+        let compiled =
+            role.patterns.iter().filter_map(|pattern| Program::compile(pattern, builder).ok());
+        self.programs.extend(compiled.map(|program| (id, program)));
+    }
+}
+
+fn built_in(pattern: &str, builder: &mut Builder) -> Program {
+    let node = parse(pattern, &Terms::new()).unwrap_or(Node::Start);
+    Program::compile(&node, builder).expect("the patterns above are sound")
+}
+
+struct Search<'a> {
+    scanner: &'a Scanner,
+    reading: &'a Reading,
+    scratch: Scratch,
+    /// The sentence in which each program was tried last.
+    seen: Vec<usize>,
+    hits: Vec<Hit>,
+}
+
+impl Search<'_> {
+    fn sentence(&mut self, number: usize, sentence: Sentence) {
+        let symbols = self.reading.symbols_of(sentence);
+        for &symbol in symbols {
+            for &atom in self.scanner.lexicon.atoms(symbol) {
+                let Some(programs) = self.scanner.by_anchor.get(usize::from(atom)) else {
+                    continue;
+                };
+                for &program in programs {
+                    let program = usize::from(program);
+                    if self.seen[program] != number {
+                        self.seen[program] = number;
+                        self.try_program(program, number, sentence, symbols);
+                    }
+                }
+            }
+        }
+    }
+
+    fn try_program(
+        &mut self,
+        program: usize,
+        number: usize,
+        sentence: Sentence,
+        symbols: &[Symbol],
+    ) {
+        let scanner = self.scanner;
+        let (role, program) = &scanner.programs[program];
+        let rule = scanner.rules[*role];
+        match (rule.questions, sentence.is_question) {
+            (Questions::Drop, true) | (Questions::Only, false) => return,
+            _ => {}
+        }
+        let found = program.find(symbols, 0, &scanner.lexicon, &mut self.scratch);
+        let Some((first, end)) = found else { return };
+        if rule.first_person && !self.is_first_person(symbols, first, end) {
+            return;
+        }
+        let negated = !rule.keeps_negated && self.is_negated(sentence, symbols, first);
+        let first = sentence.first + first;
+        let end = sentence.first + end;
+        self.hits.push(Hit { role: *role, sentence: number, first, end, negated });
+    }
+
+    /// Whether a negation stands shortly before word `first`, in the same clause.
+    fn is_negated(&mut self, sentence: Sentence, symbols: &[Symbol], first: usize) -> bool {
+        let from = first.saturating_sub(NEGATION_REACH);
+        let opens = (from..=first)
+            .rev()
+            .take_while(|&at| at > from)
+            .find(|&at| self.reading.tokens[sentence.first + at].opens_clause);
+        let before = &symbols[opens.unwrap_or(from)..first];
+        let scanner = self.scanner;
+        scanner.negation.find(before, 0, &scanner.lexicon, &mut self.scratch).is_some()
+    }
+
+    fn is_first_person(&mut self, symbols: &[Symbol], first: usize, end: usize) -> bool {
+        let from = first.saturating_sub(6);
+        let scanner = self.scanner;
+        let near = &symbols[from..end];
+        scanner.first_person.find(near, 0, &scanner.lexicon, &mut self.scratch).is_some()
+    }
+}
