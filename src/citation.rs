@@ -4,6 +4,29 @@ use serde::Serialize;
 
 use crate::text::Span;
 
+mod alignment;
+mod detect;
+mod echo;
+mod identifiers;
+mod index;
+mod lexicon;
+mod meaning;
+mod names;
+mod numbers;
+mod passage;
+mod pointers;
+mod quotations;
+mod reader;
+mod rules;
+mod seeds;
+mod stem;
+mod titles;
+mod tokens;
+mod wording;
+
+pub use crate::spec::{DiffOp, DiffPart};
+pub use detect::{Detector, Options};
+
 /// A place in a cot that means one clause.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Citation {
@@ -78,25 +101,4 @@ impl Kind {
     pub fn from_name(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)
     }
-}
-
-/// One run of a word diff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DiffPart {
-    /// Which side has it.
-    pub op: DiffOp,
-    /// The words.
-    pub text: String,
-}
-
-/// Which side of a diff a run belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DiffOp {
-    /// Both have it.
-    Same,
-    /// The clause has it, the chain does not.
-    Dropped,
-    /// The chain has it, the clause does not.
-    Added,
 }

@@ -139,6 +139,12 @@ impl CodePoints {
     }
 }
 
+/// The last character boundary of `text` at or before byte `at`.
+pub(crate) fn boundary_before(text: &str, at: usize) -> usize {
+    // No character is longer than four bytes.
+    (at.saturating_sub(3)..=at).rev().find(|&byte| text.is_char_boundary(byte)).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::Span;
-use super::character::{Class, class};
+use super::character::class;
 use super::sanitise::push_sign;
 use super::scan::{DOTTED_CIRCLE, Place, Scan, Sign, Step};
+use super::{Span, boundary_before};
 
 /// Columns between tab stops.
 pub const TAB_STOP: usize = 4;
@@ -118,7 +118,7 @@ impl<'t> Pieces<'t> {
                 // A cluster that was cut short keeps at least what cannot stand alone.
                 let cut = stop - self.at >= CLUSTER_BYTES - 4;
                 match self.text[at..].chars().next() {
-                    Some(next) if cut && cannot_start(next) => stop += next.len_utf8(),
+                    Some(next) if cut && class(next).may_continue() => stop += next.len_utf8(),
                     _ => break,
                 }
             }
@@ -138,7 +138,7 @@ impl<'t> Pieces<'t> {
             return c.len_utf8();
         }
         let limit = self.end.min(self.at + CLUSTER_BYTES);
-        let window = &self.text[self.at..self.text.floor_char_boundary(limit)];
+        let window = &self.text[self.at..boundary_before(self.text, limit)];
         window.graphemes(true).next().map_or(c.len_utf8(), str::len)
     }
 }
@@ -172,11 +172,6 @@ fn is_simple(c: char) -> bool {
         0x20..=0x7E | 0xAA..=0xAC | 0xAF..=0x2FF | 0x370..=0x482 | 0x48A..=0x52F
         | 0x2010..=0x2027 | 0x2030..=0x203B | 0x3001..=0x3029 | 0x3041..=0x3096
         | 0x30A1..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xFF01..=0xFF60)
-}
-
-/// Whether `c` may belong to the cell of the character before it.
-pub(crate) fn cannot_start(c: char) -> bool {
-    class(c).extends() || class(c) == Class::Joiner
 }
 
 fn sign_width(sign: Sign, source: &str) -> usize {

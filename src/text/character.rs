@@ -30,6 +30,9 @@ pub(crate) enum Class {
     Invisible,
     /// A tag character: an ASCII letter that nobody sees.
     Tag,
+    /// Newer than what measures text here, or a letter that only a following one gives a width: it
+    /// would be drawn over its neighbour.
+    Unmeasured,
     /// Has a meaning only for somebody's own font.
     Private,
     /// Never a character.
@@ -60,6 +63,12 @@ pub(crate) fn class(c: char) -> Class {
         0xFDD0..=0xFDEF => Class::Noncharacter,
         code if code & 0xFFFE == 0xFFFE => Class::Noncharacter,
         0xF0000.. => Class::Private,
+        0x605 | 0x70F | 0x890 | 0x891 | 0x8E2 | 0xB53 | 0xB54 | 0xD4E | 0xA8FA => Class::Unmeasured,
+        0x5C8 | 0x5C9 | 0x1ADE | 0x1ADF | 0x1AEC..=0x1AF0 => Class::Unmeasured,
+        0x10ECB..=0x10ECF | 0x10EF0..=0x10EF9 | 0x111C2 | 0x111C3 => Class::Unmeasured,
+        0x113D1 | 0x1193F | 0x11941 | 0x11A84..=0x11A89 | 0x11D46 => Class::Unmeasured,
+        0x11DF0 | 0x11F02 | 0x1D127 | 0x1D128 | 0x1D250..=0x1D252 => Class::Unmeasured,
+        0x1D25B | 0x1D25C | 0x1D25F | 0x1D280 | 0x1D281 => Class::Unmeasured,
         _ if is_combining_mark(c) => Class::Mark,
         _ => Class::Plain,
     }
@@ -69,6 +78,11 @@ impl Class {
     /// Whether it extends the character before it.
     pub(crate) fn extends(self) -> bool {
         matches!(self, Class::Mark | Class::Modifier | Class::Jamo | Class::Variation)
+    }
+
+    /// Whether it may belong to the cell of the character before it.
+    pub(crate) fn may_continue(self) -> bool {
+        self.extends() || self == Class::Joiner
     }
 
     /// Whether the spelling of a word is the same without it.
@@ -116,9 +130,18 @@ pub(crate) fn is_virama(c: char) -> bool {
     canonical_combining_class(c) == 9
 }
 
-/// Whether a Hangul vowel or final consonant may follow `c`.
-pub(crate) fn is_hangul(c: char) -> bool {
-    matches!(u32::from(c), 0x1100..=0x11FF | 0xA960..=0xA97F | 0xAC00..=0xD7FF)
+/// Whether the Hangul vowel or final consonant `jamo` belongs to the syllable that `before` is part
+/// of (rules GB6 to GB8 of UAX 29).
+pub(crate) fn joins_syllable(before: char, jamo: char) -> bool {
+    let is_vowel = |code: u32| matches!(code, 0x1161..=0x11A7 | 0xD7B0..=0xD7CA);
+    let code = u32::from(before);
+    match code {
+        0x1100..=0x115F | 0xA960..=0xA97F => is_vowel(u32::from(jamo)),
+        // Every 28th syllable is open: only that one takes a vowel.
+        0xAC00..=0xD7A3 => !is_vowel(u32::from(jamo)) || (code - 0xAC00).is_multiple_of(28),
+        0x11A8..=0x11FF | 0xD7CB..=0xD7FF => !is_vowel(u32::from(jamo)),
+        _ => is_vowel(code),
+    }
 }
 
 /// Whether `c` is a Mongolian letter, which one Mongolian variation selector may follow.

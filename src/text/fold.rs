@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::boundary_before;
 use super::character::class;
 use super::words::{MAX_WORD, is_word_char, stands_alone, words};
 
@@ -43,7 +44,7 @@ fn fold_alone(kept: impl Iterator<Item = char> + Clone, out: &mut String) {
     let start = out.len();
     out.extend(kept.clone().nfkc());
     let bases = out[start..].chars().filter(|&c| !is_combining_mark(c)).count();
-    if bases > 1 {
+    if bases > 1 || out[start..].starts_with(is_combining_mark) {
         out.truncate(start);
         out.extend(kept.nfc());
     }
@@ -52,11 +53,12 @@ fn fold_alone(kept: impl Iterator<Item = char> + Clone, out: &mut String) {
 /// Trims what may only stand inside a word and cuts what decomposition has blown up.
 fn limit(start: usize, out: &mut String) {
     if out.len() - start > MAX_WORD {
-        out.truncate(out.floor_char_boundary(start + MAX_WORD));
+        out.truncate(boundary_before(out, start + MAX_WORD));
     }
     let end = start + out[start..].trim_end_matches('_').len();
     out.truncate(end);
-    let leading = out[start..].len() - out[start..].trim_start_matches('_').len();
+    let inner = |c| c == '_' || is_combining_mark(c);
+    let leading = out[start..].len() - out[start..].trim_start_matches(inner).len();
     out.drain(start..start + leading);
     if !out[start..].chars().any(char::is_alphanumeric) {
         out.truncate(start);

@@ -9,7 +9,7 @@
 //! | TAB | a TAB, or a space |
 //! | other C0 controls (VT and FF too), DEL | a control picture: `␛`, `␌`, `␡` |
 //! | C1 controls | `<9B>` |
-//! | bidi controls, zero-width and invisible characters, tags, soft hyphens, interlinear marks, BOM, private use, noncharacters | `<U+202E>` |
+//! | bidi controls, zero-width and invisible characters, tags, soft hyphens, interlinear marks, BOM, private use, noncharacters, the few letters without a width | `<U+202E>` |
 //! | a variation selector that is not the one after an emoji; several of them | `<U+FE00>`; `<+N>` |
 //! | more than 8 combining marks on one base | the 8, then `<+N>` |
 //! | combining marks without a base | on a dotted circle |
@@ -182,7 +182,8 @@ fn hidden_kind(place: &Place, character: char) -> Option<HiddenKind> {
         Class::Mark | Class::Modifier | Class::Jamo => {
             matches!(place.sign, Sign::Count(_)).then_some(HiddenKind::Marks)
         }
-        Class::Plain | Class::Break | Class::Tab | Class::Private | Class::Noncharacter => None,
+        Class::Plain | Class::Break | Class::Tab => None,
+        Class::Unmeasured | Class::Private | Class::Noncharacter => None,
     }
 }
 

@@ -13,8 +13,8 @@ pub(crate) const MARKS_SHOWN: u8 = 8;
 /// What [`Place`]s without a base are put on.
 pub(crate) const DOTTED_CIRCLE: char = '\u{25CC}';
 
-/// How far [`Scan::resume`] looks back: a base, its marks and a variation selector, with room.
-const REWIND: usize = 16;
+/// How far [`Scan::resume`] looks back: a base, its marks with joiners between, a selector.
+const REWIND: usize = 24;
 
 /// The flags of England, Scotland and Wales, the only tag sequences in general use.
 const TAG_FLAGS: [&str; 3] = [
@@ -85,7 +85,7 @@ impl<'t> Scan<'t> {
         let mut from = at;
         for c in text[..at].chars().rev().take(REWIND) {
             from -= c.len_utf8();
-            if !class(c).extends() {
+            if !class(c).may_continue() {
                 break;
             }
         }
@@ -131,9 +131,11 @@ impl<'t> Scan<'t> {
             Class::Break => Some(self.line_break(c)),
             Class::Tab => Some(Sign::Tab),
             Class::Control => Some(control_sign(c)),
-            Class::Bidi | Class::Invisible | Class::Private | Class::Noncharacter => {
-                Some(Sign::Code(c))
-            }
+            Class::Bidi
+            | Class::Invisible
+            | Class::Unmeasured
+            | Class::Private
+            | Class::Noncharacter => Some(Sign::Code(c)),
         };
         let Some(sign) = sign else {
             return Some(Step::Kept(c));
@@ -175,7 +177,7 @@ impl<'t> Scan<'t> {
             Some(_) if self.marks == MARKS_SHOWN => {
                 return Some(Sign::Count(1 + self.take_while(Class::extends)));
             }
-            Some(base) if class != Class::Jamo || character::is_hangul(base) => {
+            Some(_) if class != Class::Jamo || self.ends_syllable(c) => {
                 self.marks += 1;
                 self.last = Some(c);
                 return None;
@@ -186,6 +188,7 @@ impl<'t> Scan<'t> {
             Class::Jamo => Some(Sign::Code(c)),
             Class::Modifier => {
                 self.keep_base(c);
+                self.marks = 1;
                 None
             }
             _ => {
@@ -193,6 +196,10 @@ impl<'t> Scan<'t> {
                 Some(Sign::Circled)
             }
         }
+    }
+
+    fn ends_syllable(&self, jamo: char) -> bool {
+        self.last.is_some_and(|last| character::joins_syllable(last, jamo))
     }
 
     /// Takes the marks that share a dotted circle with the one just read.
@@ -210,13 +217,15 @@ impl<'t> Scan<'t> {
 
     fn joiner(&mut self, c: char) -> Option<Sign> {
         let next = self.peek();
-        let follows = |what: fn(char) -> bool| {
-            self.base.is_some_and(what) && self.last.is_some() && next.is_some_and(what)
+        let after_letter = self.last.is_some_and(|last| class(last) != Class::Joiner);
+        let joins = |what: fn(char) -> bool| {
+            after_letter && self.base.is_some_and(what) && next.is_some_and(what)
         };
-        let joins_emoji = c == '\u{200D}' && follows(character::is_pictographic);
-        let joins_letters = follows(character::is_of_joining_script);
+        let joins_emoji = c == '\u{200D}' && joins(character::is_pictographic);
+        let joins_letters = joins(character::is_of_joining_script);
         if joins_emoji || joins_letters || self.last.is_some_and(character::is_virama) {
-            self.forget();
+            // A mark may follow and still belong to the base (Bengali ra with ya-phala).
+            self.last = Some(c);
             None
         } else {
             Some(Sign::Code(c))

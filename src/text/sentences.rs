@@ -3,7 +3,7 @@
 //! A sentence ends behind `. ? ! …` (with the quotes and brackets that close there) when white space
 //! follows, behind `。！？` at once, at a blank line, before a list item, heading, quotation or code
 //! fence, and behind a heading or a line that ends with a colon. Abbreviations (`e.g.`, `vs.`,
-//! `Dr.`), initials, decimals, list numbers, and an ellipsis or a quoted question that a lower-case
+//! `Dr.`), initials, decimals, list numbers, and an ellipsis or a closed quotation that a lower-case
 //! letter follows end none. A line break alone ends none: text may be wrapped.
 
 use super::Span;
@@ -155,7 +155,7 @@ fn stop(text: &str, start: usize, at: usize) -> Stop {
     let goes_on_small = next.is_some_and(char::is_lowercase);
     let is_point = &rest[..run] == ".";
     let trails_off = !is_point && first != '?' && first != '!';
-    let quoted = !is_point && closers > 0;
+    let quoted = closers > 0;
     if goes_on_small && (trails_off || quoted) {
         return Stop::GoesOn(end);
     }
@@ -204,24 +204,27 @@ const ABBREVIATIONS: [&str; 34] = [
     "ca", "resp", "incl", "esp", "dept",
 ];
 
-/// Words that a full stop shortens and that may end one, when a capital follows.
-const LAST_ABBREVIATIONS: [&str; 13] =
-    ["etc", "a.m", "p.m", "u.s", "u.k", "inc", "ltd", "co", "corp", "jr", "sr", "no", "est"];
+/// Words that a full stop shortens and that may end one, when a capital follows. So may all that
+/// have full stops inside: `U.S.`, `a.m.`, `Ph.D.`.
+const LAST_ABBREVIATIONS: [&str; 9] =
+    ["etc", "inc", "ltd", "co", "corp", "jr", "sr", "est", "univ"];
 
 /// Whether the full stop behind `before` only shortens its last word; `next` is what follows.
 fn is_abbreviation(before: &str, next: Option<char>) -> bool {
     let word = last_word(before);
-    let is = |list: &[&str]| list.iter().any(|entry| entry.eq_ignore_ascii_case(word));
+    let is_in = |list: &[&str]| list.iter().any(|entry| entry.eq_ignore_ascii_case(word));
     let capital_follows = next.is_none_or(char::is_uppercase);
-    let initial = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
-    if is(&ABBREVIATIONS) {
+    if is_in(&ABBREVIATIONS) {
         return true;
     }
-    if is(&LAST_ABBREVIATIONS) {
-        let numbered = word.eq_ignore_ascii_case("no");
-        return if numbered { next.is_some_and(char::is_numeric) } else { !capital_follows };
+    if word.eq_ignore_ascii_case("no") {
+        return next.is_some_and(char::is_numeric);
     }
-    // `J. Smith`, but not `so am I. Then`; and `plan B. Next` is lost for it.
+    if word.contains('.') || is_in(&LAST_ABBREVIATIONS) {
+        return !capital_follows;
+    }
+    // `J. Smith`, but not `so am I. Then`; and the end of `plan B. Next` is lost for it.
+    let initial = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     initial && word != "I" && next.is_some_and(char::is_uppercase)
 }
 
@@ -251,6 +254,8 @@ mod tests {
             &["这是第一句。", "第二句！", "第三句？", "完"],
             &["Wait...", "That is wrong?!", "OK"],
             &["Pens, paper, etc. are fine.", "Pens, paper, etc.", "They left."],
+            &["She has a B.S. in maths, from the U.S.", "It is fine."],
+            &["The line \"Obviously.\" as a sentence (twice.) is odd."],
             &["See section no. 7 of it.", "No.", "Stop."],
         ];
         for expected in table {

@@ -286,7 +286,7 @@ mod tests {
             ("한국어 조항", &["한국어", "조항"]),
         ];
         for (text, expected) in table {
-            let expected: Vec<String> = expected.iter().map(|word| word.nfc()).collect();
+            let expected: Vec<String> = expected.iter().map(Nfc::nfc).collect();
             assert_eq!(folded(text), expected, "{text:?}");
         }
     }
@@ -325,7 +325,7 @@ mod tests {
         let text = "Mixed ASCII, Ünïcödé, 第一条, 4.2 and plain";
         let mut seen = Vec::new();
         for_each_word(text, &mut String::new(), |span, folded| {
-            seen.push((span, folded.to_owned()))
+            seen.push((span, folded.to_owned()));
         });
         let iterated: Vec<_> =
             words(text).map(|word| (word.span, word.folded.into_owned())).collect();

@@ -9,8 +9,9 @@ use memchr::memrchr;
 use unicode_linebreak::linebreaks;
 
 use super::Span;
+use super::cells::Pieces;
 pub use super::cells::{Cell, TAB_STOP, cells};
-use super::cells::{Pieces, cannot_start};
+use super::character::class;
 use super::scan::{Sign, clean_ascii};
 
 /// The rows of one text at one width: eight bytes a row.
@@ -204,7 +205,7 @@ impl Wrapper<'_> {
         }
         let room = GAP_SPACES - before;
         let mut next = at + bytes[at..].iter().take(room).take_while(is_space).count();
-        if next > at && self.text[next..].chars().next().is_some_and(cannot_start) {
+        if next > at && self.text[next..].chars().next().is_some_and(|c| class(c).may_continue()) {
             next -= 1; // the last space carries a mark, so it is drawn
         }
         // Spaces at the end of a line: the line break follows at once.

@@ -1,0 +1,170 @@
+//! Finds the citations of a record. The specs are compiled once; after that a chain costs one pass
+//! that turns its words into numbers, and closer looks only where those numbers promise something.
+
+use std::cell::RefCell;
+
+use super::echo::Echo;
+use super::index::Index;
+use super::lexicon::Token;
+use super::passage::{self, Passage};
+use super::quotations::{self, Quotation};
+use super::reader::{self, Memory, Reader};
+use super::rules::RULES;
+use super::seeds::{self, Seed};
+use super::{Citation, Kind};
+use crate::record::Record;
+use crate::spec::Spec;
+use crate::text::Span;
+
+/// Finds citations of some specs. Made once, used from any number of threads.
+#[derive(Debug)]
+pub struct Detector {
+    index: Index,
+    version: String,
+}
+
+/// What [`Detector::cite_with`] is to look for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Also what may be a clause's content in other words.
+    pub paraphrase: bool,
+}
+
+/// A chain is read in pieces of about this many bytes, so that a chain of any length needs little
+/// memory; a piece ends with a paragraph where there is one.
+const PIECE: usize = 1 << 16;
+
+/// Room for one piece, used again for the next.
+#[derive(Default)]
+struct Scratch {
+    tokens: Vec<Token>,
+    sentences: Vec<u32>,
+    paragraphs: Vec<u32>,
+    seeds: Vec<Seed>,
+    triggers: Vec<u32>,
+}
+
+thread_local! {
+    /// Allocated once a thread: most records are short, and room for them would cost as much as they.
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+impl Detector {
+    /// Compiles `specs`.
+    #[must_use]
+    pub fn new(specs: &[Spec]) -> Self {
+        let versions: Vec<String> = specs.iter().map(Spec::version).collect();
+        let version =
+            format!("{}.{}:{}", env!("CARGO_PKG_VERSION"), RULES.version, versions.join("+"));
+        Self { index: Index::new(specs), version }
+    }
+
+    /// What results depend on: the detector, its rules and the specs.
+    #[must_use]
+    pub fn version(&self) -> String {
+        self.version.clone()
+    }
+
+    /// The citations of a record's chain in the order of their spans; paraphrases are not looked for.
+    #[must_use]
+    pub fn cite(&self, record: &Record) -> Vec<Citation> {
+        self.cite_with(record, Options::default())
+    }
+
+    /// The same with a choice of what to look for.
+    #[must_use]
+    pub fn cite_with(&self, record: &Record, options: Options) -> Vec<Citation> {
+        SCRATCH.with_borrow_mut(|scratch| self.read(record, options, scratch))
+    }
+
+    fn read(&self, record: &Record, options: Options, scratch: &mut Scratch) -> Vec<Citation> {
+        let mut memory = Memory::default();
+        let mut echo = Echo::new(record, &self.index.lexicon);
+        let mut citations = Vec::new();
+        for piece in pieces(&record.cot) {
+            let text = piece.of(&record.cot);
+            self.read_piece(text, piece.start, scratch, &mut memory, &mut echo, &mut citations);
+        }
+        let _ = options;
+        citations.sort_by(|a, b| (a.span, a.kind, &a.clause).cmp(&(b.span, b.kind, &b.clause)));
+        citations.dedup_by(|a, b| a.span == b.span && a.clause == b.clause && a.kind == b.kind);
+        citations
+    }
+
+    fn read_piece(
+        &self,
+        text: &str,
+        base: usize,
+        scratch: &mut Scratch,
+        memory: &mut Memory,
+        echo: &mut Echo,
+        citations: &mut Vec<Citation>,
+    ) {
+        let Scratch { tokens, sentences, paragraphs, seeds, triggers } = scratch;
+        tokens.clear();
+        sentences.clear();
+        paragraphs.clear();
+        seeds.clear();
+        triggers.clear();
+        self.index.lexicon.read(text, tokens);
+        for at in 0..tokens.len() {
+            if reader::triggers(&self.index, text, tokens, at) {
+                triggers.push(at as u32);
+            }
+        }
+        seeds::seeds(&self.index, tokens, seeds);
+        if seeds.is_empty() && triggers.is_empty() {
+            return;
+        }
+        passage::lay_out(text, tokens, sentences, paragraphs);
+        let passage = Passage { index: &self.index, text, tokens, sentences, paragraphs };
+        let mut reader = Reader { passage, memory, mentions: Vec::new() };
+        reader.read(triggers);
+        let mentions = reader.mentions;
+        memory.paragraphs_before += paragraphs.last().map_or(0, |last| last + 1);
+        let quotations = quotations::quotations(&passage, &mentions, seeds, echo);
+        citations.extend(quotations.into_iter().map(|quotation| self.quoted(quotation, base)));
+        citations.extend(
+            mentions.into_iter().map(|mention| mention.into_citation(&self.index, text, base)),
+        );
+    }
+
+    fn quoted(&self, quotation: Quotation, base: usize) -> Citation {
+        let entry = &self.index.clauses[quotation.clause];
+        debug_assert!(quotation.kind != Kind::Id, "a quotation has a kind of its own");
+        Citation {
+            span: Span::new(base + quotation.span.start, base + quotation.span.end),
+            spec: self.index.specs[entry.spec].clone(),
+            clause: entry.id.clone(),
+            kind: quotation.kind,
+            score: quotation.score,
+            diff: quotation.diff,
+            note: quotation.note,
+        }
+    }
+}
+
+/// Cuts a chain into pieces at paragraphs, else at lines, else at spaces.
+fn pieces(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= text.len() {
+            return None;
+        }
+        let end =
+            if text.len() - start <= PIECE + PIECE / 4 { text.len() } else { cut(text, start) };
+        let piece = Span::new(start, end);
+        start = end;
+        Some(piece)
+    })
+}
+
+fn cut(text: &str, start: usize) -> usize {
+    let limit = text.floor_char_boundary(start + PIECE);
+    let low = text.floor_char_boundary(start + PIECE / 2);
+    let window = &text[low..limit];
+    ["\n\n", "\n", ". ", " "]
+        .iter()
+        .find_map(|mark| window.rfind(mark).map(|at| low + at + mark.len()))
+        .unwrap_or(limit)
+}

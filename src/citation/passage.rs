@@ -1,0 +1,178 @@
+//! A stretch of a chain as words with their places, sentences and paragraphs.
+
+use std::ops::Range;
+
+use super::index::Index;
+use super::lexicon::{Class, Token, Word};
+use crate::text::Span;
+
+/// A stretch of text that is looked at in one piece.
+#[derive(Clone, Copy)]
+pub(super) struct Passage<'a> {
+    pub index: &'a Index,
+    pub text: &'a str,
+    pub tokens: &'a [Token],
+    /// The sentence of each token, counted from 0.
+    pub sentences: &'a [u32],
+    /// The paragraph of each token.
+    pub paragraphs: &'a [u32],
+}
+
+impl<'a> Passage<'a> {
+    pub(super) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    pub(super) fn class(&self, at: usize) -> Class {
+        self.tokens.get(at).map_or(Class::default(), |token| self.index.lexicon.class(token.word))
+    }
+
+    /// The class of the token before `at`.
+    pub(super) fn class_before(&self, at: usize) -> Class {
+        at.checked_sub(1).map_or(Class::default(), |before| self.class(before))
+    }
+
+    pub(super) fn stem(&self, at: usize) -> Word {
+        self.index.lexicon.stem_of(self.text, self.tokens[at])
+    }
+
+    pub(super) fn weight(&self, at: usize) -> f32 {
+        self.index.wording.weight(self.tokens[at].word)
+    }
+
+    /// What stands between token `at` and the next; to the end after the last.
+    pub(super) fn gap(&self, at: usize) -> &'a str {
+        let from = self.tokens[at].end as usize;
+        let to = self.tokens.get(at + 1).map_or(self.text.len(), |next| next.start as usize);
+        without_possessive(&self.text[from..to])
+    }
+
+    /// What stands before token `at`.
+    pub(super) fn gap_before(&self, at: usize) -> &'a str {
+        match at.checked_sub(1) {
+            Some(before) => self.gap(before),
+            None => &self.text[..self.tokens.first().map_or(0, |token| token.start as usize)],
+        }
+    }
+
+    /// The text of token `at`.
+    pub(super) fn word(&self, at: usize) -> &'a str {
+        self.tokens[at].span().of(self.text)
+    }
+
+    /// From the start of the first to the end of the last token of `range`.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.tokens[range.start].start as usize, self.tokens[range.end - 1].end as usize)
+    }
+
+    pub(super) fn same_sentence(&self, one: usize, other: usize) -> bool {
+        self.sentences[one] == self.sentences[other]
+    }
+
+    /// Whether token `at` begins its sentence.
+    pub(super) fn begins_sentence(&self, at: usize) -> bool {
+        at == 0 || !self.same_sentence(at - 1, at)
+    }
+
+    /// The tokens of the sentence that holds `at`.
+    pub(super) fn sentence(&self, at: usize) -> Range<usize> {
+        around(self.sentences, at)
+    }
+
+    /// The tokens of the paragraph that holds `at`.
+    pub(super) fn paragraph(&self, at: usize) -> Range<usize> {
+        around(self.paragraphs, at)
+    }
+
+    /// Whether the words of token `at` and its successor belong together in a name: nothing but
+    /// space, a slash, a comma, a hyphen or a quotation mark between them.
+    pub(super) fn runs_on(&self, at: usize) -> bool {
+        at + 1 < self.len()
+            && self.gap(at).chars().count() <= 4
+            && self.gap(at).chars().all(|c| c.is_whitespace() || "/,-–—&'’\"”*_".contains(c))
+            && self.paragraphs[at] == self.paragraphs[at + 1]
+    }
+
+    /// Whether only space (or a mark of emphasis or quotation) divides token `at` from the next.
+    pub(super) fn adjoins(&self, at: usize) -> bool {
+        at + 1 < self.len()
+            && self.gap(at).chars().count() <= 4
+            && self.gap(at).chars().all(|c| c.is_whitespace() || "'’‘\"“”*_`»«()[]".contains(c))
+            && self.paragraphs[at] == self.paragraphs[at + 1]
+    }
+}
+
+/// A possessive is no word of its own: "people's privacy" is two words with a space between.
+fn without_possessive(gap: &str) -> &str {
+    let rest = gap.strip_prefix('\'').or_else(|| gap.strip_prefix('’'));
+    let rest = rest.and_then(|rest| rest.strip_prefix(['s', 'S']));
+    rest.unwrap_or(gap)
+}
+
+fn around(numbers: &[u32], at: usize) -> Range<usize> {
+    let start = numbers.partition_point(|&number| number < numbers[at]);
+    let end = numbers.partition_point(|&number| number <= numbers[at]);
+    start..end
+}
+
+/// Numbers the sentences and paragraphs of `tokens`.
+pub(super) fn lay_out(
+    text: &str,
+    tokens: &[Token],
+    sentences: &mut Vec<u32>,
+    paragraphs: &mut Vec<u32>,
+) {
+    let (mut sentence, mut paragraph) = (0, 0);
+    for (at, token) in tokens.iter().enumerate() {
+        if at > 0 {
+            let before = tokens[at - 1];
+            match division(text, before, *token) {
+                Division::Paragraph => {
+                    paragraph += 1;
+                    sentence += 1;
+                }
+                Division::Sentence => sentence += 1,
+                Division::None => {}
+            }
+        }
+        sentences.push(sentence);
+        paragraphs.push(paragraph);
+    }
+}
+
+enum Division {
+    None,
+    Sentence,
+    Paragraph,
+}
+
+fn division(text: &str, before: Token, next: Token) -> Division {
+    let gap = &text[before.end as usize..next.start as usize];
+    if gap.len() < 2 {
+        return Division::None;
+    }
+    if gap.contains('\n') {
+        return line_division(gap);
+    }
+    let stop = gap.find(['.', '!', '?', '。', '！', '？']);
+    let Some(stop) = stop else { return Division::None };
+    let wide = gap[stop..].starts_with(['。', '！', '？']);
+    // "e.g. this", "J. Doe": one letter before the stop; "violent acts... the": goes on small.
+    let abbreviated = before.end - before.start == 1 && gap.starts_with('.');
+    let goes_on = text[next.start as usize..].starts_with(|c: char| c.is_lowercase());
+    let spaced = gap[stop..].contains(char::is_whitespace);
+    if wide || (spaced && !abbreviated && !goes_on) { Division::Sentence } else { Division::None }
+}
+
+fn line_division(gap: &str) -> Division {
+    let mut lines = gap.split('\n');
+    let before = lines.next().unwrap_or_default().trim_end();
+    let last = lines.next_back().unwrap_or_default().trim_start();
+    // Any line between is blank (it holds no word), so two breaks make a paragraph.
+    if lines.next().is_some() {
+        return Division::Paragraph;
+    }
+    let item = last.starts_with(['-', '*', '•', '#', '>', '|']) && !last.starts_with("**");
+    let ended = before.ends_with(['.', '!', '?', ':', ';', '"', '”', '。']);
+    if item || ended { Division::Sentence } else { Division::None }
+}

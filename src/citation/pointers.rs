@@ -1,0 +1,139 @@
+//! Phrases that point back to a clause: "the policy", "that section", "the latter".
+
+use super::Kind;
+use super::lexicon::Class;
+use super::reader::Reader;
+
+/// How many paragraphs back a pointer may reach.
+const REACH: u32 = 4;
+
+/// A pointer whose noun, "one" or "latter" stands at token `at`; returns where to go on.
+pub(super) fn pointer(reader: &mut Reader, at: usize) -> Option<usize> {
+    let class = reader.passage.class(at);
+    let (from, clause) = if class.has(Class::POINTER) {
+        of_two(reader, at)?
+    } else if class.has(Class::NOUN) {
+        by_noun(reader, at)?
+    } else if class.has(Class::STAND_IN) {
+        by_one(reader, at)?
+    } else if class.has(Class::ECHOING) {
+        by_echo(reader, at)?
+    } else {
+        return None;
+    };
+    if reader.paragraphs_since(from) > REACH {
+        return None;
+    }
+    let same_paragraph = reader.paragraphs_since(from) == 0;
+    let noun_too = class.has(Class::POINTER)
+        && reader.passage.class(at + 1).has(Class::NOUN)
+        && reader.passage.adjoins(at);
+    let to = at + 1 + usize::from(noun_too);
+    let score = if same_paragraph { 0.8 } else { 0.6 };
+    reader.found(from, to, clause, Kind::Anaphora, score);
+    Some(to)
+}
+
+/// "the policy", "that section", "the same clause".
+fn by_noun(reader: &Reader, at: usize) -> Option<(usize, usize)> {
+    let passage = &reader.passage;
+    let mut from = at;
+    while from > 0
+        && at - from < 2
+        && passage.adjoins(from - 1)
+        && passage.class(from - 1).has(Class::DETERMINER)
+    {
+        from -= 1;
+    }
+    let quoted_name = passage.gap(at).starts_with([' ', ':']) && opens_name(passage.gap(at));
+    if from == at || quoted_name || owned_by_another(reader, at) {
+        return None;
+    }
+    let focus = reader.memory.focus?;
+    let index = reader.index();
+    let points = ["this", "that", "same"]
+        .iter()
+        .any(|word| (from..at).any(|at| passage.word(at).eq_ignore_ascii_case(word)));
+    let class = passage.class(at);
+    // "the rule" of another paragraph may be any rule; "that rule" reaches further.
+    let far = reader.paragraphs_since(from) > 0;
+    if class.has(Class::LOOSE) || (far && !points && !class.has(Class::WHOLE)) {
+        return None;
+    }
+    // "the policy" after "rule 1" is the policy that the rule belongs to.
+    let whole = passage.class(at).has(Class::WHOLE);
+    let holder = index.holder_of_items(focus);
+    let clause = if whole { holder.unwrap_or(focus) } else { focus };
+    Some((from, clause))
+}
+
+/// "the exception" after a clause whose title or id speaks of one.
+fn by_echo(reader: &Reader, at: usize) -> Option<(usize, usize)> {
+    let passage = &reader.passage;
+    let before = at.checked_sub(1)?;
+    let focus = reader.memory.focus?;
+    let index = reader.index();
+    let has_word = index.names.holders(passage.stem(at)).contains(&focus);
+    let determined = passage.class(before).has(Class::DETERMINER) && passage.adjoins(before);
+    (has_word && determined && !owned_by_another(reader, at)).then_some((before, focus))
+}
+
+/// `the section "Known issues"`: the noun names something else.
+fn opens_name(gap: &str) -> bool {
+    gap.contains(['"', '“', '`', '«', '「'])
+}
+
+/// "the policy of the company", "the rule of law": what follows says whose or which.
+fn owned_by_another(reader: &Reader, at: usize) -> bool {
+    let passage = &reader.passage;
+    let next = at + 1;
+    if next >= passage.len() || !passage.adjoins(at) {
+        return false;
+    }
+    let word = passage.word(next);
+    ["of", "maker", "makers", "number"].contains(&word) || passage.tokens[next].shape.number()
+}
+
+/// "that one", "the first one", "the other one".
+fn by_one(reader: &Reader, at: usize) -> Option<(usize, usize)> {
+    let passage = &reader.passage;
+    let before = at.checked_sub(1).filter(|&before| passage.adjoins(before))?;
+    if !passage.word(at).eq_ignore_ascii_case("one") {
+        return None;
+    }
+    let word = passage.word(before).to_lowercase();
+    let two = last_two(reader);
+    match word.as_str() {
+        "that" => {
+            reader.cited_in_sentence(at).and(reader.memory.focus).map(|focus| (before, focus))
+        }
+        "first" => two.map(|(first, _)| (start(reader, before), first)),
+        "second" | "other" => two.map(|(first, second)| {
+            let other = if reader.memory.focus == Some(second) { first } else { second };
+            (start(reader, before), if word == "second" { second } else { other })
+        }),
+        _ => None,
+    }
+}
+
+/// The determiner before token `at`, if there is one.
+fn start(reader: &Reader, at: usize) -> usize {
+    let determiner = reader.passage.class_before(at).has(Class::DETERMINER);
+    if determiner { at - 1 } else { at }
+}
+
+/// "the latter", "the former".
+fn of_two(reader: &Reader, at: usize) -> Option<(usize, usize)> {
+    let (first, second) = last_two(reader)?;
+    let determined = reader.passage.class_before(at).has(Class::DETERMINER);
+    let latter = reader.passage.word(at).eq_ignore_ascii_case("latter");
+    determined.then_some((at - 1, if latter { second } else { first }))
+}
+
+/// The last two different clauses cited, in their order.
+fn last_two(reader: &Reader) -> Option<(usize, usize)> {
+    let cited = &reader.memory.cited;
+    let second = *cited.last()?;
+    let first = *cited.iter().rev().find(|&&clause| clause != second)?;
+    Some((first, second))
+}

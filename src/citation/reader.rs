@@ -1,0 +1,205 @@
+//! Reads a passage from left to right, as a person does, and keeps in mind what was cited last.
+
+use super::index::Index;
+use super::lexicon::{Class, Token};
+use super::passage::Passage;
+use super::{Citation, Kind, identifiers, numbers, pointers, titles};
+use crate::text::Span;
+
+/// What a reader remembers from one passage of a record to the next.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// Clauses in the order of their mention, without immediate repetition.
+    pub cited: Vec<usize>,
+    /// Paragraph of the last mention, counted over all passages.
+    pub last_paragraph: u32,
+    /// Paragraphs of the passages before this one.
+    pub paragraphs_before: u32,
+    /// The clause that the last pointer or mention meant.
+    pub focus: Option<usize>,
+}
+
+/// A place found, before quotations are looked at.
+#[derive(Clone, Debug)]
+pub(super) struct Mention {
+    /// Tokens.
+    pub from: usize,
+    pub to: usize,
+    pub span: Span,
+    /// `None` for what does not exist.
+    pub clause: Option<usize>,
+    pub kind: Kind,
+    pub score: f32,
+    pub note: Option<String>,
+}
+
+/// Words that may begin a mention by themselves.
+const WORD_TRIGGER: Class = Class::NOUN
+    .with(Class::PLURAL)
+    .with(Class::POINTER)
+    .with(Class::STAND_IN)
+    .with(Class::ORDINAL)
+    .with(Class::ECHOING);
+
+/// Whether a mention may begin at token `at`; cheap, as it is asked of every word.
+#[inline]
+pub(super) fn triggers(index: &Index, text: &str, tokens: &[Token], at: usize) -> bool {
+    let token = tokens[at];
+    let class = index.lexicon.class(token.word);
+    if class.has(WORD_TRIGGER.with(Class::NAME_ALONE).with(Class::FAMILY)) || token.shape.mixed() {
+        return true;
+    }
+    if class.has(Class::NAME) {
+        let next = tokens.get(at + 1).map(|next| index.lexicon.class(next.word));
+        if next.is_some_and(|next| next.has(Class::TITLE.with(Class::CONNECTOR))) {
+            return true;
+        }
+    }
+    let wide = text.as_bytes()[token.start as usize] >= 0xe3;
+    beside_joint(index, text, token) || (wide && numbers::may_be_cjk(&text[token.start as usize..]))
+}
+
+/// Whether the bytes beside a word could make it part of an id.
+fn beside_joint(index: &Index, text: &str, token: Token) -> bool {
+    let bytes = text.as_bytes();
+    let before = (token.start as usize).checked_sub(1).map_or(b' ', |at| bytes[at]);
+    let end = token.end as usize;
+    let after = bytes.get(end).copied().unwrap_or(b' ');
+    matches!(before, b'#' | b'`')
+        || after == b'_'
+        || (index.joins(after) && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric))
+}
+
+/// Goes through a passage.
+pub(super) struct Reader<'a, 'm> {
+    pub passage: Passage<'a>,
+    pub memory: &'m mut Memory,
+    pub mentions: Vec<Mention>,
+}
+
+impl<'a> Reader<'a, '_> {
+    pub(super) fn index(&self) -> &'a Index {
+        self.passage.index
+    }
+
+    /// Finds every mention but quotations, at the tokens where one may begin.
+    pub(super) fn read(&mut self, triggers: &[u32]) {
+        let mut next = 0;
+        for &at in triggers {
+            let at = at as usize;
+            if at >= next {
+                next = self.read_at(at).unwrap_or(at + 1);
+            }
+        }
+    }
+
+    /// Tries what may begin at token `at`; returns where to go on.
+    fn read_at(&mut self, at: usize) -> Option<usize> {
+        let token = self.passage.tokens[at];
+        let class = self.passage.class(at);
+        if beside_joint(self.index(), self.passage.text, token)
+            && let Some(next) = identifiers::identifier(self, at)
+        {
+            return Some(next);
+        }
+        if (token.shape.mixed() || class.has(Class::FAMILY))
+            && let Some(next) = identifiers::label(self, at)
+        {
+            return Some(next);
+        }
+        if class.has(Class::NAME)
+            && let Some(next) = titles::name(self, at)
+        {
+            return Some(next);
+        }
+        if class.has(WORD_TRIGGER) {
+            let found = numbers::numbered(self, at)
+                .or_else(|| titles::unknown_title(self, at))
+                .or_else(|| titles::named_by_noun(self, at))
+                .or_else(|| pointers::pointer(self, at));
+            if found.is_some() {
+                return found;
+            }
+        }
+        if self.passage.word(at).is_ascii() { None } else { numbers::cjk(self, at) }
+    }
+
+    /// Records a mention of an existing clause and turns the reader's mind to it.
+    pub(super) fn found(&mut self, from: usize, to: usize, clause: usize, kind: Kind, score: f32) {
+        let span = self.passage.span(from..to);
+        self.found_at(from, to, span, clause, kind, score);
+    }
+
+    /// The same where the span is not that of the tokens.
+    pub(super) fn found_at(
+        &mut self,
+        from: usize,
+        to: usize,
+        span: Span,
+        clause: usize,
+        kind: Kind,
+        score: f32,
+    ) {
+        let paragraph = self.memory.paragraphs_before + self.passage.paragraphs[from];
+        self.memory.last_paragraph = paragraph;
+        self.memory.focus = Some(clause);
+        if kind != Kind::Anaphora && self.memory.cited.last() != Some(&clause) {
+            self.memory.cited.push(clause);
+        }
+        let clause = Some(clause);
+        self.mentions.push(Mention { from, to, span, clause, kind, score, note: None });
+    }
+
+    /// Records something that the spec does not have.
+    pub(super) fn missing(&mut self, from: usize, to: usize, span: Span, note: Option<String>) {
+        let kind = Kind::Nonexistent;
+        self.mentions.push(Mention { from, to, span, clause: None, kind, score: 0.8, note });
+    }
+
+    /// The last mention in the sentence of token `at`, before it.
+    pub(super) fn cited_in_sentence(&self, at: usize) -> Option<&Mention> {
+        let last = self.mentions.last()?;
+        self.passage.same_sentence(last.from, at).then_some(last)
+    }
+
+    /// Whether the record talks of the spec: it has cited it.
+    pub(super) fn has_cited(&self) -> bool {
+        !self.memory.cited.is_empty()
+    }
+
+    /// Whether the sentence of token `at` speaks of a document with rules.
+    pub(super) fn speaks_of_spec(&self, at: usize) -> bool {
+        self.passage.sentence(at).any(|at| self.passage.class(at).has(Class::DOCUMENT))
+    }
+
+    /// Paragraphs between token `at` and the last mention.
+    pub(super) fn paragraphs_since(&self, at: usize) -> u32 {
+        let here = self.memory.paragraphs_before + self.passage.paragraphs[at];
+        here.saturating_sub(self.memory.last_paragraph)
+    }
+}
+
+impl Mention {
+    /// The finished citation of a mention, `base` bytes into the chain.
+    pub(super) fn into_citation(self, index: &Index, text: &str, base: usize) -> Citation {
+        let (spec, clause) = match self.clause {
+            Some(clause) => {
+                let entry = &index.clauses[clause];
+                (index.specs[entry.spec].clone(), entry.id.clone())
+            }
+            None => {
+                let written = self.span.of(text).trim_start_matches('#');
+                (index.specs.first().cloned().unwrap_or_default(), written.to_owned())
+            }
+        };
+        Citation {
+            span: Span::new(base + self.span.start, base + self.span.end),
+            spec,
+            clause,
+            kind: self.kind,
+            score: self.score,
+            diff: Vec::new(),
+            note: self.note,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The data file `rules.toml` as values.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// What the detector knows of language, and its thresholds. Every field is explained in the file.
+#[derive(Debug, Deserialize)]
+pub(super) struct Rules {
+    pub version: u32,
+    pub nouns: Nouns,
+    pub cjk: Cjk,
+    pub words: Words,
+    pub meaning: Meaning,
+    pub english: English,
+    pub title: TitleRules,
+    pub quote: QuoteRules,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Nouns {
+    pub whole: Vec<String>,
+    pub item: Vec<String>,
+    pub plural: Vec<String>,
+    pub stand_in: Vec<String>,
+    pub loose: Vec<String>,
+    pub echoing: Vec<String>,
+    pub number_mark: Vec<String>,
+    pub document: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Cjk {
+    pub before: String,
+    pub after: Vec<String>,
+    pub nouns: Vec<String>,
+    pub items: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Words {
+    pub determiners: Vec<String>,
+    pub connectors: Vec<String>,
+    pub links: Vec<String>,
+    pub leads: Vec<String>,
+    pub reports: Vec<String>,
+    pub quotes_it: Vec<String>,
+    pub duty: Vec<String>,
+    pub ordinals: Vec<String>,
+    pub numerals: Vec<String>,
+    pub list_joints: Vec<String>,
+    pub range_joints: Vec<String>,
+    pub inside: Vec<String>,
+    pub foreign: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Meaning {
+    pub negations: Vec<String>,
+    pub limits: Vec<String>,
+    pub modals: [Vec<String>; 2],
+    pub opposites: Vec<[String; 2]>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct English {
+    pub function: String,
+    pub common: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct TitleRules {
+    pub accept: f32,
+    pub word_function: f32,
+    pub word_common: f32,
+    pub word_rare: f32,
+    pub words_cap: f32,
+    pub segment: f32,
+    pub beside_noun: f32,
+    pub ends_in_noun: f32,
+    pub listed: f32,
+    pub quoted: f32,
+    pub lead: f32,
+    pub capital_inside: f32,
+    pub capital_at_start: f32,
+    pub reported: f32,
+    pub set_off: f32,
+    pub comma: f32,
+    pub below_context: f32,
+    pub other_form: f32,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct QuoteRules {
+    pub words: usize,
+    pub weight: f32,
+    pub seed_words: usize,
+    pub seed_weight: f32,
+    pub reach: usize,
+    pub alone: f32,
+    pub attributed: f32,
+    pub least_alone: f32,
+    pub least_attributed: f32,
+    pub marked_words: usize,
+    pub long_words: usize,
+    pub long_weight: f32,
+    pub agreeing: usize,
+}
+
+/// The rules that ship with the program.
+pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| {
+    // The file is part of the program and a test reads it: it cannot be wrong at run time.
+    #[allow(clippy::expect_used)]
+    toml::from_str(include_str!("rules.toml")).expect("rules.toml is valid")
+});

@@ -1,0 +1,298 @@
+//! Reads text as folded words, at the speed of a scan: one pass, one hash a word, no allocation for
+//! ASCII text.
+//!
+//! Words are those of [`crate::text::words`] with three differences that citations need: `_` and a
+//! decimal point divide them too (`do_not_lie` has the words of its title, `7.1` those of `7`), an
+//! apostrophe inside is dropped (`don’t` is `dont`), and so is a possessive `'s`.
+
+use crate::text::Span;
+use crate::text::words::words;
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Shape(u8);
+
+impl Shape {
+    fn new(capital: bool, letters: bool, digits: bool) -> Self {
+        let flag = |set, bit| if set { bit } else { 0 };
+        Self(
+            flag(capital, Self::CAPITAL)
+                | flag(letters, Self::LETTERS)
+                | flag(digits, Self::DIGITS),
+        )
+    }
+
+    const CAPITAL: u8 = 1;
+    const LETTERS: u8 = 2;
+    const DIGITS: u8 = 4;
+
+    /// Begins with a capital.
+    pub(super) fn capital(self) -> bool {
+        self.0 & Self::CAPITAL != 0
+    }
+
+    /// Digits only.
+    pub(super) fn number(self) -> bool {
+        self.0 & (Self::LETTERS | Self::DIGITS) == Self::DIGITS
+    }
+
+    /// Letters and digits, as in `AS1`.
+    pub(super) fn mixed(self) -> bool {
+        self.0 & (Self::LETTERS | Self::DIGITS) == Self::LETTERS | Self::DIGITS
+    }
+}
+
+/// Letters and digits of a word, eight bytes at a time: what stands in `.0` is lower case, `.1` has
+/// the upper bit of every byte that belongs to a word, `.2` of every digit.
+fn lanes(bytes: [u8; 8]) -> (u64, u64, u64) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // For bytes below 0x80: the upper bit of `byte + (0x80 - low)` says that `byte >= low`.
+    let word = u64::from_le_bytes(bytes);
+    let ascii = !word & HIGH;
+    let plain = word & !HIGH;
+    let lower = plain | (0x20 * ONES);
+    let at_least = |value: u64, low: u64| value + (0x80 - low) * ONES;
+    let letters = at_least(lower, 0x61) & !at_least(lower, 0x7b) & ascii;
+    let digits = at_least(plain, 0x30) & !at_least(plain, 0x3a) & ascii;
+    (lower, (letters | digits) & HIGH, digits & HIGH)
+}
+
+/// Up to eight bytes from `at`, filled up with zeros.
+fn eight(bytes: &[u8], at: usize) -> [u8; 8] {
+    if let Some(eight) = bytes.get(at..at + 8) {
+        return eight.try_into().unwrap_or_default();
+    }
+    let mut filled = [0; 8];
+    let rest = &bytes[at.min(bytes.len())..];
+    filled[..rest.len()].copy_from_slice(rest);
+    filled
+}
+
+/// The hash of a folded word, fed in blocks of eight bytes.
+#[derive(Clone, Copy)]
+struct Hash(u64);
+
+impl Hash {
+    const NEW: Hash = Hash(0x9e37_79b9_7f4a_7c15);
+
+    fn block(self, block: u64) -> Hash {
+        Hash((self.0 ^ block).wrapping_mul(0xd6e8_feb8_6659_fd93).rotate_left(32))
+    }
+
+    fn finish(self) -> u64 {
+        let mixed = self.0.wrapping_mul(0xd6e8_feb8_6659_fd93);
+        mixed ^ (mixed >> 32)
+    }
+
+    /// Of a whole folded word.
+    fn of(folded: &[u8]) -> u64 {
+        let blocks = folded.chunks(8).map(|block| u64::from_le_bytes(eight(block, 0)));
+        blocks.fold(Hash::NEW, Hash::block).finish()
+    }
+}
+
+/// Calls `take` with span, hash and shape of each word of `text`.
+pub(super) fn each(text: &str, mut take: impl FnMut(Span, u64, Shape)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte.is_ascii_alphanumeric() {
+            at = ascii_word(text, at, &mut take);
+        } else if byte.is_ascii() {
+            at += 1;
+        } else {
+            at = other_words(text, at, &mut take);
+        }
+    }
+}
+
+/// Reads the word that begins at `start` with an ASCII letter or digit; returns where to go on.
+#[inline]
+fn ascii_word(text: &str, start: usize, take: &mut impl FnMut(Span, u64, Shape)) -> usize {
+    let bytes = text.as_bytes();
+    let mut hash = Hash::NEW;
+    let mut at = start;
+    let (mut any_digit, mut any_letter) = (0, 0);
+    loop {
+        let (lower, word, digits) = lanes(eight(bytes, at));
+        let length = ((!word & 0x8080_8080_8080_8080).trailing_zeros() / 8) as usize;
+        let kept = if length >= 8 { u64::MAX } else { (1 << (length * 8)) - 1 };
+        any_digit |= digits & kept;
+        any_letter |= word & !digits & kept;
+        if length > 0 {
+            hash = hash.block(lower & kept);
+        }
+        at += length;
+        if length < 8 {
+            break;
+        }
+    }
+    let next = bytes.get(at).copied().unwrap_or(b' ');
+    if next == b'\'' || !next.is_ascii() {
+        if let Some(end) = unusual_end(text, start, at, take) {
+            return end;
+        }
+    }
+    let shape = Shape::new(bytes[start].is_ascii_uppercase(), any_letter != 0, any_digit != 0);
+    take(Span::new(start, at), hash.finish(), shape);
+    at
+}
+
+/// A word of ASCII letters that an apostrophe or another character follows at `at`. `None` when it
+/// ends there all the same.
+#[cold]
+fn unusual_end(
+    text: &str,
+    start: usize,
+    at: usize,
+    take: &mut impl FnMut(Span, u64, Shape),
+) -> Option<usize> {
+    match apostrophe(text.as_bytes(), at) {
+        Some(width) => apostrophe_word(text, start, at, width, take),
+        None => {
+            let word = words(&text[start..]).next()?;
+            (start + word.span.end > at).then(|| other_words(text, start, take))
+        }
+    }
+}
+
+/// The width of the apostrophe at `at`, if it stands before a letter.
+fn apostrophe(bytes: &[u8], at: usize) -> Option<usize> {
+    let width = if bytes.get(at) == Some(&b'\'') {
+        1
+    } else if bytes.get(at..at + 3) == Some("’".as_bytes()) {
+        3
+    } else {
+        return None;
+    };
+    bytes.get(at + width).is_some_and(u8::is_ascii_alphabetic).then_some(width)
+}
+
+/// A word with an apostrophe inside (`don’t`) or a possessive (`policy's`, of which `s` is dropped).
+fn apostrophe_word(
+    text: &str,
+    start: usize,
+    at: usize,
+    width: usize,
+    take: &mut impl FnMut(Span, u64, Shape),
+) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut folded = [0; 24];
+    let mut length = 0;
+    let mut end = start;
+    let possessive = matches!(bytes[at + width], b's' | b'S')
+        && !bytes.get(at + width + 1).is_some_and(u8::is_ascii_alphanumeric);
+    let stop = if possessive { at } else { bytes.len() };
+    while end < stop && length < folded.len() {
+        if bytes[end].is_ascii_alphanumeric() {
+            folded[length] = bytes[end].to_ascii_lowercase();
+            length += 1;
+            end += 1;
+        } else if let Some(width) = apostrophe(bytes, end) {
+            end += width;
+        } else {
+            break;
+        }
+    }
+    let word = &bytes[start..end];
+    let digit = word.iter().any(u8::is_ascii_digit);
+    let letter = word.iter().any(u8::is_ascii_alphabetic);
+    let shape = Shape::new(word[0].is_ascii_uppercase(), letter, digit);
+    take(Span::new(start, end), Hash::of(&folded[..length]), shape);
+    Some(if possessive { at + width + 1 } else { end })
+}
+
+/// The words of a run that holds other characters than ASCII; returns where to go on.
+fn other_words(text: &str, start: usize, take: &mut impl FnMut(Span, u64, Shape)) -> usize {
+    let Some(word) = words(&text[start..]).next() else { return text.len() };
+    let mut at = start + word.span.start;
+    // Words before the first that is not ASCII are read the quick way.
+    if at > start && text.as_bytes()[at].is_ascii() {
+        return at;
+    }
+    let end = start + word.span.end;
+    if !text[at..end].contains('_') {
+        emit(text, Span::new(at, end), &word.folded, take);
+        return end;
+    }
+    for part in text[at..end].split('_') {
+        if let Some(word) = words(part).next() {
+            emit(text, Span::new(at, at + part.len()), &word.folded, take);
+        }
+        at += part.len() + 1;
+    }
+    end
+}
+
+fn emit(text: &str, span: Span, folded: &str, take: &mut impl FnMut(Span, u64, Shape)) {
+    let word = span.of(text);
+    let capital = word.starts_with(char::is_uppercase);
+    let digit = word.contains(char::is_numeric);
+    let letter = word.contains(char::is_alphabetic);
+    take(span, Hash::of(folded.as_bytes()), Shape::new(capital, letter, digit));
+}
+
+/// The folded form of a word as [`each`] finds it.
+pub(super) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        let letters = word.bytes().filter(|byte| *byte != b'\'');
+        letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+    } else {
+        words(&word.replace('’', "")).map(|word| word.folded).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        each(text, |span, _, _| words.push(fold(span.of(text))));
+        words
+    }
+
+    #[test]
+    fn words_are_folded_and_divided() {
+        for (text, wanted) in [
+            ("Don't, DON’T “dont”", "dont dont dont"),
+            ("the policy's, the policy’s rules' end", "the policy the policy rules end"),
+            ("AS1–AS3 7.1 do_not_lie", "as1 as3 7 1 do not lie"),
+            ("Cafe\u{301} café ﬁne", "cafe cafe fine"),
+            ("第三条ab cd規則1", "第 三 条 ab cd 規 則 1"),
+            ("", ""),
+            ("…—", ""),
+            ("línea\r\nweiß", "linea weiss"),
+            ("averylongwordofmorethaneightbytes x", "averylongwordofmorethaneightbytes x"),
+            ("de\u{200B}ceive 'quoted' ‘so’", "deceive quoted so"),
+            ("ümlaut_x été", "umlaut x ete"),
+        ] {
+            assert_eq!(words(text).join(" "), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn equal_words_have_equal_hashes_and_others_do_not() {
+        let hash = |text: &str| {
+            let mut hashes = Vec::new();
+            each(text, |_, hash, _| hashes.push(hash));
+            hashes
+        };
+        assert_eq!(hash("Don't CAFÉ"), hash("don’t cafe\u{301}"));
+        assert_ne!(hash("policy"), hash("police"));
+    }
+
+    #[test]
+    fn shapes() {
+        let mut shapes = Vec::new();
+        each("Policy as1 12 É2", |_, _, shape| {
+            shapes.push((shape.capital(), shape.number(), shape.mixed()));
+        });
+        assert_eq!(
+            shapes,
+            [(true, false, false), (false, false, true), (false, true, false), (true, false, true)]
+        );
+    }
+}
