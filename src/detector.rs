@@ -7,7 +7,9 @@
 //! `1 - Π(1 - w)`. A flag below the threshold is not suggested. Nothing found means "no cue", never
 //! "clean".
 
+mod decision;
 mod examine;
+mod facts;
 mod lexicon;
 mod pack;
 mod pattern;
@@ -25,6 +27,8 @@ use crate::record::{Field, Record};
 use crate::spec::Spec;
 use crate::text::Span;
 
+pub use decision::Outcome;
+use decision::Roles;
 use examine::Rules;
 pub use examine::{Examination, Signal};
 pub use pack::Pack;
@@ -113,6 +117,7 @@ pub struct Suggestion {
 pub struct Suite {
     scanner: Scanner,
     rules: Rules,
+    roles: Roles,
     spec_words: Borrowed,
     off: HashSet<String>,
     threshold: f32,
@@ -130,12 +135,14 @@ impl Suite {
     /// fire no cue.
     #[must_use]
     pub fn new(packs: &[Pack], specs: &[Spec]) -> Self {
-        let scanner = Scanner::new(packs);
+        let structure = [Pack::structure()];
+        let scanner = Scanner::new(structure.iter().chain(packs));
         let clauses = specs.iter().flat_map(|spec| &spec.clauses);
         let names: Vec<String> =
             packs.iter().map(|pack| format!("{}-{}", pack.name, pack.version)).collect();
         Self {
             rules: Rules::new(packs, &scanner),
+            roles: Roles::new(&scanner),
             scanner,
             spec_words: Borrowed::new(clauses.map(|clause| clause.text.as_str())),
             off: HashSet::new(),

@@ -1,16 +1,17 @@
 //! Runs the rules of the packs over a record and weighs what they find.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::citation::{Citation, Kind};
 use crate::record::{Field, Record};
 use crate::text::Span;
+use crate::text::words::words;
 
 use super::pack::{Pack, When};
 use super::quoting::Borrowed;
-use super::reading::Reading;
+use super::reading::{Reading, hash};
 use super::scanner::{Hit, RoleId, Scanner};
-use super::{Flag, Suggestion, Suite};
+use super::{Flag, Suggestion, Suite, decision, facts};
 
 /// One reason to look.
 #[derive(Clone, Debug, PartialEq)]
@@ -207,15 +208,32 @@ impl Conditions {
 }
 
 /// A chain as the rules see it.
-struct Scene<'a> {
-    reading: &'a Reading,
+pub(super) struct Scene<'a> {
+    pub(super) reading: &'a Reading,
     hits: &'a [Hit],
     citations: &'a [Citation],
     /// For every role: the sentences that play it, ascending, negated ones left out.
-    played: Vec<Vec<usize>>,
+    pub(super) played: Vec<Vec<usize>>,
+    pub(super) answer: &'a Reading,
+    answer_hits: &'a [Hit],
+    prompt_words: HashSet<u64>,
 }
 
 impl Scene<'_> {
+    /// The sentences of the answer that play a role.
+    pub(super) fn answer_plays(&self, role: RoleId) -> impl Iterator<Item = usize> {
+        let hits = self.answer_hits.iter().filter(move |hit| hit.role == role && !hit.negated);
+        hits.map(|hit| hit.sentence)
+    }
+
+    /// Whether the sentence shares a word of some length with the request.
+    pub(super) fn concerns_request(&self, sentence: usize) -> bool {
+        let sentence = self.reading.sentences[sentence];
+        self.reading.tokens[sentence.first..sentence.end].iter().any(|token| {
+            token.span.len() >= LONG_WORD && self.prompt_words.contains(&token.hash)
+        })
+    }
+
     fn plays_near(&self, roles: &[RoleId], sentence: usize, within: usize) -> bool {
         roles
             .iter()
@@ -251,6 +269,9 @@ impl Scene<'_> {
     }
 }
 
+/// Words shorter than this say little about what a sentence is about.
+const LONG_WORD: usize = 5;
+
 pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) -> Examination {
     let prompt = [record.prompt.as_str()];
     let system = record.system.as_deref();
@@ -263,13 +284,26 @@ pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) ->
     for hit in hits.iter().filter(|hit| !hit.negated) {
         played[hit.role].push(hit.sentence);
     }
-    let scene = Scene { reading: &reading, hits: &hits, citations, played };
+    let answer = Reading::new(&record.answer, &suite.scanner.lexicon, &[], &[]);
+    let answer_hits = suite.scanner.scan(&answer);
+    let scene = Scene {
+        reading: &reading,
+        hits: &hits,
+        citations,
+        played,
+        answer: &answer,
+        answer_hits: &answer_hits,
+        prompt_words: words(&record.prompt).map(|word| hash(&word.folded)).collect(),
+    };
     let mut found = Examination::default();
     for rule in &suite.rules.rules {
         if !suite.off.contains(&rule.detector) {
             apply(rule, &scene, &mut found.signals);
         }
     }
+    decision::check(&scene, &suite.roles, &mut found.signals);
+    facts::check(record, &scene, &suite.roles, &mut found.signals);
+    found.signals.retain(|signal| !suite.off.contains(&signal.detector));
     for (flags, roles, factor) in &suite.rules.counters {
         if scene.plays(roles) {
             for flag in flags {

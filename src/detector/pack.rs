@@ -12,6 +12,7 @@ use crate::problem::{Place, Problem, Severity};
 use super::Flag;
 use super::pattern::{Node, Terms, parse};
 
+const STRUCTURE: &str = include_str!("structure.toml");
 const BUILTIN: &str = include_str!("builtin.toml");
 
 /// A parsed pack.
@@ -35,6 +36,7 @@ pub(super) struct Role {
     pub(super) keeps_negated: bool,
     pub(super) questions: Questions,
     pub(super) first_person: bool,
+    pub(super) is_plan: bool,
 }
 
 /// What becomes of a match in a question.
@@ -124,6 +126,11 @@ impl Pack {
         Self::parse("builtin.toml", BUILTIN).0
     }
 
+    /// The roles that the structural detectors read.
+    pub(super) fn structure() -> Pack {
+        Self::parse("structure.toml", STRUCTURE).0
+    }
+
     /// Parses a pack. What cannot be used is set aside and reported; the rest works.
     #[must_use]
     pub fn parse(path: &str, source: &str) -> (Pack, Vec<Problem>) {
@@ -161,6 +168,8 @@ struct RawRole {
     questions: Questions,
     #[serde(default)]
     first_person: bool,
+    #[serde(default)]
+    plan: bool,
 }
 
 #[derive(Deserialize)]
@@ -179,6 +188,8 @@ struct RawCue {
     questions: Questions,
     #[serde(default)]
     first_person: bool,
+    #[serde(default)]
+    plan: bool,
     #[serde(default)]
     roles: Vec<String>,
     #[serde(default)]
@@ -227,6 +238,7 @@ impl Reader<'_> {
                 keeps_negated: raw.keep_negated,
                 questions: raw.questions,
                 first_person: raw.first_person,
+                is_plan: raw.plan,
             });
         }
         for (place, raw) in self.items::<RawCue>(table, "cue") {
@@ -322,6 +334,7 @@ impl Reader<'_> {
                 keeps_negated: raw.keep_negated,
                 questions: raw.questions,
                 first_person: raw.first_person,
+                is_plan: raw.plan,
             });
             roles.push(raw.id.clone());
         }
@@ -365,7 +378,9 @@ impl Reader<'_> {
 
     /// A cue that waits for a role which does not exist would stay silent without a word.
     fn drop_unknown_roles(&mut self, pack: &mut Pack) {
-        let known: Vec<String> = pack.roles.iter().map(|role| role.id.clone()).collect();
+        let structure = if self.path == "structure.toml" { Pack::default() } else { Pack::structure() };
+        let roles = pack.roles.iter().chain(&structure.roles);
+        let known: Vec<String> = roles.map(|role| role.id.clone()).collect();
         let mut unknown = Vec::new();
         let mut check = |id: &str, roles: Vec<&String>| {
             for role in roles {

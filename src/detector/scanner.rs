@@ -23,6 +23,7 @@ pub(super) struct Scanner {
     negation: Program,
     first_person: Program,
     rejection: Option<RoleId>,
+    norm: Option<RoleId>,
 }
 
 /// How the matches of a role are treated.
@@ -31,6 +32,8 @@ struct Rule {
     keeps_negated: bool,
     questions: Questions,
     first_person: bool,
+    /// The role is a plan of the author's: no report of a norm plays it.
+    is_plan: bool,
 }
 
 /// A sentence plays a role.
@@ -52,16 +55,19 @@ const FIRST_PERSON: &str = "i|me|my|we|our|us|let";
 /// The role by which an author takes back what was just considered.
 const REJECTION: &str = "rejection";
 
+/// The role of a sentence that reports what one ought to do.
+const NORM: &str = "norm_reported";
+
 /// So many words before a match are searched for a negation.
 const NEGATION_REACH: usize = 4;
 
 impl Scanner {
     /// Compiles the roles of the packs. Patterns that cannot be compiled are left out; the pack's
     /// check reports them.
-    pub(super) fn new(packs: &[Pack]) -> Self {
+    pub(super) fn new<'p>(packs: impl IntoIterator<Item = &'p Pack>) -> Self {
         let mut builder = Builder::default();
         let mut scanner = Compiled::default();
-        for role in packs.iter().flat_map(|pack| &pack.roles) {
+        for role in packs.into_iter().flat_map(|pack| &pack.roles) {
             scanner.role(role, &mut builder);
         }
         let negation = built_in(NEGATION, &mut builder);
@@ -73,6 +79,7 @@ impl Scanner {
             by_anchor[usize::from(program.anchor)].push(index as u16);
         }
         let rejection = scanner.ids.get(REJECTION).copied();
+        let norm = scanner.ids.get(NORM).copied();
         Self {
             lexicon,
             programs: scanner.programs,
@@ -82,6 +89,7 @@ impl Scanner {
             negation,
             first_person,
             rejection,
+            norm,
         }
     }
 
@@ -111,7 +119,21 @@ impl Scanner {
         if let Some(rejection) = self.rejection {
             take_back(&mut hits, rejection, reading);
         }
+        if let Some(norm) = self.norm {
+            self.pass_over_norms(&mut hits, norm);
+        }
         hits
+    }
+}
+
+impl Scanner {
+    /// What a sentence reports as a norm is not what its author plans.
+    fn pass_over_norms(&self, hits: &mut [Hit], norm: RoleId) {
+        let reported: Vec<usize> =
+            hits.iter().filter(|hit| hit.role == norm).map(|hit| hit.sentence).collect();
+        for hit in hits.iter_mut().filter(|hit| self.rules[hit.role].is_plan) {
+            hit.negated |= reported.binary_search(&hit.sentence).is_ok();
+        }
     }
 }
 
@@ -143,6 +165,7 @@ impl Compiled {
                 keeps_negated: role.keeps_negated,
                 questions: role.questions,
                 first_person: role.first_person,
+                is_plan: role.is_plan,
             });
             self.rules.len() - 1
         });
@@ -204,20 +227,27 @@ impl Search<'_> {
         if rule.first_person && !self.is_first_person(symbols, first, end) {
             return;
         }
-        let negated = !rule.keeps_negated && self.is_negated(sentence, symbols, first);
+        let negated = !rule.keeps_negated && self.is_negated(sentence, symbols, first, end);
         let first = sentence.first + first;
         let end = sentence.first + end;
         self.hits.push(Hit { role: *role, sentence: number, first, end, negated });
     }
 
-    /// Whether a negation stands shortly before word `first`, in the same clause.
-    fn is_negated(&mut self, sentence: Sentence, symbols: &[Symbol], first: usize) -> bool {
+    /// Whether a negation stands among the words `[first, end)` or shortly before them, in the same
+    /// clause.
+    fn is_negated(
+        &mut self,
+        sentence: Sentence,
+        symbols: &[Symbol],
+        first: usize,
+        end: usize,
+    ) -> bool {
         let from = first.saturating_sub(NEGATION_REACH);
         let opens = (from..=first)
             .rev()
             .take_while(|&at| at > from)
             .find(|&at| self.reading.tokens[sentence.first + at].opens_clause);
-        let before = &symbols[opens.unwrap_or(from)..first];
+        let before = &symbols[opens.unwrap_or(from)..end];
         let scanner = self.scanner;
         scanner.negation.find(before, 0, &scanner.lexicon, &mut self.scratch).is_some()
     }
