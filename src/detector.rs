@@ -7,16 +7,23 @@
 //! `1 - Π(1 - w)`. A flag below the threshold is not suggested. Nothing found means "no cue", never
 //! "clean".
 
+mod check;
+mod clauses;
 mod decision;
 mod examine;
 mod facts;
+mod hidden;
 mod lexicon;
+pub mod outside;
 mod pack;
 mod pattern;
 mod program;
 mod quoting;
+pub mod ranker;
 mod reading;
 mod scanner;
+mod trace;
+pub mod track;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -27,6 +34,7 @@ use crate::record::{Field, Record};
 use crate::spec::Spec;
 use crate::text::Span;
 
+pub use check::CheckFailure;
 pub use decision::Outcome;
 use decision::Roles;
 use examine::Rules;

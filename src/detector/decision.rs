@@ -20,6 +20,19 @@ pub enum Outcome {
     Compliance,
 }
 
+impl Outcome {
+    /// The name that packs use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Missing => "missing",
+            Outcome::Refusal => "refusal",
+            Outcome::Partial => "partial",
+            Outcome::Compliance => "compliance",
+        }
+    }
+}
+
 /// The roles that the detectors below read, as the scanner numbers them.
 #[derive(Clone, Debug)]
 pub(super) struct Roles {
@@ -28,6 +41,7 @@ pub(super) struct Roles {
     hesitates: RoleId,
     answer_refuses: RoleId,
     answer_softens: RoleId,
+    pub(super) doubts_citation: RoleId,
     pub(super) concludes: RoleId,
     pub(super) plans_table: RoleId,
     pub(super) plans_json: RoleId,
@@ -36,13 +50,14 @@ pub(super) struct Roles {
 
 impl Roles {
     pub(super) fn new(scanner: &Scanner) -> Self {
-        let role = |id: &str| scanner.role(id).unwrap_or_else(|| panic!("role `{id}` is built in"));
+        let role = |id: &str| scanner.role(id).expect("structure.toml has every role that is asked for");
         Self {
             decides_refusal: role("decides_refusal"),
             decides_full: role("decides_full"),
             hesitates: role("hesitates"),
             answer_refuses: role("answer_refuses"),
             answer_softens: role("answer_softens"),
+            doubts_citation: role("doubts_citation"),
             concludes: role("concludes"),
             plans_table: role("plans_table"),
             plans_json: role("plans_json"),

@@ -7,11 +7,12 @@ use crate::record::{Field, Record};
 use crate::text::Span;
 use crate::text::words::words;
 
+use super::decision::Outcome;
 use super::pack::{Pack, When};
 use super::quoting::Borrowed;
 use super::reading::{Reading, hash};
 use super::scanner::{Hit, RoleId, Scanner};
-use super::{Flag, Suggestion, Suite, decision, facts};
+use super::{Flag, Suggestion, Suite, clauses, decision, facts, hidden, trace};
 
 /// One reason to look.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,6 +141,7 @@ struct Conditions {
     within: usize,
     anywhere: Vec<Vec<RoleId>>,
     nowhere: Vec<RoleId>,
+    outcome: Vec<String>,
     citation: Vec<String>,
     last: Option<f32>,
 }
@@ -201,6 +203,7 @@ impl Conditions {
             within: when.within.unwrap_or(NEAR),
             anywhere: when.anywhere.iter().map(ids).collect(),
             nowhere: ids(&when.nowhere),
+            outcome: when.outcome.clone(),
             citation: when.citation.clone(),
             last: when.last,
         }
@@ -211,12 +214,13 @@ impl Conditions {
 pub(super) struct Scene<'a> {
     pub(super) reading: &'a Reading,
     hits: &'a [Hit],
-    citations: &'a [Citation],
+    pub(super) citations: &'a [Citation],
     /// For every role: the sentences that play it, ascending, negated ones left out.
     pub(super) played: Vec<Vec<usize>>,
     pub(super) answer: &'a Reading,
     answer_hits: &'a [Hit],
     prompt_words: HashSet<u64>,
+    outcome: Outcome,
 }
 
 impl Scene<'_> {
@@ -250,6 +254,8 @@ impl Scene<'_> {
             && !self.plays_near(&conditions.unless, sentence, within)
             && conditions.anywhere.iter().all(|roles| self.plays(roles))
             && !self.plays(&conditions.nowhere)
+            && (conditions.outcome.is_empty()
+                || conditions.outcome.iter().any(|name| name == self.outcome.name()))
             && self.cites(&conditions.citation, sentence)
             && conditions.last.is_none_or(|part| {
                 let count = self.reading.sentences.len() as f32;
@@ -286,7 +292,7 @@ pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) ->
     }
     let answer = Reading::new(&record.answer, &suite.scanner.lexicon, &[], &[]);
     let answer_hits = suite.scanner.scan(&answer);
-    let scene = Scene {
+    let mut scene = Scene {
         reading: &reading,
         hits: &hits,
         citations,
@@ -294,7 +300,9 @@ pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) ->
         answer: &answer,
         answer_hits: &answer_hits,
         prompt_words: words(&record.prompt).map(|word| hash(&word.folded)).collect(),
+        outcome: Outcome::Missing,
     };
+    scene.outcome = decision::outcome(&scene, &suite.roles);
     let mut found = Examination::default();
     for rule in &suite.rules.rules {
         if !suite.off.contains(&rule.detector) {
@@ -302,6 +310,9 @@ pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) ->
         }
     }
     decision::check(&scene, &suite.roles, &mut found.signals);
+    clauses::check(&scene, &suite.roles, &mut found.signals);
+    hidden::check(record, &mut found.signals);
+    trace::check(record, &mut found.signals);
     facts::check(record, &scene, &suite.roles, &mut found.signals);
     found.signals.retain(|signal| !suite.off.contains(&signal.detector));
     for (flags, roles, factor) in &suite.rules.counters {

@@ -10,7 +10,9 @@ use serde::Deserialize;
 use crate::problem::{Place, Problem, Severity};
 
 use super::Flag;
+use super::lexicon::Builder;
 use super::pattern::{Node, Terms, parse};
+use super::program::Program;
 
 const STRUCTURE: &str = include_str!("structure.toml");
 const BUILTIN: &str = include_str!("builtin.toml");
@@ -311,7 +313,7 @@ impl Reader<'_> {
     fn patterns(&mut self, place: &Place, sources: &[String]) -> Vec<Node> {
         let mut nodes = Vec::new();
         for source in sources {
-            match parse(source, &self.terms) {
+            match parse(source, &self.terms).and_then(compiles) {
                 Ok(node) => nodes.push(node),
                 Err(reason) => {
                     let message = format!("pattern `{source}` is set aside: {reason}");
@@ -424,6 +426,11 @@ impl When {
         let wanted = self.near.iter().chain(&self.anywhere).flatten();
         wanted.chain(&self.unless).chain(&self.nowhere)
     }
+}
+
+/// The pattern itself, if it can be searched for.
+fn compiles(node: Node) -> Result<Node, String> {
+    Program::compile(&node, &mut Builder::default()).map(|_| node)
 }
 
 fn text<'t>(table: &'t toml::Table, key: &str) -> Option<&'t str> {
