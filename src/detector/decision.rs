@@ -37,6 +37,7 @@ impl Outcome {
 #[derive(Clone, Debug)]
 pub(super) struct Roles {
     decides_refusal: RoleId,
+    leans_to_refusal: RoleId,
     decides_full: RoleId,
     hesitates: RoleId,
     answer_refuses: RoleId,
@@ -53,6 +54,7 @@ impl Roles {
         let role = |id: &str| scanner.role(id).expect("structure.toml has every role that is asked for");
         Self {
             decides_refusal: role("decides_refusal"),
+            leans_to_refusal: role("leans_to_refusal"),
             decides_full: role("decides_full"),
             hesitates: role("hesitates"),
             answer_refuses: role("answer_refuses"),
@@ -93,23 +95,29 @@ pub(super) fn check(scene: &Scene<'_>, roles: &Roles, signals: &mut Vec<Signal>)
     }
 }
 
-/// A resolution counts when it stands in the second half: before that it is often revised.
+/// A resolution counts when it stands in the second half: before that it is often revised. One that
+/// only says "I won't" is often about a detail; it counts beside another.
 fn complied_anyway(scene: &Scene<'_>, roles: &Roles, signals: &mut Vec<Signal>) {
     let half = scene.reading.sentences.len() / 2;
-    let refused: Vec<usize> = scene.played[roles.decides_refusal]
-        .iter()
-        .copied()
-        .filter(|&sentence| sentence >= half && scene.concerns_request(sentence))
-        .collect();
+    let late = |role: RoleId| {
+        scene.played[role].iter().copied().filter(|&sentence| sentence >= half).collect::<Vec<_>>()
+    };
+    let decided = late(roles.decides_refusal);
+    let mut refused = [decided.as_slice(), &late(roles.leans_to_refusal)].concat();
+    refused.sort_unstable();
+    refused.dedup();
     let Some(&last) = refused.last() else { return };
-    if scene.played[roles.decides_full].iter().any(|&sentence| sentence > last) {
+    let is_revised = scene.played[roles.decides_full].iter().any(|&sentence| sentence > last);
+    let concerns_request = refused.iter().any(|&sentence| scene.concerns_request(sentence));
+    if is_revised || !(concerns_request || decided.len() >= 2) {
         return;
     }
+    let weight = if decided.is_empty() && refused.len() < 2 { 0.35 } else { 0.7 };
     for sentence in refused {
         signals.push(contradiction(
             "complied_anyway",
             "answer_against_decision",
-            0.7,
+            weight,
             scene.reading.sentences[sentence].span,
             "the chain decides against it; the answer shows no sign of declining",
         ));
@@ -117,17 +125,20 @@ fn complied_anyway(scene: &Scene<'_>, roles: &Roles, signals: &mut Vec<Signal>) 
 }
 
 fn refused_anyway(scene: &Scene<'_>, roles: &Roles, signals: &mut Vec<Signal>) {
-    if !scene.played[roles.hesitates].is_empty() || scene.reading.sentences.len() < 4 {
+    let doubts = [roles.hesitates, roles.decides_refusal, roles.leans_to_refusal];
+    let is_hesitant = doubts.iter().any(|&role| !scene.played[role].is_empty());
+    if is_hesitant || scene.reading.sentences.len() < 4 {
         return;
     }
     let decisions = &scene.played[roles.decides_full];
     let last = scene.reading.sentences.len() - 1;
-    let evidence = if decisions.is_empty() { vec![last] } else { decisions.clone() };
+    let (evidence, weight) =
+        if decisions.is_empty() { (vec![last], 0.4) } else { (decisions.clone(), 0.75) };
     for sentence in evidence {
         signals.push(contradiction(
             "refused_anyway",
             "refusal_without_decision",
-            0.75,
+            weight,
             scene.reading.sentences[sentence].span,
             "the answer declines; nothing in the chain speaks of declining",
         ));

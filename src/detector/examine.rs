@@ -282,9 +282,9 @@ pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) ->
     let prompt = [record.prompt.as_str()];
     let system = record.system.as_deref();
     let echo = Borrowed::new(prompt.into_iter().chain(system));
-    let quoted: Vec<Span> = citations.iter().filter(|c| is_quotation(c)).map(|c| c.span).collect();
+    let cited: Vec<Span> = citations.iter().filter(|c| !is_own_words(c)).map(|c| c.span).collect();
     let borrowed = [&echo, &suite.spec_words];
-    let reading = Reading::new(&record.cot, &suite.scanner.lexicon, &quoted, &borrowed);
+    let reading = Reading::new(&record.cot, &suite.scanner.lexicon, &cited, &borrowed);
     let hits = suite.scanner.scan(&reading);
     let mut played = vec![Vec::new(); suite.scanner.roles()];
     for hit in hits.iter().filter(|hit| !hit.negated) {
@@ -325,8 +325,9 @@ pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) ->
     found
 }
 
-fn is_quotation(citation: &Citation) -> bool {
-    matches!(citation.kind, Kind::Quote | Kind::NearQuote | Kind::Misquote)
+/// Names, numbers and quotations of clauses are the spec's words, the rest the author's.
+fn is_own_words(citation: &Citation) -> bool {
+    matches!(citation.kind, Kind::Paraphrase | Kind::Anaphora)
 }
 
 /// Follows the steps of a rule; every hit of the last step that can be reached is a signal.
