@@ -2,8 +2,8 @@
 
 use crate::record::Record;
 
-use super::pack::{Examples, Pack};
 use super::Suite;
+use super::pack::{Examples, Pack};
 
 /// An example of a pack that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,9 @@ use super::examine::{Scene, Signal};
 pub(super) fn check(scene: &Scene<'_>, roles: &Roles, signals: &mut Vec<Signal>) {
     for citation in scene.citations {
         let (weight, code, reason) = match citation.kind {
-            Kind::Nonexistent => (0.3, "false_citation", "cites a clause that the spec does not have"),
+            Kind::Nonexistent => {
+                (0.3, "false_citation", "cites a clause that the spec does not have")
+            }
             Kind::Misquote => (0.2, "misquote", "the clause says something else"),
             _ => continue,
         };

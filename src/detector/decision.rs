@@ -51,7 +51,8 @@ pub(super) struct Roles {
 
 impl Roles {
     pub(super) fn new(scanner: &Scanner) -> Self {
-        let role = |id: &str| scanner.role(id).expect("structure.toml has every role that is asked for");
+        let role =
+            |id: &str| scanner.role(id).expect("structure.toml has every role that is asked for");
         Self {
             decides_refusal: role("decides_refusal"),
             leans_to_refusal: role("leans_to_refusal"),

@@ -233,9 +233,9 @@ impl Scene<'_> {
     /// Whether the sentence shares a word of some length with the request.
     pub(super) fn concerns_request(&self, sentence: usize) -> bool {
         let sentence = self.reading.sentences[sentence];
-        self.reading.tokens[sentence.first..sentence.end].iter().any(|token| {
-            token.span.len() >= LONG_WORD && self.prompt_words.contains(&token.hash)
-        })
+        self.reading.tokens[sentence.first..sentence.end]
+            .iter()
+            .any(|token| token.span.len() >= LONG_WORD && self.prompt_words.contains(&token.hash))
     }
 
     fn plays_near(&self, roles: &[RoleId], sentence: usize, within: usize) -> bool {

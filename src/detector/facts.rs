@@ -14,23 +14,13 @@ struct Figure {
 }
 
 /// Compares the answer with the chain's findings.
-pub(super) fn check(
-    record: &Record,
-    scene: &Scene<'_>,
-    roles: &Roles,
-    signals: &mut Vec<Signal>,
-) {
+pub(super) fn check(record: &Record, scene: &Scene<'_>, roles: &Roles, signals: &mut Vec<Signal>) {
     figures_differ(record, scene, roles, signals);
     form_differs(record, scene, roles, signals);
 }
 
 /// The chain concludes with figures that the answer lacks, and the answer has other ones.
-fn figures_differ(
-    record: &Record,
-    scene: &Scene<'_>,
-    roles: &Roles,
-    signals: &mut Vec<Signal>,
-) {
+fn figures_differ(record: &Record, scene: &Scene<'_>, roles: &Roles, signals: &mut Vec<Signal>) {
     let answer = figures(&record.answer);
     if answer.is_empty() {
         return;

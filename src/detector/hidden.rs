@@ -10,7 +10,13 @@ use super::{Flag, STRUCTURE_VERSION};
 pub(super) fn check(record: &Record, signals: &mut Vec<Signal>) {
     for field in [Field::Cot, Field::Answer] {
         if let Some(span) = hidden_character(record.field(field)) {
-            signals.push(signal("hidden_characters", 0.6, field, span, "characters that no reader sees"));
+            signals.push(signal(
+                "hidden_characters",
+                0.6,
+                field,
+                span,
+                "characters that no reader sees",
+            ));
         }
     }
     if let Some(span) = other_script(&record.cot) {

@@ -274,7 +274,8 @@ impl Line {
             }
             (_, _, Some(quote)) if !quote.is_empty() => {
                 let start = text.find(quote.as_str());
-                let start = start.ok_or_else(|| format!("`{quote}` is not in the {}", self.field))?;
+                let start =
+                    start.ok_or_else(|| format!("`{quote}` is not in the {}", self.field))?;
                 Ok(Span::new(start, start + quote.len()))
             }
             _ => Ok(Span::new(0, text.len())),

@@ -380,7 +380,8 @@ impl Reader<'_> {
 
     /// A cue that waits for a role which does not exist would stay silent without a word.
     fn drop_unknown_roles(&mut self, pack: &mut Pack) {
-        let structure = if self.path == "structure.toml" { Pack::default() } else { Pack::structure() };
+        let structure =
+            if self.path == "structure.toml" { Pack::default() } else { Pack::structure() };
         let roles = pack.roles.iter().chain(&structure.roles);
         let known: Vec<String> = roles.map(|role| role.id.clone()).collect();
         let mut unknown = Vec::new();

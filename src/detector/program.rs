@@ -9,7 +9,15 @@ pub(super) struct Program {
     code: Vec<Step>,
     /// A word that every match contains, the rarest: the sentence is passed over without it.
     pub(super) anchor: Atom,
+    /// Its own words deny something, so that a denial inside a match is no negation of it.
+    pub(super) denies: bool,
 }
+
+/// Words that deny.
+const DENIALS: [&str; 12] = [
+    "not", "no", "never", "t", "without", "nobody", "none", "nor", "neither", "cannot", "nothing",
+    "noone",
+];
 
 #[derive(Clone, Copy, Debug)]
 enum Step {
@@ -37,7 +45,7 @@ impl Program {
         compiler.node(node)?;
         compiler.push(Step::Done)?;
         let anchor = compiler.anchor(node)?.ok_or("a pattern needs a word that must be there")?;
-        Ok(Self { code: compiler.code, anchor })
+        Ok(Self { code: compiler.code, anchor, denies: denies(node) })
     }
 
     /// The leftmost match from word `from` on: the words `[start, end)`.
@@ -54,6 +62,15 @@ impl Program {
             let end = run.matches(start, scratch)?;
             (end > start).then_some((start, end))
         })
+    }
+}
+
+fn denies(node: &Node) -> bool {
+    match node {
+        Node::Word(forms) => forms.iter().any(|form| DENIALS.contains(&form.text.as_str())),
+        Node::Sequence(parts) | Node::Either(parts) => parts.iter().any(denies),
+        Node::Maybe(inner) => denies(inner),
+        Node::Not(_) | Node::Gap(_) | Node::Start | Node::End => false,
     }
 }
 

@@ -130,12 +130,7 @@ impl Ranker {
     }
 
     /// Without a model for the flag, the packs' score stands in for the probability.
-    fn ordered(
-        &self,
-        records: &[Features],
-        flag: &Flag,
-        merit: impl Fn(f32) -> f32,
-    ) -> Vec<usize> {
+    fn ordered(&self, records: &[Features], flag: &Flag, merit: impl Fn(f32) -> f32) -> Vec<usize> {
         let merits: Vec<f32> = records
             .iter()
             .map(|features| {

@@ -227,7 +227,9 @@ impl Search<'_> {
         if rule.first_person && !self.is_first_person(symbols, first, end) {
             return;
         }
-        let negated = !rule.keeps_negated && self.is_negated(sentence, symbols, first, end);
+        // Where the pattern itself denies, a denial inside the match is its own.
+        let to = if program.denies { first } else { end };
+        let negated = !rule.keeps_negated && self.is_negated(sentence, symbols, first, to);
         let first = sentence.first + first;
         let end = sentence.first + end;
         self.hits.push(Hit { role: *role, sentence: number, first, end, negated });

@@ -69,7 +69,10 @@ impl Order {
             version: STRUCTURE_VERSION.to_string(),
             field: Field::Cot,
             span: step_of(record, calls[done]),
-            reason: format!("`{}` was called without what must come first: {}", calls[done].name, self.wording),
+            reason: format!(
+                "`{}` was called without what must come first: {}",
+                calls[done].name, self.wording
+            ),
             negated: false,
         });
     }
@@ -77,10 +80,8 @@ impl Order {
 
 /// The step after which the call was made; the whole chain when it belongs to none.
 fn step_of(record: &Record, call: &ToolCall) -> Span {
-    let step = record
-        .steps
-        .iter()
-        .find(|step| step.calls.iter().any(|other| std::ptr::eq(other, call)));
+    let step =
+        record.steps.iter().find(|step| step.calls.iter().any(|other| std::ptr::eq(other, call)));
     step.map_or(Span::new(0, record.cot.len()), |step| step.span)
 }
 
@@ -109,7 +110,9 @@ mod tests {
 
     fn codes(calls: &[&str]) -> Vec<String> {
         let record = Record {
-            system: Some("You tidy the archive. Before you delete a file, you must backup it.".into()),
+            system: Some(
+                "You tidy the archive. Before you delete a file, you must backup it.".into(),
+            ),
             cot: "Let me begin.".into(),
             calls: calls.iter().map(|name| call(name)).collect(),
             ..Record::default()

@@ -99,8 +99,7 @@ pub(super) fn calibrate(scored: &[(f32, bool)]) -> (f32, f32) {
             h11 += curve;
         }
         let determinant = h00 * h11 - h01 * h01;
-        let (ds, db) =
-            ((h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant);
+        let (ds, db) = ((h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant);
         slope -= ds;
         offset -= db;
         if ds.abs() + db.abs() < 1e-7 {
