@@ -350,14 +350,11 @@ fn apply(rule: &Rule, scene: &Scene<'_>, signals: &mut Vec<Signal>) {
         }
         reached = next;
     }
-    let mut last_sentence = usize::MAX;
-    for hit in reached {
-        if hit.sentence == last_sentence || !scene.allows(&rule.conditions, hit.sentence) {
-            continue;
-        }
-        last_sentence = hit.sentence;
-        signals.push(signal(rule, scene, hit));
-    }
+    // One signal a sentence: a hit that counts, else one that is negated.
+    reached.sort_by_key(|hit| (hit.sentence, hit.negated));
+    reached.dedup_by_key(|hit| hit.sentence);
+    let allowed = reached.into_iter().filter(|hit| scene.allows(&rule.conditions, hit.sentence));
+    signals.extend(allowed.map(|hit| signal(rule, scene, hit)));
 }
 
 fn signal(rule: &Rule, scene: &Scene<'_>, hit: &Hit) -> Signal {
