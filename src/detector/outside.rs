@@ -92,13 +92,13 @@ impl Outside {
                 Ok(chunk) => output.extend(chunk),
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {
-                    problems.push(self.problem(format!("ended after {:?}", self.timeout)));
+                    problems.push(self.problem(&format!("ended after {:?}", self.timeout)));
                     break;
                 }
             }
             if output.len() > self.max_output {
                 output.truncate(self.max_output);
-                problems.push(self.problem(format!("wrote more than {} bytes", self.max_output)));
+                problems.push(self.problem(&format!("wrote more than {} bytes", self.max_output)));
                 break;
             }
         }
@@ -116,20 +116,20 @@ impl Outside {
         loop {
             match child.try_wait() {
                 Ok(Some(status)) if status.success() => return None,
-                Ok(Some(status)) => return Some(self.problem(format!("failed ({status})"))),
+                Ok(Some(status)) => return Some(self.problem(&format!("failed ({status})"))),
                 Ok(None) if Instant::now() < deadline => {
                     std::thread::sleep(Duration::from_millis(2));
                 }
                 _ => {
                     let _ = child.kill();
                     let _ = child.wait();
-                    return Some(self.problem("did not end after closing its output".into()));
+                    return Some(self.problem("did not end after closing its output"));
                 }
             }
         }
     }
 
-    fn problem(&self, message: String) -> Problem {
+    fn problem(&self, message: &str) -> Problem {
         let message = format!("detector `{}` {message}", self.name);
         Problem::new(Severity::Incomplete, Place::file(self.command.join(" ")), message)
             .hint("its suggestions up to there are kept; try it by hand on one record")

@@ -12,13 +12,11 @@ mod logistic;
 
 use std::collections::BTreeMap;
 
-use crate::record::Record;
-
 pub use features::Features;
 use features::Vocabulary;
 use logistic::{Model, Row};
 
-use super::{Examination, Flag};
+use super::Flag;
 
 /// A record with what people said of it.
 #[derive(Clone, Debug)]
@@ -65,7 +63,8 @@ impl Ranker {
     /// ranker. Takes seconds for thousands of records: run it in the background.
     #[must_use]
     pub fn train(examples: &[Example], seed: u64) -> Self {
-        let vocabulary = Vocabulary::of(examples.iter().map(|example| &example.features));
+        let vocabulary =
+            Vocabulary::of(&examples.iter().map(|example| &example.features).collect::<Vec<_>>());
         let rows: Vec<Row> =
             examples.iter().map(|example| vocabulary.row(&example.features)).collect();
         let mut flags: Vec<&Flag> = examples.iter().flat_map(|e| e.labels.keys()).collect();
@@ -141,14 +140,6 @@ impl Ranker {
         let mut order: Vec<usize> = (0..records.len()).collect();
         order.sort_by(|&a, &b| merits[b].total_cmp(&merits[a]));
         order
-    }
-}
-
-impl Features {
-    /// What a ranker may learn from a record.
-    #[must_use]
-    pub fn new(record: &Record, examination: &Examination) -> Self {
-        Self::read(record, examination)
     }
 }
 

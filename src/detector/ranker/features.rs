@@ -26,7 +26,9 @@ const MAX_WORDS: usize = 5_000;
 const BEGINNING: usize = 5;
 
 impl Features {
-    pub(super) fn read(record: &Record, examination: &Examination) -> Self {
+    /// What a ranker may learn from a record.
+    #[must_use]
+    pub fn new(record: &Record, examination: &Examination) -> Self {
         let mut features = Self { terms: terms(record), ..Self::default() };
         for signal in examination.signals.iter().filter(|signal| !signal.negated) {
             let strongest = features.signals.entry(signal.detector.clone()).or_insert(0.0);
@@ -81,12 +83,10 @@ const SIGNAL_SCALE: f32 = 1.0;
 const MAX_TERMS: usize = 100_000;
 
 impl Vocabulary {
-    pub(super) fn of<'f>(features: impl Iterator<Item = &'f Features> + Clone) -> Self {
+    pub(super) fn of(records: &[&Features]) -> Self {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         let mut vocabulary = Self::default();
-        let mut records = 0;
-        for features in features.clone() {
-            records += 1;
+        for features in records {
             for term in &features.terms {
                 *counts.entry(term).or_default() += 1;
             }
@@ -100,11 +100,11 @@ impl Vocabulary {
         // A term of one record, or of nearly all, cannot tell records apart.
         let mut terms: Vec<(&str, usize)> = counts
             .into_iter()
-            .filter(|(_, count)| *count >= 2 && *count * 10 <= records * 9)
+            .filter(|(_, count)| *count >= 2 && *count * 10 <= records.len() * 9)
             .collect();
         terms.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         for (term, count) in terms.into_iter().take(MAX_TERMS) {
-            vocabulary.add(term.to_owned(), (records as f32 / count as f32).ln());
+            vocabulary.add(term.to_owned(), (records.len() as f32 / count as f32).ln());
         }
         vocabulary
     }
