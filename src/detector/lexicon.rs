@@ -28,6 +28,10 @@ pub(super) struct Lexicon {
     ends: Vec<(Symbol, Symbol)>,
     /// The atoms of every symbol, ascending.
     lists: Vec<Box<[Atom]>>,
+    /// The same as one row of bits a symbol: `is` is asked far too often to search a list.
+    bits: Vec<u64>,
+    /// Words of 64 bits in a row.
+    row: usize,
 }
 
 impl Lexicon {
@@ -56,7 +60,36 @@ impl Lexicon {
 
     /// Whether words of this symbol belong to the set `atom`.
     pub(super) fn is(&self, symbol: Symbol, atom: Atom) -> bool {
-        symbol != UNKNOWN && self.atoms(symbol).contains(&atom)
+        let word = self.bits[usize::from(symbol) * self.row + usize::from(atom) / 64];
+        word >> (atom % 64) & 1 == 1
+    }
+
+    /// The sets to which the words of a sentence belong.
+    pub(super) fn present(&self, sentence: &[Symbol], present: &mut Present) {
+        present.0.clear();
+        present.0.resize(self.row, 0);
+        for &symbol in sentence.iter().filter(|&&symbol| symbol != UNKNOWN) {
+            let start = usize::from(symbol) * self.row;
+            for (all, bits) in present.0.iter_mut().zip(&self.bits[start..start + self.row]) {
+                *all |= bits;
+            }
+        }
+    }
+
+    /// How many symbols there are.
+    pub(super) fn symbols(&self) -> usize {
+        self.lists.len()
+    }
+}
+
+/// The word sets that occur in a sentence.
+#[derive(Debug, Default)]
+pub(super) struct Present(Vec<u64>);
+
+impl Present {
+    /// Whether a word of the sentence belongs to the set.
+    pub(super) fn has(&self, atom: Atom) -> bool {
+        self.0[usize::from(atom) / 64] >> (atom % 64) & 1 == 1
     }
 }
 
@@ -129,6 +162,8 @@ struct Trie {
     next: Vec<u32>,
     whole: Vec<Vec<Atom>>,
     stems: Vec<Vec<Atom>>,
+    /// How many sets there are.
+    sets: usize,
 }
 
 impl Trie {
@@ -143,7 +178,14 @@ impl Trie {
             }
         }
         let width = usize::from(width);
-        Self { columns, width, next: vec![0; width], whole: vec![vec![]], stems: vec![vec![]] }
+        Self {
+            columns,
+            width,
+            next: vec![0; width],
+            whole: vec![vec![]],
+            stems: vec![vec![]],
+            sets: sets.len(),
+        }
     }
 
     fn insert(&mut self, form: &Form, atom: Atom) {
@@ -180,12 +222,21 @@ impl Trie {
             .zip(&self.stems)
             .map(|(whole, stems)| (lists.symbol(whole, stems), lists.symbol(&[], stems)))
             .collect();
+        let row = self.sets.div_ceil(64).max(1);
+        let mut bits = vec![0; row * lists.lists.len()];
+        for (symbol, list) in lists.lists.iter().enumerate() {
+            for &atom in list {
+                bits[symbol * row + usize::from(atom) / 64] |= 1 << (atom % 64);
+            }
+        }
         Lexicon {
             columns: self.columns,
             width: self.width,
             next: self.next,
             ends,
             lists: lists.lists,
+            bits,
+            row,
         }
     }
 }

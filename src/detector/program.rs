@@ -1,6 +1,6 @@
 //! Patterns compiled to small programs that run over the symbols of a sentence.
 
-use super::lexicon::{Atom, Builder, Lexicon, Symbol};
+use super::lexicon::{Atom, Builder, Form, Lexicon, Present, Symbol};
 use super::pattern::Node;
 
 /// A compiled pattern.
@@ -9,6 +9,14 @@ pub(super) struct Program {
     code: Vec<Step>,
     /// A word that every match contains, the rarest: the sentence is passed over without it.
     pub(super) anchor: Atom,
+    /// Sets of which every match contains a word, the anchor included.
+    required: Vec<Atom>,
+    /// A set of all words with which a match can begin; `None` when it can begin with any.
+    first: Option<Atom>,
+    /// A match begins with the sentence.
+    at_start: bool,
+    /// There are ways to choose between, so that what was tried has to be remembered.
+    branches: bool,
     /// Its own words deny something, so that a denial inside a match is no negation of it.
     pub(super) denies: bool,
 }
@@ -44,8 +52,26 @@ impl Program {
         let mut compiler = Compiler { code: Vec::new(), builder };
         compiler.node(node)?;
         compiler.push(Step::Done)?;
-        let anchor = compiler.anchor(node)?.ok_or("a pattern needs a word that must be there")?;
-        Ok(Self { code: compiler.code, anchor, denies: denies(node) })
+        let mut required = Vec::new();
+        compiler.required(node, &mut required)?;
+        required.sort_by_key(|&atom| compiler.builder.cost(atom));
+        required.dedup();
+        let &anchor = required.first().ok_or("a pattern needs a word that must be there")?;
+        let mut firsts = Vec::new();
+        let first = match first_words(node, &mut firsts) {
+            Beginning::Word => Some(compiler.atom(&firsts)?),
+            Beginning::Nothing | Beginning::Anything => None,
+        };
+        let at_start = begins_sentence(node);
+        let denies = denies(node);
+        let branches = compiler.code.iter().any(|step| matches!(step, Step::Fork(..)));
+        Ok(Self { code: compiler.code, anchor, required, first, at_start, branches, denies })
+    }
+
+    /// Whether a sentence with these word sets can hold a match at all.
+    pub(super) fn may_match(&self, present: &Present) -> bool {
+        self.required.iter().all(|&atom| present.has(atom))
+            && self.first.is_none_or(|atom| present.has(atom))
     }
 
     /// The leftmost match from word `from` on: the words `[start, end)`.
@@ -56,9 +82,14 @@ impl Program {
         lexicon: &Lexicon,
         scratch: &mut Scratch,
     ) -> Option<(usize, usize)> {
-        scratch.clear(self.code.len() * (sentence.len() + 1));
-        let run = Run { code: &self.code, sentence, lexicon };
-        (from..sentence.len()).find_map(|start| {
+        if self.branches {
+            scratch.clear(self.code.len() * (sentence.len() + 1));
+        }
+        let run = Run { code: &self.code, sentence, lexicon, branches: self.branches };
+        let to = if self.at_start { sentence.len().min(1) } else { sentence.len() };
+        let can_begin =
+            |start: usize| self.first.is_none_or(|set| lexicon.is(sentence[start], set));
+        (from..to).filter(|&start| can_begin(start)).find_map(|start| {
             let end = run.matches(start, scratch)?;
             (end > start).then_some((start, end))
         })
@@ -103,6 +134,7 @@ struct Run<'a> {
     code: &'a [Step],
     sentence: &'a [Symbol],
     lexicon: &'a Lexicon,
+    branches: bool,
 }
 
 impl Run<'_> {
@@ -121,7 +153,7 @@ impl Run<'_> {
 
     fn follow(&self, mut pc: usize, mut at: usize, scratch: &mut Scratch) -> Option<usize> {
         loop {
-            if !scratch.mark(at * self.code.len() + pc) {
+            if self.branches && !scratch.mark(at * self.code.len() + pc) {
                 return None;
             }
             let here = self.sentence.get(at).copied();
@@ -166,7 +198,7 @@ impl Compiler<'_> {
         self.code.len() as u16 // below MAX_STEPS
     }
 
-    fn atom(&mut self, forms: &[super::lexicon::Form]) -> Result<Atom, String> {
+    fn atom(&mut self, forms: &[Form]) -> Result<Atom, String> {
         self.builder.atom(forms.to_vec()).ok_or_else(|| "too many word sets".into())
     }
 
@@ -229,36 +261,91 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// The rarest word set that every match of `node` contains.
-    fn anchor(&mut self, node: &Node) -> Result<Option<Atom>, String> {
+    /// The word sets of which every match of `node` contains a word.
+    fn required(&mut self, node: &Node, found: &mut Vec<Atom>) -> Result<(), String> {
         match node {
-            Node::Word(forms) => self.atom(forms).map(Some),
+            Node::Word(forms) => found.push(self.atom(forms)?),
             Node::Sequence(parts) => {
-                let mut best: Option<Atom> = None;
-                for part in parts {
-                    if let Some(atom) = self.anchor(part)? {
-                        let is_rarer = best
-                            .is_none_or(|other| self.builder.cost(atom) < self.builder.cost(other));
-                        best = if is_rarer { Some(atom) } else { best };
-                    }
-                }
-                Ok(best)
+                parts.iter().try_for_each(|part| self.required(part, found))?;
             }
-            Node::Either(branches) => self.shared_anchor(branches),
-            _ => Ok(None),
+            Node::Either(branches) => {
+                if let Some(atom) = self.shared(branches)? {
+                    found.push(atom);
+                }
+            }
+            Node::Maybe(_) | Node::Not(_) | Node::Gap(_) | Node::Start | Node::End => {}
         }
+        Ok(())
     }
 
-    /// One set of the anchors of all branches.
-    fn shared_anchor(&mut self, branches: &[Node]) -> Result<Option<Atom>, String> {
+    /// One set with the rarest required set of each branch.
+    fn shared(&mut self, branches: &[Node]) -> Result<Option<Atom>, String> {
         let mut forms = Vec::new();
         for branch in branches {
-            match self.anchor(branch)? {
+            let mut required = Vec::new();
+            self.required(branch, &mut required)?;
+            match required.into_iter().min_by_key(|&atom| self.builder.cost(atom)) {
                 Some(atom) => forms.extend_from_slice(self.builder.forms(atom)),
                 None => return Ok(None),
             }
         }
         self.atom(&forms).map(Some)
+    }
+}
+
+/// How a match of a node begins.
+enum Beginning {
+    /// With one of the words collected.
+    Word,
+    /// It may take up no word: what follows begins the match.
+    Nothing,
+    /// With any word.
+    Anything,
+}
+
+/// Collects the words with which a match of `node` can begin.
+fn first_words(node: &Node, words: &mut Vec<Form>) -> Beginning {
+    match node {
+        Node::Word(forms) => {
+            words.extend_from_slice(forms);
+            Beginning::Word
+        }
+        Node::Gap(_) => Beginning::Anything,
+        Node::Not(_) | Node::Start | Node::End => Beginning::Nothing,
+        Node::Maybe(inner) => match first_words(inner, words) {
+            Beginning::Anything => Beginning::Anything,
+            Beginning::Word | Beginning::Nothing => Beginning::Nothing,
+        },
+        Node::Sequence(parts) => {
+            for part in parts {
+                match first_words(part, words) {
+                    Beginning::Nothing => {}
+                    other => return other,
+                }
+            }
+            Beginning::Nothing
+        }
+        Node::Either(branches) => {
+            let mut all = Beginning::Word;
+            for branch in branches {
+                match first_words(branch, words) {
+                    Beginning::Word => {}
+                    Beginning::Nothing => all = Beginning::Nothing,
+                    Beginning::Anything => return Beginning::Anything,
+                }
+            }
+            all
+        }
+    }
+}
+
+/// Whether every match of `node` stands at the beginning of a sentence.
+fn begins_sentence(node: &Node) -> bool {
+    match node {
+        Node::Start => true,
+        Node::Sequence(parts) => parts.first().is_some_and(begins_sentence),
+        Node::Either(branches) => branches.iter().all(begins_sentence),
+        _ => false,
     }
 }
 

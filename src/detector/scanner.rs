@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::lexicon::{Builder, Lexicon, Symbol};
+use super::lexicon::{Builder, Lexicon, Present, Symbol};
 use super::pack::{Pack, Questions, Role};
 use super::pattern::{Node, Terms, parse};
 use super::program::{Program, Scratch};
@@ -16,8 +16,8 @@ pub(super) type RoleId = usize;
 pub(super) struct Scanner {
     pub(super) lexicon: Lexicon,
     programs: Vec<(RoleId, Program)>,
-    /// For every atom: the programs that are found by it.
-    by_anchor: Vec<Vec<u16>>,
+    /// For every symbol: the programs whose anchor it is.
+    by_anchor: Vec<Box<[u16]>>,
     rules: Vec<Rule>,
     ids: HashMap<String, RoleId>,
     negation: Program,
@@ -73,11 +73,7 @@ impl Scanner {
         let negation = built_in(NEGATION, &mut builder);
         let first_person = built_in(FIRST_PERSON, &mut builder);
         let lexicon = builder.build();
-        let atoms = scanner.programs.iter().map(|(_, program)| usize::from(program.anchor)).max();
-        let mut by_anchor = vec![Vec::new(); atoms.map_or(0, |atom| atom + 1)];
-        for (index, (_, program)) in scanner.programs.iter().enumerate() {
-            by_anchor[usize::from(program.anchor)].push(index as u16);
-        }
+        let by_anchor = by_anchor(&lexicon, &scanner.programs);
         let rejection = scanner.ids.get(REJECTION).copied();
         let norm = scanner.ids.get(NORM).copied();
         Self {
@@ -111,6 +107,7 @@ impl Scanner {
             scratch: Scratch::default(),
             seen: vec![usize::MAX; self.programs.len()],
             hits: Vec::new(),
+            present: Present::default(),
         };
         for (number, sentence) in reading.sentences.iter().enumerate() {
             search.sentence(number, *sentence);
@@ -135,6 +132,16 @@ impl Scanner {
             hit.negated |= reported.binary_search(&hit.sentence).is_ok();
         }
     }
+}
+
+fn by_anchor(lexicon: &Lexicon, programs: &[(RoleId, Program)]) -> Vec<Box<[u16]>> {
+    let anchored = |symbol: usize| {
+        let symbol = symbol as Symbol;
+        let numbered = programs.iter().enumerate();
+        let found = numbered.filter(|(_, (_, program))| lexicon.is(symbol, program.anchor));
+        found.map(|(number, _)| number as u16).collect()
+    };
+    (0..lexicon.symbols()).map(anchored).collect()
 }
 
 /// What was considered and then rejected, in the same sentence or at the start of the next, is no
@@ -187,20 +194,20 @@ struct Search<'a> {
     /// The sentence in which each program was tried last.
     seen: Vec<usize>,
     hits: Vec<Hit>,
+    present: Present,
 }
 
 impl Search<'_> {
     fn sentence(&mut self, number: usize, sentence: Sentence) {
+        let scanner = self.scanner;
         let symbols = self.reading.symbols_of(sentence);
+        scanner.lexicon.present(symbols, &mut self.present);
         for &symbol in symbols {
-            for &atom in self.scanner.lexicon.atoms(symbol) {
-                let Some(programs) = self.scanner.by_anchor.get(usize::from(atom)) else {
-                    continue;
-                };
-                for &program in programs {
-                    let program = usize::from(program);
-                    if self.seen[program] != number {
-                        self.seen[program] = number;
+            for &program in &scanner.by_anchor[usize::from(symbol)] {
+                let program = usize::from(program);
+                if self.seen[program] != number {
+                    self.seen[program] = number;
+                    if scanner.programs[program].1.may_match(&self.present) {
                         self.try_program(program, number, sentence, symbols);
                     }
                 }
