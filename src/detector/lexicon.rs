@@ -26,9 +26,7 @@ pub(super) struct Lexicon {
     next: Vec<u32>,
     /// Symbol of a word that ends at the node, and of one that goes on past what is known.
     ends: Vec<(Symbol, Symbol)>,
-    /// The atoms of every symbol, ascending.
-    lists: Vec<Box<[Atom]>>,
-    /// The same as one row of bits a symbol: `is` is asked far too often to search a list.
+    /// The atoms of every symbol as a row of bits: `is` is asked far too often to search a list.
     bits: Vec<u64>,
     /// Words of 64 bits in a row.
     row: usize,
@@ -53,15 +51,10 @@ impl Lexicon {
         self.next[node * self.width + usize::from(column)] as usize
     }
 
-    /// The atoms of a symbol, ascending.
-    pub(super) fn atoms(&self, symbol: Symbol) -> &[Atom] {
-        &self.lists[usize::from(symbol)]
-    }
-
     /// Whether words of this symbol belong to the set `atom`.
     pub(super) fn is(&self, symbol: Symbol, atom: Atom) -> bool {
         let word = self.bits[usize::from(symbol) * self.row + usize::from(atom) / 64];
-        word >> (atom % 64) & 1 == 1
+        (word >> (atom % 64)) & 1 == 1
     }
 
     /// The sets to which the words of a sentence belong.
@@ -78,7 +71,7 @@ impl Lexicon {
 
     /// How many symbols there are.
     pub(super) fn symbols(&self) -> usize {
-        self.lists.len()
+        self.bits.len() / self.row
     }
 }
 
@@ -89,7 +82,7 @@ pub(super) struct Present(Vec<u64>);
 impl Present {
     /// Whether a word of the sentence belongs to the set.
     pub(super) fn has(&self, atom: Atom) -> bool {
-        self.0[usize::from(atom) / 64] >> (atom % 64) & 1 == 1
+        (self.0[usize::from(atom) / 64] >> (atom % 64)) & 1 == 1
     }
 }
 
@@ -229,15 +222,7 @@ impl Trie {
                 bits[symbol * row + usize::from(atom) / 64] |= 1 << (atom % 64);
             }
         }
-        Lexicon {
-            columns: self.columns,
-            width: self.width,
-            next: self.next,
-            ends,
-            lists: lists.lists,
-            bits,
-            row,
-        }
+        Lexicon { columns: self.columns, width: self.width, next: self.next, ends, bits, row }
     }
 }
 
@@ -290,7 +275,10 @@ mod tests {
             ("größe", &[]),
         ];
         for (word, atoms) in cases {
-            assert_eq!(lexicon.atoms(lexicon.symbol(word)), atoms, "{word}");
+            let symbol = lexicon.symbol(word);
+            let of = [hide, con].map(|atom| (atom, lexicon.is(symbol, atom)));
+            let found: Vec<Atom> = of.iter().filter(|(_, is)| *is).map(|(atom, _)| *atom).collect();
+            assert_eq!(found, atoms, "{word}");
         }
     }
 }

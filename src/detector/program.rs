@@ -117,7 +117,6 @@ impl Scratch {
     fn clear(&mut self, bits: usize) {
         self.tried.clear();
         self.tried.resize(bits.div_ceil(64), 0);
-        self.stack.clear();
     }
 
     /// Marks the bit; whether it was unmarked.
@@ -142,6 +141,7 @@ impl Run<'_> {
     /// search is at most program times sentence, whatever the pattern. What failed from one
     /// starting word also fails from the next: the marks stay.
     fn matches(&self, start: usize, scratch: &mut Scratch) -> Option<usize> {
+        scratch.stack.clear();
         scratch.stack.push((0, start as u32));
         while let Some((pc, at)) = scratch.stack.pop() {
             if let Some(end) = self.follow(usize::from(pc), at as usize, scratch) {
@@ -384,6 +384,22 @@ mod tests {
         for (pattern, text, expected) in cases {
             assert_eq!(found(pattern, text).as_deref(), expected, "{pattern} in {text}");
         }
+    }
+
+    /// A match leaves ways untried, which the next search must not follow.
+    #[test]
+    fn searches_that_share_memory_do_not_meet() {
+        let mut builder = Builder::default();
+        let [long, short] = ["a [b] [c] [d]", "a"].map(|pattern| {
+            let node = parse(pattern, &Terms::new()).unwrap();
+            Program::compile(&node, &mut builder).unwrap()
+        });
+        let lexicon = builder.build();
+        let symbols = ["a", "b", "c", "d"].map(|word| lexicon.symbol(word));
+        let mut scratch = Scratch::default();
+        assert_eq!(long.find(&symbols, 0, &lexicon, &mut scratch), Some((0, 4)));
+        assert_eq!(short.find(&symbols, 1, &lexicon, &mut scratch), None);
+        assert_eq!(short.find(&symbols, 0, &lexicon, &mut scratch), Some((0, 1)));
     }
 
     #[test]

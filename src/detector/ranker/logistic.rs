@@ -82,7 +82,8 @@ pub(super) fn calibrate(scored: &[(f32, bool)]) -> (f32, f32) {
     let positives = scored.iter().filter(|(_, label)| *label).count() as f64;
     let negatives = scored.len() as f64 - positives;
     let (yes, no) = ((positives + 1.0) / (positives + 2.0), 1.0 / (negatives + 2.0));
-    let (mut slope, mut offset) = (1.0_f64, 0.0_f64);
+    // From the flat curve: from a steep one, Newton's first step can fly off.
+    let (mut slope, mut offset) = (0.0_f64, 0.0_f64);
     for _ in 0..50 {
         let ridge = 0.5;
         let (mut g0, mut g1) = (ridge * (slope - 1.0), ridge * offset);
