@@ -146,8 +146,8 @@ impl Suite {
         let structure = [Pack::structure()];
         let scanner = Scanner::new(structure.iter().chain(packs));
         let clauses = specs.iter().flat_map(|spec| &spec.clauses);
-        let names: Vec<String> =
-            packs.iter().map(|pack| format!("{}-{}", pack.name, pack.version)).collect();
+        let packs_used = packs.iter().map(|pack| format!("{}-{}", pack.name, pack.version));
+        let names: Vec<String> = packs_used.chain(specs.iter().map(Spec::version)).collect();
         Self {
             rules: Rules::new(packs, &scanner),
             roles: Roles::new(&scanner),
@@ -162,7 +162,11 @@ impl Suite {
     /// The same with these detectors switched off, by id (`builtin/cue_id`).
     #[must_use]
     pub fn without(mut self, ids: impl IntoIterator<Item = String>) -> Self {
-        self.off.extend(ids);
+        for id in ids {
+            self.version.push_str(" without ");
+            self.version.push_str(&id);
+            self.off.insert(id);
+        }
         self
     }
 
@@ -173,7 +177,8 @@ impl Suite {
         self
     }
 
-    /// Names and versions of everything that runs: a key for caches of suggestions.
+    /// Names and versions of everything that runs, the specs, and what is switched off: a key for
+    /// caches of suggestions (the threshold is not part of it).
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
