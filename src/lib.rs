@@ -13,6 +13,7 @@
 //! | [`dataset`] | sources on disk, formats, layouts, the record table | specs, labels, screens |
 //! | [`spec`] | a written policy as clauses | records |
 //! | [`citation`] | which clause a chain of thought means, and how | files, screens |
+//! | [`detector`] | what deserves a look in a record, why, and how good each detector has been | verdicts, where labels are kept |
 //! | [`label`] | schemes, events, the append-only store, the latest view | how a record was drawn |
 //! | [`search`] | the query language, the index, hits (`tantivy` stays inside) | screens |
 //! | [`agreement`] | statistics on counts and ratings | records, files |
@@ -41,10 +42,7 @@
 
 pub mod agreement;
 pub mod citation;
-pub mod cli;
-pub mod dataset;
-pub mod export;
-pub mod label;
+pub mod detector;
 pub mod problem;
 pub mod record;
 pub mod review;
