@@ -42,7 +42,11 @@
 
 pub mod agreement;
 pub mod citation;
+pub mod cli;
+pub mod dataset;
 pub mod detector;
+pub mod export;
+pub mod label;
 pub mod problem;
 pub mod record;
 pub mod review;
