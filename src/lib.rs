@@ -14,8 +14,9 @@
 //! | [`spec`] | a written policy as clauses | records |
 //! | [`citation`] | which clause a chain of thought means, and how | files, screens |
 //! | [`detector`] | what deserves a look in a record, why, and how good each detector has been | verdicts, where labels are kept |
-//! | [`label`] | schemes, events, the append-only store, the latest view | how a record was drawn |
 //! | [`search`] | the query language, the index, hits (`tantivy` stays inside) | screens |
+//! | [`label`] | schemes, events, the append-only store, the latest view | how a record was drawn |
+//! | [`review`] | queues with known probabilities, blindness, progress, disputes | where records come from |
 //! | [`agreement`] | statistics on counts and ratings | records, files |
 //! | [`export`] | one writer a format | screens |
 //! | [`session`] | a dataset, specs, index and labels opened together | screens, arguments |
