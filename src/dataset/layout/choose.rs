@@ -78,14 +78,22 @@ fn is_textual(field: &Field) -> bool {
 
 /// The row's id: a name that says so, or one that might and whose values are all different.
 pub(crate) fn id(fields: &Fields) -> Option<Pointer> {
-    let usable = |field: &Field| {
-        field.is_scalar() && field.filled * 20 >= fields.rows * 19 && field.longest <= 200
+    let usable = |field: &Field, plain: bool| {
+        field.is_scalar()
+            && (if plain {
+                field.filled * 2 >= fields.rows
+            } else {
+                field.filled * 20 >= fields.rows * 19
+            })
+            && field.longest <= 200
     };
     candidates(fields, Role::Id, |field, _| if field.depth() > 1 { -100 } else { 0 })
         .into_iter()
-        .filter(|candidate| usable(candidate.field))
         .find(|candidate| {
             let plain = candidate.reading.strength == 3 && candidate.field.depth() == 1;
+            if !usable(candidate.field, plain) {
+                return false;
+            }
             let varied = fields.rows < 3 || candidate.field.different() > 1;
             candidate.reading.side.is_empty() && ((plain && varied) || candidate.field.is_unique())
         })
