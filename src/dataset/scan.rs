@@ -98,6 +98,9 @@ struct Reading {
     rows_bytes: u64,
     kept: usize,
     dropped: usize,
+    records: usize,
+    /// Something was said about the source before its rows were read.
+    warned: bool,
 }
 
 impl std::fmt::Debug for Reading {
@@ -151,6 +154,8 @@ impl Scanner {
             rows_bytes: total,
             kept: 0,
             dropped: 0,
+            records: 0,
+            warned: true,
         });
         Ok(scanner)
     }
@@ -233,6 +238,7 @@ impl Scanner {
         source.qualifier = qualifier;
         let exact = self.exact && rows_bytes < self.options.limits.validate_below;
         let quick = if exact { None } else { source.mapper.quick() };
+        let warned = !problems.is_empty();
         chunk.problem_count += problems.len();
         chunk.problems.extend(problems);
         let source = Arc::new(source);
@@ -248,6 +254,8 @@ impl Scanner {
             rows_bytes,
             kept: 0,
             dropped: 0,
+            records: 0,
+            warned,
         });
         self.opened += 1;
     }
@@ -270,7 +278,9 @@ impl Scanner {
                     Some(Tail { source: reading.index, offset: frame.offset, line: frame.line });
                 break;
             }
+            let before = chunk.len();
             reading.row(frame, &self.options, chunk);
+            reading.records += chunk.len() - before;
             self.done = reading.progress();
             if chunk.len() >= CHUNK_RECORDS || self.done >= until {
                 return Ok(());
@@ -295,6 +305,10 @@ impl Reading {
             let place = Place::file(&self.source.path);
             let message = "source incomplete: the list is not closed";
             self.report(Problem::new(Severity::Incomplete, place, message), chunk);
+        }
+        if self.records + self.kept == 0 && !self.warned {
+            let place = Place::file(&self.source.path);
+            self.report(Problem::new(Severity::Warning, place, "holds no rows"), chunk);
         }
         if self.dropped > 0 {
             let message = format!("{} more problems like these", self.dropped);

@@ -132,7 +132,11 @@ impl Source {
                     return row;
                 }
             };
-            let next = after_space(bytes, end);
+            let mut next = after_space(bytes, end);
+            // An array with one row a line, taken for lines, leaves its commas behind.
+            if bytes.get(next) == Some(&b',') && self.framing == Framing::Lines {
+                next = after_space(bytes, next + 1);
+            }
             let follows = bytes.get(next).copied();
             if !matches!(follows, None | Some(b'{')) {
                 let message = "more text follows after the value's end".to_owned();

@@ -54,6 +54,8 @@ fn candidates<'f>(
             reachable(field, &reading).then(|| {
                 let score = i64::from(reading.strength) * 100 - 30 * (field.depth() as i64 - 1)
                     + rank(field, &reading)
+                    // A field of a few odd rows is not what the source is about.
+                    - (200 * (fields.rows - field.present) / fields.rows.max(1)) as i64
                     - if field.filled == 0 { 250 } else { 0 };
                 Candidate { field, reading, score }
             })
@@ -163,8 +165,8 @@ pub(crate) fn cot(fields: &Fields, taken: &[Pointer]) -> Option<Pointer> {
         share(field.thoughtful) + length - judged
     });
     let by_name = found.into_iter().find(|one| {
-        let setting =
-            one.field.filled > 0 && one.field.count("text") == one.field.filled && !one.field.wordy;
+        let shaped = one.field.count("list") + one.field.count("object");
+        let setting = one.field.filled > 0 && (shaped + one.field.wordy) * 2 <= one.field.filled;
         let weak_elsewhere = one.reading.strength == 1 && one.field.filled == 0;
         is_textual(one.field)
             && free(one.field)
