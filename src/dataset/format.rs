@@ -53,7 +53,10 @@ impl Sniffed {
 pub(crate) fn sniff(input: &Input, options: &OpenOptions) -> io::Result<Result<Sniffed, String>> {
     let mut size = HEAD;
     loop {
-        let (packing, head, whole) = head(input, options, size)?;
+        let Head { packing, bytes: head, whole, damage } = head(input, options, size)?;
+        if let (true, Some(damage)) = (head.is_empty(), damage) {
+            return Ok(Err(damage));
+        }
         let found = sniff_head(input, packing, &head, whole);
         // A row or header that is longer than the head: look at more of it.
         let open = head.trim_ascii_start().starts_with(b"{") && !head.contains(&b'\n') && !whole;
@@ -64,29 +67,32 @@ pub(crate) fn sniff(input: &Input, options: &OpenOptions) -> io::Result<Result<S
     }
 }
 
-fn head(
-    input: &Input,
-    options: &OpenOptions,
-    size: usize,
-) -> io::Result<(Option<Packing>, Vec<u8>, bool)> {
+/// The beginning of a file, unpacked.
+struct Head {
+    packing: Option<Packing>,
+    bytes: Vec<u8>,
+    /// It is all of the file.
+    whole: bool,
+    /// Why unpacking stopped, when it did.
+    damage: Option<String>,
+}
+
+fn head(input: &Input, options: &OpenOptions, size: usize) -> io::Result<Head> {
     let mut file = File::open(&input.path)?;
     let mut magic = Vec::new();
     (&mut file).take(8).read_to_end(&mut magic)?;
     file.seek(SeekFrom::Start(0))?;
     let packing = sniff::packing(&magic);
-    let mut head = Vec::new();
-    let reader = unpack::reader(file, packing, &options.limits, &Taken::default());
-    let mut whole = false;
-    match reader {
-        // What a damaged stream gives before its damage still says what it is.
-        Ok(reader) => match reader.take(size as u64).read_to_end(&mut head) {
-            Ok(_) => whole = head.len() < size,
-            Err(error) if packing.is_none() => return Err(error),
-            Err(_) => {}
-        },
-        Err(error) => return Err(error),
-    }
-    Ok((packing, head, whole))
+    let mut bytes = Vec::new();
+    let reader = unpack::reader(file, packing, &options.limits, &Taken::default())?;
+    // What a damaged stream gives before its damage still says what it is.
+    let damage = match reader.take(size as u64).read_to_end(&mut bytes) {
+        Err(error) if packing.is_none() => return Err(error),
+        Err(error) => Some(unpack::explain(&error)),
+        Ok(_) => None,
+    };
+    let whole = damage.is_none() && bytes.len() < size;
+    Ok(Head { packing, bytes, whole, damage })
 }
 
 fn sniff_head(
@@ -122,7 +128,7 @@ pub(crate) fn peek(
     options: &OpenOptions,
     size: usize,
 ) -> Vec<Value> {
-    let Ok((_, head, _)) = head(input, options, size) else {
+    let Ok(Head { bytes: head, .. }) = head(input, options, size) else {
         return Vec::new();
     };
     match sniffed.format {

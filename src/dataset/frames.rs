@@ -37,13 +37,6 @@ pub(crate) struct Frame {
     start: usize,
 }
 
-impl Frame {
-    /// Its first `len` bytes as a frame of their own.
-    pub(crate) fn cut(self, len: usize) -> Self {
-        Self { len, unterminated: false, ..self }
-    }
-}
-
 /// Why a stretch of bytes is not a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FrameFault {
@@ -115,13 +108,6 @@ impl<R: Read> Frames<R> {
     /// The line of that byte.
     pub(crate) fn line(&self) -> u64 {
         self.line
-    }
-
-    /// Gives back what follows the first `len` bytes of a line's frame: another row on that line.
-    pub(crate) fn keep_rest(&mut self, frame: &Frame, len: usize) {
-        self.start = frame.start + len;
-        self.line = frame.line;
-        self.finished = false;
     }
 
     /// Whether the bracket that ends the container was seen.

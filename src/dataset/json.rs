@@ -37,6 +37,8 @@ pub(crate) struct JsonError {
     pub(crate) at: usize,
     /// What was expected or is wrong there.
     pub(crate) message: String,
+    /// The text ends inside the value.
+    pub(crate) cut: bool,
 }
 
 /// Parses one value from the start of `bytes` and returns it with the byte after it.
@@ -63,6 +65,7 @@ pub(crate) fn parse(
         Some(rest) => Err(JsonError {
             at: end + rest,
             message: "more text follows after the value's end".to_owned(),
+            cut: false,
         }),
     }
 }
@@ -181,7 +184,11 @@ impl Parser<'_, '_> {
             let rest = &self.bytes[self.at..];
             let Some(stop) = memchr2(quote, b'\\', rest) else {
                 self.at = self.bytes.len();
-                return Err(JsonError { at: open, message: "a string is not closed".to_owned() });
+                return Err(JsonError {
+                    at: open,
+                    message: "a string is not closed".to_owned(),
+                    cut: true,
+                });
             };
             push_repaired(&mut text, &rest[..stop], &mut self.repairs.invalid_utf8);
             self.at += stop + 1;
@@ -310,13 +317,16 @@ impl Parser<'_, '_> {
 
     fn unfinished(&self, expected: &str) -> JsonError {
         if self.at == self.bytes.len() {
-            return self.error(&format!("it ends too early: {expected}"));
+            return JsonError {
+                cut: true,
+                ..self.error(&format!("it ends too early: {expected}"))
+            };
         }
         self.error(expected)
     }
 
     fn error(&self, message: &str) -> JsonError {
-        JsonError { at: self.at, message: message.to_owned() }
+        JsonError { at: self.at, message: message.to_owned(), cut: self.at >= self.bytes.len() }
     }
 }
 

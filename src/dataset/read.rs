@@ -3,9 +3,7 @@
 use std::{collections::VecDeque, fs::File, io, ops::Range, sync::Arc};
 
 use super::{
-    Dataset, ReadError, Source,
-    layout::Draft,
-    named, open_rows,
+    Dataset, ReadError, Source, named, open_rows,
     source::{Row, read_exact_at},
     table::{Entry, row_hash},
 };
@@ -24,31 +22,24 @@ pub(super) fn one(dataset: &Dataset, index: usize) -> Result<Record, ReadError> 
     let mut bytes = vec![0; entry.len as usize];
     let read = open_rows(source).and_then(|file| read_exact_at(&file, &mut bytes, entry.offset));
     read.map_err(|error| failed(source, &entry, &error))?;
-    let (row, drafts) = understand(source, &entry, &bytes)?;
+    let mut row = understand(source, &entry, &bytes)?;
     drop(bytes);
-    let draft =
-        drafts.into_iter().nth(entry.part as usize).ok_or_else(|| changed(source, &entry))?;
+    let draft = row.drafts.swap_remove(entry.part as usize);
     Ok(named(dataset, index, &row, draft))
 }
 
-/// Parses a row that is still what was scanned.
-fn understand(
-    source: &Source,
-    entry: &Entry,
-    bytes: &[u8],
-) -> Result<(Row, Vec<Draft>), ReadError> {
+/// Reads a row that is still what was scanned.
+fn understand(source: &Source, entry: &Entry, bytes: &[u8]) -> Result<Row, ReadError> {
     if row_hash(bytes) != entry.hash {
         return Err(changed(source, entry));
     }
-    let place = || source.place(u64::from(entry.line), entry.offset, None);
-    let unreadable =
-        |message: String| ReadError::Unreadable(Problem::new(Severity::SetAside, place(), message));
-    let mut row = source.parse(bytes).map_err(|error| {
-        unreadable(format!("not valid JSON: {} at byte {} of the row", error.message, error.at))
-    })?;
-    let value = row.value.take();
-    let drafts = source.mapper.map(value, row.key.as_deref()).map_err(unreadable)?;
-    Ok((row, drafts))
+    let row = source.read(bytes);
+    if row.drafts.len() > entry.part as usize {
+        return Ok(row);
+    }
+    let place = source.place(u64::from(entry.line), entry.offset, Some(&row));
+    let message = row.fault.map_or_else(|| "nothing in it".to_owned(), |fault| fault.message());
+    Err(ReadError::Unreadable(Problem::new(Severity::SetAside, place, message)))
 }
 
 fn changed(source: &Source, entry: &Entry) -> ReadError {
@@ -103,7 +94,8 @@ impl<'d> Records<'d> {
             .block
             .get(start..start + entry.len as usize)
             .ok_or_else(|| changed(&source, &entry))?;
-        let (row, drafts) = understand(&source, &entry, bytes)?;
+        let mut row = understand(&source, &entry, bytes)?;
+        let drafts = std::mem::take(&mut row.drafts);
         let first = index - entry.part as usize;
         let mut found = VecDeque::with_capacity(drafts.len());
         for (part, draft) in drafts.into_iter().enumerate().skip(entry.part as usize) {

@@ -20,8 +20,8 @@ use super::{
     options::OpenOptions,
     plan::Plan,
     progress::{OnProgress, Progress},
-    source::{Source, prefix},
-    structure::{Member, Walk, members, value_end},
+    source::{RowFault, Source, prefix},
+    structure::{Member, Walk, members},
     table::{Block, UNKNOWN, row_hash},
 };
 use crate::problem::{Place, Problem, Severity};
@@ -98,6 +98,9 @@ struct Reading {
     rows_bytes: u64,
     kept: usize,
     dropped: usize,
+    records: usize,
+    /// Something was said about the source before its rows were read.
+    warned: bool,
 }
 
 impl std::fmt::Debug for Reading {
@@ -151,6 +154,8 @@ impl Scanner {
             rows_bytes: total,
             kept: 0,
             dropped: 0,
+            records: 0,
+            warned: true,
         });
         Ok(scanner)
     }
@@ -233,6 +238,7 @@ impl Scanner {
         source.qualifier = qualifier;
         let exact = self.exact && rows_bytes < self.options.limits.validate_below;
         let quick = if exact { None } else { source.mapper.quick() };
+        let warned = !problems.is_empty();
         chunk.problem_count += problems.len();
         chunk.problems.extend(problems);
         let source = Arc::new(source);
@@ -248,6 +254,8 @@ impl Scanner {
             rows_bytes,
             kept: 0,
             dropped: 0,
+            records: 0,
+            warned,
         });
         self.opened += 1;
     }
@@ -270,7 +278,9 @@ impl Scanner {
                     Some(Tail { source: reading.index, offset: frame.offset, line: frame.line });
                 break;
             }
+            let before = chunk.len();
             reading.row(frame, &self.options, chunk);
+            reading.records += chunk.len() - before;
             self.done = reading.progress();
             if chunk.len() >= CHUNK_RECORDS || self.done >= until {
                 return Ok(());
@@ -295,6 +305,10 @@ impl Reading {
             let place = Place::file(&self.source.path);
             let message = "source incomplete: the list is not closed";
             self.report(Problem::new(Severity::Incomplete, place, message), chunk);
+        }
+        if self.records + self.kept == 0 && !self.warned {
+            let place = Place::file(&self.source.path);
+            self.report(Problem::new(Severity::Warning, place, "holds no rows"), chunk);
         }
         if self.dropped > 0 {
             let message = format!("{} more problems like these", self.dropped);
@@ -329,7 +343,7 @@ impl Reading {
             self.report(of_fault(fault, place, &options.limits), chunk);
             return;
         }
-        let frame = self.one_value(frame);
+
         let bytes = self.frames.bytes(&frame);
         let quick = self.quick.as_ref().and_then(|plan| quick(plan, &self.source, bytes, &frame));
         match quick {
@@ -343,55 +357,21 @@ impl Reading {
         }
     }
 
-    /// Cuts a line down to its first value when another row follows on it.
-    fn one_value(&mut self, frame: Frame) -> Frame {
-        if self.source.framing != Framing::Lines {
-            return frame;
-        }
-        let bytes = self.frames.bytes(&frame);
-        // The usual line ends with its value: then nothing can follow.
-        let Some(joint) = memmem::find(bytes, b"}{").or_else(|| memmem::find(bytes, b"} {")) else {
-            return frame;
-        };
-        match value_end(bytes, 0) {
-            Walk::End { end, .. } if end == joint + 1 => {
-                self.frames.keep_rest(&frame, end);
-                frame.cut(end)
-            }
-            _ => frame,
-        }
-    }
-
     fn read_in_full(&mut self, frame: &Frame, chunk: &mut Chunk) {
         let bytes = self.frames.bytes(frame);
         let hash = row_hash(bytes);
-        let row = match self.source.parse(bytes) {
-            Ok(row) => row,
-            Err(error) => {
-                let problem = self.unreadable(frame, &error, bytes.len());
-                return self.report(problem, chunk);
-            }
-        };
+        let row = self.source.read(bytes);
         let place = self.source.place(frame.line, frame.offset, Some(&row));
         for problem in repaired(&row.repairs, place.clone()) {
             self.report(problem, chunk);
         }
+        for warning in row.drafts.iter().flat_map(|draft| &draft.warnings) {
+            self.report(Problem::new(Severity::Warning, place.clone(), warning.clone()), chunk);
+        }
         let line = row.line.unwrap_or(frame.line);
-        match self.source.mapper.map(row.value, row.key.as_deref()) {
-            Ok(drafts) => {
-                for warning in drafts.iter().flat_map(|draft| &draft.warnings) {
-                    self.report(
-                        Problem::new(Severity::Warning, place.clone(), warning.clone()),
-                        chunk,
-                    );
-                }
-                self.push(frame, hash, line, &drafts, chunk);
-            }
-            Err(why) => {
-                let problem = Problem::new(Severity::SetAside, place, why)
-                    .hint("name the fields: --map prompt=/…, --map cot=/…, --map answer=/…");
-                self.report(problem, chunk);
-            }
+        self.push(frame, hash, line, &row.drafts, chunk);
+        if let Some(fault) = &row.fault {
+            self.report(of_row(fault, place, frame), chunk);
         }
     }
 
@@ -409,30 +389,23 @@ impl Reading {
             chunk.block.push(entry, &id);
         }
     }
+}
 
-    fn unreadable(&self, frame: &Frame, error: &super::json::JsonError, len: usize) -> Problem {
-        let (_, _, body) = if self.source.is_normalised() {
-            prefix(self.frames.bytes(frame))
-        } else {
-            (None, None, 0)
-        };
-        let mut place = self.source.place(frame.line, frame.offset + error.at as u64, None);
-        if self.source.is_normalised() {
-            let (line, member, _) = prefix(self.frames.bytes(frame));
-            place.line = line;
-            place.member = member;
+/// Why a row was set aside, or that the source ends inside it.
+fn of_row(fault: &RowFault, mut place: Place, frame: &Frame) -> Problem {
+    let error = match fault {
+        RowFault::Shape(why) => {
+            return Problem::new(Severity::SetAside, place, why.clone())
+                .hint("name the fields: --map prompt=/…, --map cot=/…, --map answer=/…");
         }
-        let cut = error.at >= len && frame.unterminated;
-        let severity = if cut { Severity::Incomplete } else { Severity::SetAside };
-        let what =
-            if cut { "source incomplete: the last row is cut off" } else { "not valid JSON" };
-        let message = format!(
-            "{what}: {} at byte {} of the row",
-            error.message,
-            error.at.saturating_sub(body)
-        );
-        Problem::new(severity, place, message)
+        RowFault::Json(error) => error,
+    };
+    place.byte = place.byte.map(|byte| byte + error.at as u64);
+    if error.cut && frame.unterminated {
+        let message = format!("source incomplete: the last row is cut off: {}", error.message);
+        return Problem::new(Severity::Incomplete, place, message);
     }
+    Problem::new(Severity::SetAside, place, fault.message())
 }
 
 /// The id of a row's records, without what tells several of one row apart.

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::{
     frames::Framing,
     json::{self, JsonError, Repairs},
-    layout::Mapper,
+    layout::{Draft, Mapper},
     mapping::Mapping,
     sniff::Format,
     structure::after_space,
@@ -66,14 +66,35 @@ impl Stamp {
     }
 }
 
-/// A row parsed, with its own word on where it came from.
+/// A row read: its records, with the row's own word on where it came from.
+#[derive(Default)]
 pub(crate) struct Row {
-    pub(crate) value: Value,
-    pub(crate) key: Option<String>,
+    pub(crate) drafts: Vec<Draft>,
     /// Line and member in the original, where this is a normalised copy.
     pub(crate) line: Option<u64>,
     pub(crate) member: Option<String>,
     pub(crate) repairs: Repairs,
+    /// What of it could not be read.
+    pub(crate) fault: Option<RowFault>,
+}
+
+/// Why a row, or the rest of it, is set aside.
+pub(crate) enum RowFault {
+    /// It does not parse; the place is counted from the start of the row's JSON.
+    Json(JsonError),
+    /// It holds nothing that a record could be made from.
+    Shape(String),
+}
+
+impl RowFault {
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Json(error) => {
+                format!("not valid JSON: {} at byte {} of the row", error.message, error.at)
+            }
+            Self::Shape(why) => why.clone(),
+        }
+    }
 }
 
 impl Source {
@@ -89,31 +110,66 @@ impl Source {
         self.stamp.is_some_and(|stamp| Stamp::of(&self.original).ok() != Some(stamp))
     }
 
-    /// Parses the bytes of one row.
-    pub(crate) fn parse(&self, bytes: &[u8]) -> Result<Row, JsonError> {
-        let mut row = Row {
-            value: Value::Null,
-            key: None,
-            line: None,
-            member: None,
-            repairs: Repairs::default(),
+    /// Reads the bytes of one row. Objects that follow each other on a line (a line end was lost) are
+    /// all read; the first that cannot be ends it.
+    pub(crate) fn read(&self, bytes: &[u8]) -> Row {
+        let mut row = Row::default();
+        let (key, mut at) = match self.body(bytes, &mut row) {
+            Ok(found) => found,
+            Err(error) => {
+                row.fault = Some(RowFault::Json(error));
+                return row;
+            }
         };
-        let mut body = 0;
+        let body = at;
+        loop {
+            let parsed = json::parse_prefix(&bytes[at..], self.max_depth, &mut row.repairs);
+            let (value, end) = match parsed {
+                Ok((value, end)) => (value, at + end),
+                Err(error) => {
+                    row.fault =
+                        Some(RowFault::Json(JsonError { at: error.at + at - body, ..error }));
+                    return row;
+                }
+            };
+            let mut next = after_space(bytes, end);
+            // An array with one row a line, taken for lines, leaves its commas behind.
+            if bytes.get(next) == Some(&b',') && self.framing == Framing::Lines {
+                next = after_space(bytes, next + 1);
+            }
+            let follows = bytes.get(next).copied();
+            if !matches!(follows, None | Some(b'{')) {
+                let message = "more text follows after the value's end".to_owned();
+                row.fault =
+                    Some(RowFault::Json(JsonError { at: next - body, message, cut: false }));
+                return row;
+            }
+            match self.mapper.map(value, key.as_deref()) {
+                Ok(drafts) => row.add(drafts),
+                Err(why) => row.fault = Some(RowFault::Shape(why)),
+            }
+            if follows.is_none() {
+                return row;
+            }
+            at = next;
+        }
+    }
+
+    /// The row's key, if it has one, and where its JSON begins.
+    fn body(&self, bytes: &[u8], row: &mut Row) -> Result<(Option<String>, usize), JsonError> {
         match self.framing {
             Framing::Prefixed => {
                 let (line, member, start) = prefix(bytes);
-                (row.line, row.member, body) = (line, member, start);
+                (row.line, row.member) = (line, member);
+                Ok((None, start))
             }
             Framing::Members => {
                 let (key, end) = json::parse_prefix(bytes, 1, &mut row.repairs)?;
-                row.key = key.as_str().map(str::to_owned);
-                body = after_space(bytes, after_space(bytes, end) + 1);
+                let start = after_space(bytes, after_space(bytes, end) + 1).min(bytes.len());
+                Ok((key.as_str().map(str::to_owned), start))
             }
-            Framing::Lines | Framing::Values => {}
+            Framing::Lines | Framing::Values => Ok((None, 0)),
         }
-        let value = json::parse(&bytes[body..], self.max_depth, &mut row.repairs);
-        row.value = value.map_err(|error| JsonError { at: error.at + body, ..error })?;
-        Ok(row)
     }
 
     /// The place of a row for messages.
@@ -124,6 +180,19 @@ impl Source {
             return Place { member, ..Place::line(&self.path, line) };
         }
         Place { byte: Some(byte), ..Place::line(&self.path, line) }
+    }
+}
+
+impl Row {
+    /// Adds the records of the next value; halves of a pair keep pointing at each other.
+    fn add(&mut self, drafts: Vec<Draft>) {
+        let before = self.drafts.len();
+        for mut draft in drafts {
+            if let (Some(pair), true) = (&mut draft.record.pair, before > 0) {
+                pair.other = (pair.other.parse::<usize>().unwrap_or(0) + before).to_string();
+            }
+            self.drafts.push(draft);
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
         normalise::Sink,
         options::Limits,
         sniff::{Encoding, Format, Shape},
-        structure::{Walk, after_space, value_end},
+        structure::after_space,
         unpack::{self, Taken, Transcoded},
     },
     problem::{Place, Problem, Severity},
@@ -182,17 +182,7 @@ fn write_frame(
         return write_member(frame, bytes, limits, sink);
     }
     if framing == Framing::Lines {
-        // Several values on a line (a line end was lost) are several rows.
-        let mut start = 0;
-        while let Walk::End { end, .. } = value_end(bytes, start) {
-            let next = after_space(bytes, end);
-            if bytes.get(next) != Some(&b'{') {
-                break;
-            }
-            sink.raw(frame.line, "", &bytes[start..end])?;
-            start = next;
-        }
-        return sink.raw(frame.line, "", &bytes[start..]);
+        return sink.raw(frame.line, "", bytes);
     }
     if !bytes.contains(&b'\n') && !bytes.contains(&b'\r') {
         return sink.raw(frame.line, "", bytes);

@@ -54,6 +54,8 @@ fn candidates<'f>(
             reachable(field, &reading).then(|| {
                 let score = i64::from(reading.strength) * 100 - 30 * (field.depth() as i64 - 1)
                     + rank(field, &reading)
+                    // A field of a few odd rows is not what the source is about.
+                    - (200 * (fields.rows - field.present) / fields.rows.max(1)) as i64
                     - if field.filled == 0 { 250 } else { 0 };
                 Candidate { field, reading, score }
             })
@@ -78,14 +80,22 @@ fn is_textual(field: &Field) -> bool {
 
 /// The row's id: a name that says so, or one that might and whose values are all different.
 pub(crate) fn id(fields: &Fields) -> Option<Pointer> {
-    let usable = |field: &Field| {
-        field.is_scalar() && field.filled * 20 >= fields.rows * 19 && field.longest <= 200
+    let usable = |field: &Field, plain: bool| {
+        field.is_scalar()
+            && (if plain {
+                field.filled * 2 >= fields.rows
+            } else {
+                field.filled * 20 >= fields.rows * 19
+            })
+            && field.longest <= 200
     };
     candidates(fields, Role::Id, |field, _| if field.depth() > 1 { -100 } else { 0 })
         .into_iter()
-        .filter(|candidate| usable(candidate.field))
         .find(|candidate| {
             let plain = candidate.reading.strength == 3 && candidate.field.depth() == 1;
+            if !usable(candidate.field, plain) {
+                return false;
+            }
             let varied = fields.rows < 3 || candidate.field.different() > 1;
             candidate.reading.side.is_empty() && ((plain && varied) || candidate.field.is_unique())
         })
@@ -155,8 +165,8 @@ pub(crate) fn cot(fields: &Fields, taken: &[Pointer]) -> Option<Pointer> {
         share(field.thoughtful) + length - judged
     });
     let by_name = found.into_iter().find(|one| {
-        let setting =
-            one.field.filled > 0 && one.field.count("text") == one.field.filled && !one.field.wordy;
+        let shaped = one.field.count("list") + one.field.count("object");
+        let setting = one.field.filled > 0 && (shaped + one.field.wordy) * 2 <= one.field.filled;
         let weak_elsewhere = one.reading.strength == 1 && one.field.filled == 0;
         is_textual(one.field)
             && free(one.field)

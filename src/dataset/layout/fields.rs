@@ -38,8 +38,8 @@ pub(crate) struct Field {
     distinct: HashSet<u64>,
     /// Objects are messages by their keys.
     pub(crate) is_message: bool,
-    /// Some value is more than a switch's setting.
-    pub(crate) wordy: bool,
+    /// Texts that are more than a switch's setting.
+    pub(crate) wordy: usize,
 }
 
 impl Field {
@@ -100,7 +100,7 @@ impl Field {
         self.distinct.insert(xxh3_64(text.as_bytes()));
         self.bytes += text.len();
         self.longest = self.longest.max(text.len());
-        self.wordy |= !SETTINGS.contains(&text.trim().to_lowercase().as_str());
+        self.wordy += usize::from(!SETTINGS.contains(&text.trim().to_lowercase().as_str()));
         let list = build::embedded(text);
         self.conversations +=
             usize::from(list.is_some_and(|list| conversation::is_conversation(&list)));
