@@ -60,7 +60,9 @@ impl Setting<'_, '_> {
         } else {
             (rules.seed_words, rules.seed_weight)
         };
-        if words < least_words || weight < least_weight {
+        let longest = group.iter().map(|seed| seed.tokens.len()).max()?;
+        let few = !attributed && longest < rules.words && words < rules.seed_words + 2;
+        if few || words < least_words || weight < least_weight {
             return None;
         }
         let low = group.iter().map(|seed| seed.place).min()?;
@@ -109,8 +111,8 @@ impl Setting<'_, '_> {
 
     fn within_reach(&self, mention: usize, at: usize) -> bool {
         let passage = self.passage;
-        passage.sentences[at] - passage.sentences[mention] <= SENTENCES
-            && passage.paragraphs[at] - passage.paragraphs[mention] <= 1
+        passage.sentence_number(at) - passage.sentence_number(mention) <= SENTENCES
+            && passage.paragraph_number(at) - passage.paragraph_number(mention) <= 1
     }
 
     /// Sentences that report what a clause cited in or before them says.

@@ -1,13 +1,13 @@
 //! Finds the citations of a record. The specs are compiled once; after that a chain costs one pass
 //! that turns its words into numbers, and closer looks only where those numbers promise something.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use super::candidates::Setting;
 use super::echo::Echo;
 use super::index::Index;
 use super::lexicon::Token;
-use super::passage::{self, Passage};
+use super::passage::Passage;
 use super::quotations::{self, Quotation};
 use super::reader::{self, Memory, Reader};
 use super::rules::RULES;
@@ -39,8 +39,6 @@ const PIECE: usize = 1 << 16;
 #[derive(Default)]
 struct Scratch {
     tokens: Vec<Token>,
-    sentences: Vec<u32>,
-    paragraphs: Vec<u32>,
     seeds: Vec<Seed>,
     triggers: Vec<u32>,
 }
@@ -101,10 +99,8 @@ impl Detector {
         echo: &mut Echo,
         citations: &mut Vec<Citation>,
     ) {
-        let Scratch { tokens, sentences, paragraphs, seeds, triggers } = scratch;
+        let Scratch { tokens, seeds, triggers } = scratch;
         tokens.clear();
-        sentences.clear();
-        paragraphs.clear();
         seeds.clear();
         triggers.clear();
         self.index.lexicon.read(text, tokens);
@@ -117,12 +113,12 @@ impl Detector {
         if seeds.is_empty() && triggers.is_empty() {
             return;
         }
-        passage::lay_out(text, tokens, sentences, paragraphs);
-        let passage = Passage { index: &self.index, text, tokens, sentences, paragraphs };
+        let layout = OnceCell::new();
+        let passage = Passage { index: &self.index, text, tokens, layout: &layout };
         let mut reader = Reader { passage, memory, mentions: Vec::new() };
         reader.read(triggers);
         let mentions = reader.mentions;
-        memory.paragraphs_before += paragraphs.last().map_or(0, |last| last + 1);
+        memory.paragraphs_before += passage.paragraphs();
         let setting = Setting { passage: &passage, mentions: &mentions };
         let quotations = quotations::quotations(&setting, seeds, echo);
         citations.extend(quotations.into_iter().map(|quotation| self.quoted(quotation, base)));

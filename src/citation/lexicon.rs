@@ -74,6 +74,11 @@ classes! {
     CALLED = 35;
     ASKER = 36;
     ASKING = 37;
+    FALLS = 38;
+    MENTIONS = 39;
+    PART = 40;
+    /// `is`, `has`: a report only after a title.
+    AUXILIARY = 41;
 }
 
 impl Class {
@@ -225,6 +230,9 @@ impl Collector {
             (&words.inside, Class::INSIDE),
             (&words.foreign, Class::FOREIGN),
             (&words.called, Class::CALLED),
+            (&words.falls, Class::FALLS),
+            (&words.mentions, Class::MENTIONS),
+            (&words.parts, Class::PART),
             (&words.askers, Class::ASKER),
             (&words.asking, Class::ASKING),
             (&meaning.refusals, Class::REFUSAL),
@@ -239,6 +247,9 @@ impl Collector {
                     self.values[word as usize] = at as u16 + 1;
                 }
             }
+        }
+        for word in ["is", "isnt", "has", "have", "would", "means", "goes"] {
+            self.add(word, Class::AUXILIARY);
         }
         for word in ["latter", "former"] {
             self.add(word, Class::POINTER);

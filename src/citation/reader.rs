@@ -33,6 +33,8 @@ pub(super) struct Mention {
     pub kind: Kind,
     pub score: f32,
     pub note: Option<String>,
+    /// Holds without any other citation in the chain.
+    pub sure: bool,
 }
 
 /// Words that may begin a mention by themselves.
@@ -94,6 +96,10 @@ impl<'a> Reader<'a, '_> {
                 next = self.read_at(at).unwrap_or(at + 1);
             }
         }
+        // In a chain that never cites the spec, an unknown name is some other document's.
+        if !self.has_cited() {
+            self.mentions.retain(|mention| mention.sure);
+        }
     }
 
     /// Tries what may begin at token `at`; returns where to go on.
@@ -143,20 +149,28 @@ impl<'a> Reader<'a, '_> {
         kind: Kind,
         score: f32,
     ) {
-        let paragraph = self.memory.paragraphs_before + self.passage.paragraphs[from];
+        let paragraph = self.memory.paragraphs_before + self.passage.paragraph_number(from);
         self.memory.last_paragraph = paragraph;
         self.memory.focus = Some(clause);
         if kind != Kind::Anaphora && self.memory.cited.last() != Some(&clause) {
             self.memory.cited.push(clause);
         }
         let clause = Some(clause);
-        self.mentions.push(Mention { from, to, span, clause, kind, score, note: None });
+        self.mentions.push(Mention { from, to, span, clause, kind, score, note: None, sure: true });
     }
 
-    /// Records something that the spec does not have.
-    pub(super) fn missing(&mut self, from: usize, to: usize, span: Span, note: Option<String>) {
+    /// Records something that the spec does not have; unless `sure`, it counts only in a chain that
+    /// cites the spec as well.
+    pub(super) fn missing(
+        &mut self,
+        from: usize,
+        to: usize,
+        span: Span,
+        note: Option<String>,
+        sure: bool,
+    ) {
         let kind = Kind::Nonexistent;
-        self.mentions.push(Mention { from, to, span, clause: None, kind, score: 0.8, note });
+        self.mentions.push(Mention { from, to, span, clause: None, kind, score: 0.8, note, sure });
     }
 
     /// The last mention in the sentence of token `at`, before it.
@@ -170,11 +184,6 @@ impl<'a> Reader<'a, '_> {
         !self.memory.cited.is_empty()
     }
 
-    /// Whether the chain names clauses by ids made of words, this one or another.
-    pub(super) fn has_cited_by_id(&self) -> bool {
-        self.has_cited() || self.index().joined_ids >= 3
-    }
-
     /// Whether the sentence of token `at` speaks of a document with rules.
     pub(super) fn speaks_of_spec(&self, at: usize) -> bool {
         self.passage.sentence(at).any(|at| self.passage.class(at).has(Class::DOCUMENT))
@@ -182,7 +191,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Paragraphs between token `at` and the last mention.
     pub(super) fn paragraphs_since(&self, at: usize) -> u32 {
-        let here = self.memory.paragraphs_before + self.passage.paragraphs[at];
+        let here = self.memory.paragraphs_before + self.passage.paragraph_number(at);
         here.saturating_sub(self.memory.last_paragraph)
     }
 }

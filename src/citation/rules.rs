@@ -52,7 +52,11 @@ pub(super) struct Words {
     pub range_joints: Vec<String>,
     pub inside: Vec<String>,
     pub foreign: Vec<String>,
+    pub code: Vec<String>,
     pub called: Vec<String>,
+    pub falls: Vec<String>,
+    pub mentions: Vec<String>,
+    pub parts: Vec<String>,
     pub askers: Vec<String>,
     pub asking: Vec<String>,
 }

@@ -85,14 +85,19 @@ impl Wording {
     }
 
     /// The places where the clauses have these three words.
+    #[inline]
     pub(super) fn places(&self, three: [Word; 3]) -> &[u32] {
         let key = key(three);
         let bit = (key >> 40) % FILTER;
         if self.filter[(bit / 64) as usize] & (1 << (bit % 64)) == 0 {
             return &[];
         }
+        self.look_up(key)
+    }
+
+    fn look_up(&self, key: u64) -> &[u32] {
         let mask = self.slots.len() - 1;
-        let mut at = key as usize & mask;
+        let mut at = (key >> 20) as usize & mask;
         loop {
             let (found, start, count) = self.slots[at];
             if found == key {
@@ -119,11 +124,13 @@ impl Wording {
 /// What a word weighs that no spec has.
 pub(super) const UNKNOWN_WEIGHT: f32 = 0.8;
 
-fn key(three: [Word; 3]) -> u64 {
-    let mixed = three.iter().fold(0x9e37_79b9_7f4a_7c15_u64, |hash, &word| {
-        (hash ^ u64::from(word)).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(29)
-    });
-    mixed | 1
+/// The hash of three words: three products at once and one to mix them.
+#[inline]
+fn key([a, b, c]: [Word; 3]) -> u64 {
+    let sum = u64::from(a).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        ^ u64::from(b).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(21)
+        ^ u64::from(c).wrapping_mul(0xd6e8_feb8_6659_fd93).rotate_left(42);
+    (sum ^ (sum >> 29)).wrapping_mul(0x9fb2_1c65_1e98_df25) | 1
 }
 
 fn weights(words: &[Word], ranges: &[Range<usize>], lexicon: &Collector) -> Vec<f32> {
@@ -180,7 +187,7 @@ fn places(words: &[Word], weights: &[f32]) -> (Slots, Vec<u32>) {
         if group.len() > MOST_PLACES {
             continue;
         }
-        let mut at = group[0].0 as usize & (size - 1);
+        let mut at = (group[0].0 >> 20) as usize & (size - 1);
         while slots[at].2 != 0 {
             at = (at + 1) & (size - 1);
         }
