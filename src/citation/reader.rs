@@ -44,6 +44,7 @@ const WORD_TRIGGER: Class = Class::NOUN
     .with(Class::STAND_IN)
     .with(Class::ORDINAL)
     .with(Class::CALLED)
+    .with(Class::FALLS)
     .with(Class::ECHOING);
 
 /// Whether a mention may begin at token `at`; cheap, as it is asked of every word.
@@ -118,6 +119,11 @@ impl<'a> Reader<'a, '_> {
         }
         if class.has(Class::NAME)
             && let Some(next) = titles::name(self, at)
+        {
+            return Some(next);
+        }
+        if class.has(Class::FALLS)
+            && let Some(next) = titles::falls_under(self, at)
         {
             return Some(next);
         }

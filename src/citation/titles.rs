@@ -346,7 +346,7 @@ fn lead(reader: &Reader, tokens: &Range<usize>) -> bool {
     let after = passage.gap(tokens.end - 1);
     let ends =
         after.starts_with([',', '.', ')', ';']) || passage.tokens[tokens.start].shape.capital();
-    ends && passage.class(before).has(Class::LEAD) && passage.class_before(before) != Class::DUTY
+    ends && passage.class(before).has(Class::LEAD)
 }
 
 /// Quotation marks, backticks or bold type around exactly the name.
@@ -418,6 +418,38 @@ pub(super) fn named_by_noun(reader: &mut Reader, at: usize) -> Option<usize> {
     let (tokens, clause) = part(reader, after, at)?;
     let end = tokens.end;
     place_part(reader, tokens, at..end, clause)
+}
+
+/// "falls under harassment", "fall under hate speech": the verb stands at token `at`.
+pub(super) fn falls_under(reader: &mut Reader, at: usize) -> Option<usize> {
+    let passage = reader.passage;
+    let mut start = at + 2;
+    if !passage.class(at + 1).has(Class::LEAD) || !passage.adjoins(at) {
+        return None;
+    }
+    while passage.class(start).has(Class::DETERMINER) && start < at + 4 {
+        start += 1;
+    }
+    let mut end = start;
+    let small = Class::FUNCTION.with(Class::NOUN).with(Class::PLURAL);
+    while end < passage.len()
+        && end - start < 4
+        && passage.runs_on(end - 1)
+        && (!passage.class(end).has(small) || passage.class(end).has(Class::CONNECTOR))
+        && !(end > start && passage.gap(end - 1).contains(','))
+    {
+        end += 1;
+    }
+    let found = longest(reader, start).map(|found| found.tokens);
+    let (tokens, clause) = match found {
+        Some(tokens) => (tokens, name_ahead(reader, start)?),
+        None => part(reader, start..end, end)?,
+    };
+    if !is_side(reader, clause) || names_a_clause(passage.class(tokens.end)) {
+        return None;
+    }
+    reader.found(tokens.start, tokens.end, clause, Kind::Title, 0.7);
+    Some(tokens.end)
 }
 
 /// The run of words that describes the noun at `at`: up to four, back to a small word.
