@@ -61,7 +61,9 @@ impl Setting<'_, '_> {
             (rules.seed_words, rules.seed_weight)
         };
         let longest = group.iter().map(|seed| seed.tokens.len()).max()?;
-        let few = !attributed && longest < rules.words && words < rules.seed_words + 2;
+        // Without a citation nearby only a long quotation counts, and that has a long run in it.
+        let long = longest >= rules.seed_words || words >= rules.long_words;
+        let few = !attributed && !(long && (words >= rules.words || weight >= rules.least_alone));
         if few || words < least_words || weight < least_weight {
             return None;
         }

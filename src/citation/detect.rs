@@ -118,7 +118,7 @@ impl Detector {
         let mut reader = Reader { passage, memory, mentions: Vec::new() };
         reader.read(triggers);
         let mentions = reader.mentions;
-        memory.paragraphs_before += passage.paragraphs();
+        memory.last_end = None;
         let setting = Setting { passage: &passage, mentions: &mentions };
         let quotations = quotations::quotations(&setting, seeds, echo);
         citations.extend(quotations.into_iter().map(|quotation| self.quoted(quotation, base)));

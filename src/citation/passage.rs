@@ -88,12 +88,6 @@ impl<'a> Passage<'a> {
         self.layout().paragraphs[at]
     }
 
-    /// How many paragraphs there are; 1 if nobody has asked before.
-    pub(super) fn paragraphs(&self) -> u32 {
-        let layout = self.layout.get();
-        layout.and_then(|layout| layout.paragraphs.last()).map_or(1, |last| last + 1)
-    }
-
     pub(super) fn same_sentence(&self, one: usize, other: usize) -> bool {
         let (low, high) = (one.min(other), one.max(other));
         if high - low > NEAR {
@@ -188,10 +182,12 @@ enum Division {
 }
 
 fn division(text: &str, before: Token, next: Token) -> Division {
-    let gap = &text[before.end as usize..next.start as usize];
-    if gap.len() < 2 {
+    // Most words are divided by one space.
+    let (from, to) = (before.end as usize, next.start as usize);
+    if to - from < 2 && text.as_bytes()[from..to] != *b"\n" {
         return Division::None;
     }
+    let gap = &text[from..to];
     if gap.contains('\n') {
         return line_division(gap);
     }

@@ -11,10 +11,8 @@ use crate::text::Span;
 pub(super) struct Memory {
     /// Clauses in the order of their mention, without immediate repetition.
     pub cited: Vec<usize>,
-    /// Paragraph of the last mention, counted over all passages.
-    pub last_paragraph: u32,
-    /// Paragraphs of the passages before this one.
-    pub paragraphs_before: u32,
+    /// Where the last mention ended in this passage; `None` if it was in an earlier one.
+    pub last_end: Option<usize>,
     /// Ids that the spec does not have but the chain used.
     pub missing: Vec<String>,
     /// The clause that the last pointer or mention meant.
@@ -155,8 +153,7 @@ impl<'a> Reader<'a, '_> {
         kind: Kind,
         score: f32,
     ) {
-        let paragraph = self.memory.paragraphs_before + self.passage.paragraph_number(from);
-        self.memory.last_paragraph = paragraph;
+        self.memory.last_end = Some(span.end);
         self.memory.focus = Some(clause);
         if kind != Kind::Anaphora && self.memory.cited.last() != Some(&clause) {
             self.memory.cited.push(clause);
@@ -195,11 +192,21 @@ impl<'a> Reader<'a, '_> {
         self.passage.sentence(at).any(|at| self.passage.class(at).has(Class::DOCUMENT))
     }
 
-    /// Paragraphs between token `at` and the last mention.
+    /// Paragraphs between token `at` and the last mention; many if that was in an earlier passage.
     pub(super) fn paragraphs_since(&self, at: usize) -> u32 {
-        let here = self.memory.paragraphs_before + self.passage.paragraph_number(at);
-        here.saturating_sub(self.memory.last_paragraph)
+        let here = self.passage.tokens[at].start as usize;
+        let last = self.memory.last_end.map(|end| end.min(here));
+        last.map_or(u32::MAX, |end| paragraph_breaks(&self.passage.text[end..here]))
     }
+}
+
+/// Blank lines in `text`.
+fn paragraph_breaks(text: &str) -> u32 {
+    let blank_after = |&at: &usize| {
+        let rest = text.as_bytes()[at + 1..].iter();
+        rest.copied().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) == Some(b'\n')
+    };
+    memchr::memchr_iter(b'\n', text.as_bytes()).filter(blank_after).count() as u32
 }
 
 impl Mention {

@@ -371,7 +371,7 @@ fn marked(reader: &Reader, tokens: &Range<usize>) -> bool {
 fn below_focus(reader: &Reader, at: usize, clause: usize) -> bool {
     let index = reader.index();
     let holder = reader.memory.focus.and_then(|focus| index.holder_of_items(focus));
-    reader.paragraphs_since(at) <= 1 && holder.is_some() && index.clauses[clause].parent == holder
+    holder.is_some() && index.clauses[clause].parent == holder && reader.paragraphs_since(at) <= 1
 }
 
 /// Written as a title: with a capital where a sentence would not put one, or set off from what
@@ -440,7 +440,7 @@ pub(super) fn falls_under(reader: &mut Reader, at: usize) -> Option<usize> {
     {
         end += 1;
     }
-    let found = longest(reader, start).map(|found| found.tokens);
+    let found = longest(reader, start).map(|found| found.tokens.start..found.tokens.end.max(end));
     let (tokens, clause) = match found {
         Some(tokens) => (tokens, name_ahead(reader, start)?),
         None => part(reader, start..end, end)?,
