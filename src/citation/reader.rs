@@ -31,6 +31,8 @@ pub(super) struct Mention {
     pub kind: Kind,
     pub score: f32,
     pub note: Option<String>,
+    /// Which spec it is about.
+    pub spec: usize,
     /// Holds without any other citation in the chain.
     pub sure: bool,
 }
@@ -158,8 +160,19 @@ impl<'a> Reader<'a, '_> {
         if kind != Kind::Anaphora && self.memory.cited.last() != Some(&clause) {
             self.memory.cited.push(clause);
         }
+        let spec = self.index().clauses[clause].spec;
         let clause = Some(clause);
-        self.mentions.push(Mention { from, to, span, clause, kind, score, note: None, sure: true });
+        self.mentions.push(Mention {
+            from,
+            to,
+            span,
+            clause,
+            kind,
+            score,
+            note: None,
+            spec,
+            sure: true,
+        });
     }
 
     /// Records something that the spec does not have; unless `sure`, it counts only in a chain that
@@ -173,7 +186,18 @@ impl<'a> Reader<'a, '_> {
         sure: bool,
     ) {
         let kind = Kind::Nonexistent;
-        self.mentions.push(Mention { from, to, span, clause: None, kind, score: 0.8, note, sure });
+        let spec = self.memory.focus.map_or(0, |focus| self.index().clauses[focus].spec);
+        self.mentions.push(Mention {
+            from,
+            to,
+            span,
+            clause: None,
+            kind,
+            score: 0.8,
+            note,
+            spec,
+            sure,
+        });
     }
 
     /// The last mention in the sentence of token `at`, before it.
@@ -219,7 +243,7 @@ impl Mention {
             }
             None => {
                 let written = self.span.of(text).trim_start_matches('#');
-                (index.specs.first().cloned().unwrap_or_default(), written.to_owned())
+                (index.specs.get(self.spec).cloned().unwrap_or_default(), written.to_owned())
             }
         };
         Citation {

@@ -15,6 +15,13 @@ pub(super) struct Rules {
     pub english: English,
     pub title: TitleRules,
     pub quote: QuoteRules,
+    pub paraphrase: ParaphraseRules,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ParaphraseRules {
+    pub least: f32,
+    pub margin: f32,
 }
 
 #[derive(Debug, Deserialize)]

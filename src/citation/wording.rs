@@ -1,5 +1,6 @@
 //! The wording of all clauses as one run of words, found again by any three neighbouring ones.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::index::Entry;
@@ -29,6 +30,8 @@ pub(super) struct Wording {
     filter: Vec<u64>,
     /// The stems of each clause, sorted.
     stems: Vec<Vec<Word>>,
+    /// The clauses that have a word of each stem.
+    holders: HashMap<Word, Vec<u32>>,
 }
 
 /// Bits of the filter.
@@ -56,8 +59,15 @@ impl Wording {
             let bit = (key >> 40) % FILTER;
             filter[(bit / 64) as usize] |= 1 << (bit % 64);
         }
-        let stems = ranges.iter().map(|range| stems(&words[range.clone()], lexicon)).collect();
-        Self { words, spans, ranges, weights, slots, places, filter, stems }
+        let stems: Vec<Vec<Word>> =
+            ranges.iter().map(|range| stems(&words[range.clone()], lexicon)).collect();
+        let mut holders: HashMap<Word, Vec<u32>> = HashMap::new();
+        for (clause, stems) in stems.iter().enumerate() {
+            for &stem in stems {
+                holders.entry(stem).or_default().push(clause as u32);
+            }
+        }
+        Self { words, spans, ranges, weights, slots, places, filter, stems, holders }
     }
 
     /// How much a word says: little for function words, most for one that few clauses have.
@@ -113,6 +123,11 @@ impl Wording {
     /// Whether the clause has a word of that stem.
     pub(super) fn has_stem(&self, clause: usize, stem: Word) -> bool {
         self.stems[clause].binary_search(&stem).is_ok()
+    }
+
+    /// The clauses that have a word of that stem.
+    pub(super) fn holders(&self, stem: Word) -> &[u32] {
+        self.holders.get(&stem).map_or(&[], Vec::as_slice)
     }
 
     /// Sum of the weights of tokens.
