@@ -14,6 +14,7 @@ mod lexicon;
 mod meaning;
 mod names;
 mod numbers;
+mod paraphrases;
 mod passage;
 mod pointers;
 mod quotations;

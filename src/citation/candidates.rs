@@ -60,7 +60,11 @@ impl Setting<'_, '_> {
         } else {
             (rules.seed_words, rules.seed_weight)
         };
-        if words < least_words || weight < least_weight {
+        let longest = group.iter().map(|seed| seed.tokens.len()).max()?;
+        // Without a citation nearby only a long quotation counts, and that has a long run in it.
+        let long = longest >= rules.seed_words || words >= rules.long_words;
+        let few = !attributed && !(long && (words >= rules.words || weight >= rules.least_alone));
+        if few || words < least_words || weight < least_weight {
             return None;
         }
         let low = group.iter().map(|seed| seed.place).min()?;
@@ -109,8 +113,8 @@ impl Setting<'_, '_> {
 
     fn within_reach(&self, mention: usize, at: usize) -> bool {
         let passage = self.passage;
-        passage.sentences[at] - passage.sentences[mention] <= SENTENCES
-            && passage.paragraphs[at] - passage.paragraphs[mention] <= 1
+        passage.sentence_number(at) - passage.sentence_number(mention) <= SENTENCES
+            && passage.paragraph_number(at) - passage.paragraph_number(mention) <= 1
     }
 
     /// Sentences that report what a clause cited in or before them says.

@@ -1,18 +1,18 @@
 //! Finds the citations of a record. The specs are compiled once; after that a chain costs one pass
 //! that turns its words into numbers, and closer looks only where those numbers promise something.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
+use super::Citation;
 use super::candidates::Setting;
 use super::echo::Echo;
 use super::index::Index;
 use super::lexicon::Token;
-use super::passage::{self, Passage};
-use super::quotations::{self, Quotation};
+use super::passage::Passage;
 use super::reader::{self, Memory, Reader};
 use super::rules::RULES;
 use super::seeds::{self, Seed};
-use super::{Citation, Kind};
+use super::{paraphrases, quotations};
 use crate::record::Record;
 use crate::spec::Spec;
 use crate::text::Span;
@@ -39,8 +39,6 @@ const PIECE: usize = 1 << 16;
 #[derive(Default)]
 struct Scratch {
     tokens: Vec<Token>,
-    sentences: Vec<u32>,
-    paragraphs: Vec<u32>,
     seeds: Vec<Seed>,
     triggers: Vec<u32>,
 }
@@ -79,70 +77,64 @@ impl Detector {
     }
 
     fn read(&self, record: &Record, options: Options, scratch: &mut Scratch) -> Vec<Citation> {
-        let mut memory = Memory::default();
-        let mut echo = Echo::new(record, &self.index.lexicon);
-        let mut citations = Vec::new();
+        let mut reading = Reading {
+            index: &self.index,
+            options,
+            scratch,
+            memory: Memory::default(),
+            echo: Echo::new(record, &self.index.lexicon),
+            citations: Vec::new(),
+        };
         for piece in pieces(&record.cot) {
-            let text = piece.of(&record.cot);
-            self.read_piece(text, piece.start, scratch, &mut memory, &mut echo, &mut citations);
+            reading.read(piece.of(&record.cot), piece.start);
         }
-        let _ = options;
+        let mut citations = reading.citations;
         citations.sort_by(|a, b| (a.span, a.kind, &a.clause).cmp(&(b.span, b.kind, &b.clause)));
         citations.dedup_by(|a, b| a.span == b.span && a.clause == b.clause && a.kind == b.kind);
         citations
     }
+}
 
-    fn read_piece(
-        &self,
-        text: &str,
-        base: usize,
-        scratch: &mut Scratch,
-        memory: &mut Memory,
-        echo: &mut Echo,
-        citations: &mut Vec<Citation>,
-    ) {
-        let Scratch { tokens, sentences, paragraphs, seeds, triggers } = scratch;
+/// One record being read.
+struct Reading<'a, 's> {
+    index: &'a Index,
+    options: Options,
+    scratch: &'s mut Scratch,
+    memory: Memory,
+    echo: Echo<'a>,
+    citations: Vec<Citation>,
+}
+
+impl Reading<'_, '_> {
+    /// Reads a piece of the chain that begins `base` bytes into it.
+    fn read(&mut self, text: &str, base: usize) {
+        let Scratch { tokens, seeds, triggers } = &mut *self.scratch;
         tokens.clear();
-        sentences.clear();
-        paragraphs.clear();
         seeds.clear();
         triggers.clear();
         self.index.lexicon.read(text, tokens);
-        for at in 0..tokens.len() {
-            if reader::triggers(&self.index, text, tokens, at) {
-                triggers.push(at as u32);
-            }
-        }
-        seeds::seeds(&self.index, tokens, seeds);
-        if seeds.is_empty() && triggers.is_empty() {
+        let begins = |at: &usize| reader::triggers(self.index, text, tokens, *at);
+        triggers.extend((0..tokens.len()).filter(begins).map(|at| at as u32));
+        seeds::seeds(self.index, tokens, seeds);
+        if seeds.is_empty() && triggers.is_empty() && !self.options.paraphrase {
             return;
         }
-        passage::lay_out(text, tokens, sentences, paragraphs);
-        let passage = Passage { index: &self.index, text, tokens, sentences, paragraphs };
-        let mut reader = Reader { passage, memory, mentions: Vec::new() };
+        let layout = OnceCell::new();
+        let passage = Passage { index: self.index, text, tokens, layout: &layout };
+        let mut reader = Reader { passage, memory: &mut self.memory, mentions: Vec::new() };
         reader.read(triggers);
-        let mentions = reader.mentions;
-        memory.paragraphs_before += paragraphs.last().map_or(0, |last| last + 1);
+        let mut mentions = reader.mentions;
+        self.memory.last_end = None;
         let setting = Setting { passage: &passage, mentions: &mentions };
-        let quotations = quotations::quotations(&setting, seeds, echo);
-        citations.extend(quotations.into_iter().map(|quotation| self.quoted(quotation, base)));
-        citations.extend(
-            mentions.into_iter().map(|mention| mention.into_citation(&self.index, text, base)),
-        );
-    }
-
-    fn quoted(&self, quotation: Quotation, base: usize) -> Citation {
-        let entry = &self.index.clauses[quotation.clause];
-        debug_assert!(quotation.kind != Kind::Id, "a quotation has a kind of its own");
-        Citation {
-            span: Span::new(base + quotation.span.start, base + quotation.span.end),
-            spec: self.index.specs[entry.spec].clone(),
-            clause: entry.id.clone(),
-            kind: quotation.kind,
-            score: quotation.score,
-            diff: quotation.diff,
-            note: quotation.note,
+        let quotations = quotations::quotations(&setting, seeds, &mut self.echo);
+        if self.options.paraphrase {
+            let possible = paraphrases::paraphrases(&passage, &mentions, &quotations);
+            mentions.extend(possible);
         }
+        let index = self.index;
+        let mentions = mentions.into_iter().map(|mention| mention.into_citation(index, text, base));
+        let quotations = quotations.into_iter().map(|found| found.into_citation(index, base));
+        self.citations.extend(mentions.chain(quotations));
     }
 }
 

@@ -4,6 +4,7 @@ use super::Kind;
 use super::index::label_parts;
 use super::lexicon::Class;
 use super::reader::Reader;
+use super::rules::RULES;
 use crate::text::Span;
 
 /// An id made of words at token `at`; returns where to go on.
@@ -123,7 +124,7 @@ fn unknown(
         let start = range.start - usize::from(hash && marks_start(text, range.start));
         let note = nearest(reader, id);
         reader.memory.missing.push(id.to_owned());
-        reader.missing(at, to, Span::new(start, range.end), note);
+        reader.missing(at, to, Span::new(start, range.end), note, false);
     }
     Some(to)
 }
@@ -132,15 +133,71 @@ fn unknown(
 fn claimed(reader: &Reader, at: usize, to: usize, hash: bool, ticked: bool, id: &str) -> bool {
     let passage = &reader.passage;
     let noun = Class::NOUN | Class::PLURAL;
+    if extends_known(reader, id) {
+        return false;
+    }
     let after = to < passage.len() && passage.adjoins(to - 1) && passage.class(to).has(noun);
-    let before = at > 0 && passage.adjoins(at - 1) && passage.class(at - 1).has(noun);
+    let before = (1..=3).contains(&nouns_before(reader, at));
     let again = reader.memory.missing.iter().any(|missing| missing == id);
     if after || before || again || alike(reader, id).is_some() || introduces_rule(reader, to) {
         return true;
     }
+    // The rest holds only in a chain that cites the spec; the reader drops it otherwise.
     let led = passage.class_before(at).has(Class::INSIDE | Class::LEAD | Class::LIST_JOINT);
+    let lead = passage.class_before(at).has(Class::LEAD);
+    let class = passage.class(to);
+    let says = to < passage.len()
+        && passage.adjoins(to - 1)
+        && class.has(Class::REPORT)
+        && !class.has(Class::AUXILIARY);
     let in_sentence = reader.cited_in_sentence(at).is_some();
-    (hash && reader.has_cited()) || (in_sentence && (ticked || led))
+    if RULES.words.code.iter().any(|word| id.split('_').any(|part| part == word)) {
+        return false;
+    }
+    let verb = Class::REPORT | Class::DUTY | Class::AUXILIARY;
+    let subject = to < passage.len() && passage.adjoins(to - 1) && class.has(verb);
+    hash || lead
+        || says
+        || (subject && cited_just_before(reader, at))
+        || (in_sentence && (ticked || led))
+}
+
+/// How far before token `at` a noun introduces it: "section X", "a section such as X", "the rule
+/// called X"; 0 for none.
+fn nouns_before(reader: &Reader, at: usize) -> usize {
+    let passage = &reader.passage;
+    for back in 1..=3.min(at) {
+        let class = passage.class(at - back);
+        if !passage.adjoins(at - back) {
+            return 0;
+        }
+        if class.has(Class::NOUN | Class::PLURAL) {
+            return back;
+        }
+        if !class.has(Class::LINK | Class::CALLED | Class::FUNCTION) {
+            return 0;
+        }
+    }
+    0
+}
+
+/// `be_creative_mode`: a known id and more is some other name.
+fn extends_known(reader: &Reader, id: &str) -> bool {
+    let cuts = id.match_indices('_').map(|(at, _)| at);
+    cuts.into_iter().any(|at| {
+        [&id[..at], &id[at + 1..]]
+            .into_iter()
+            .any(|part| part.contains('_') && reader.index().by_id(part).is_some())
+    })
+}
+
+/// Whether the sentence of token `at` or the one before it in the paragraph cites the spec.
+fn cited_just_before(reader: &Reader, at: usize) -> bool {
+    let passage = &reader.passage;
+    reader.mentions.last().is_some_and(|last| {
+        passage.same_paragraph(last.from, at)
+            && passage.sentence_number(at) - passage.sentence_number(last.from) <= 1
+    })
 }
 
 /// "some_id: the assistant may …": what follows is told as a rule.
@@ -149,8 +206,7 @@ fn introduces_rule(reader: &Reader, to: usize) -> bool {
     let gap = passage.gap(to - 1).trim_start_matches('`');
     let rule = Class::DUTY | Class::BINDING | Class::FREE;
     let sentence = to..passage.len().min(to + 12);
-    reader.has_cited_by_id()
-        && gap.starts_with(": ")
+    gap.starts_with(": ")
         && sentence
             .into_iter()
             .any(|at| passage.same_sentence(at, to - 1) && passage.class(at).has(rule))
@@ -221,7 +277,7 @@ fn place_label(reader: &mut Reader, letters: &str, range: std::ops::Range<usize>
                 .zip(last)
                 .filter(|_| count > 1)
                 .map(|(first, last)| format!("the spec has {letters}{first} to {letters}{last}"));
-            reader.missing(range.start, range.end, span, note);
+            reader.missing(range.start, range.end, span, note, true);
         }
     }
 }

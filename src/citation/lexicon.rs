@@ -74,6 +74,11 @@ classes! {
     CALLED = 35;
     ASKER = 36;
     ASKING = 37;
+    FALLS = 38;
+    MENTIONS = 39;
+    PART = 40;
+    /// `is`, `has`: a report only after a title.
+    AUXILIARY = 41;
 }
 
 impl Class {
@@ -120,7 +125,7 @@ pub(super) struct Lexicon {
     classes: Vec<Class>,
     stems: Vec<Word>,
     values: Vec<u16>,
-    by_stem: HashMap<String, Word>,
+    by_stem: HashMap<u64, Word>,
 }
 
 impl Lexicon {
@@ -159,13 +164,23 @@ impl Lexicon {
         if token.word != UNKNOWN {
             return self.stem(token.word);
         }
-        let folded = tokens::fold(token.span().of(text));
-        self.by_stem.get(stem(&folded)).copied().unwrap_or(UNKNOWN)
+        let word = token.span().of(text);
+        let mut lower = [0; 32];
+        let Some(lower) = lower.get_mut(..word.len()).filter(|_| word.is_ascii()) else {
+            return self.stem_word(stem(&tokens::fold(word)));
+        };
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        std::str::from_utf8(lower).map_or(UNKNOWN, |word| self.stem_word(stem(word)))
+    }
+
+    fn stem_word(&self, stem: &str) -> Word {
+        self.by_stem.get(&tokens::hash(stem)).copied().unwrap_or(UNKNOWN)
     }
 
     /// The stem of "policy".
     pub(super) fn policy(&self) -> Word {
-        self.by_stem.get(stem("policy")).copied().unwrap_or(UNKNOWN)
+        self.stem_word(stem("policy"))
     }
 
     /// What a numeral or ordinal counts; 0 for other words.
@@ -182,7 +197,7 @@ pub(super) struct Collector {
     classes: Vec<Class>,
     stems: Vec<Word>,
     values: Vec<u16>,
-    by_stem: HashMap<String, Word>,
+    by_stem: HashMap<u64, Word>,
 }
 
 impl Collector {
@@ -225,6 +240,9 @@ impl Collector {
             (&words.inside, Class::INSIDE),
             (&words.foreign, Class::FOREIGN),
             (&words.called, Class::CALLED),
+            (&words.falls, Class::FALLS),
+            (&words.mentions, Class::MENTIONS),
+            (&words.parts, Class::PART),
             (&words.askers, Class::ASKER),
             (&words.asking, Class::ASKING),
             (&meaning.refusals, Class::REFUSAL),
@@ -239,6 +257,9 @@ impl Collector {
                     self.values[word as usize] = at as u16 + 1;
                 }
             }
+        }
+        for word in ["is", "isnt", "has", "have", "would", "means", "goes"] {
+            self.add(word, Class::AUXILIARY);
         }
         for word in ["latter", "former"] {
             self.add(word, Class::POINTER);
@@ -275,7 +296,7 @@ impl Collector {
             self.classes.push(class);
             self.values.push(0);
             let folded = tokens::fold(word);
-            let stem = *self.by_stem.entry(stem(&folded).to_owned()).or_insert(next);
+            let stem = *self.by_stem.entry(tokens::hash(stem(&folded))).or_insert(next);
             self.stems.push(stem);
         } else {
             let class = self.classes[found as usize] | class;

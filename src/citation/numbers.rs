@@ -229,7 +229,7 @@ fn place(reader: &mut Reader, numeral: &Numeral, item: bool, outer: Option<usize
         Meaning::Clause(clause) => reader.found(start, end, clause, Kind::Id, 1.0),
         Meaning::Missing => {
             let span = reader.passage.span(start..end);
-            reader.missing(start, end, span, None);
+            reader.missing(start, end, span, None, true);
         }
         Meaning::Nothing => {}
     }
@@ -301,7 +301,7 @@ pub(super) fn cjk(reader: &mut Reader, at: usize) -> Option<usize> {
     let span = Span::new(start, end);
     match meaning(reader, at, &number.to_string(), item && reader.index().has_items(), None) {
         Meaning::Clause(clause) => reader.found_at(at, to, span, clause, Kind::Id, 1.0),
-        Meaning::Missing => reader.missing(at, to, span, None),
+        Meaning::Missing => reader.missing(at, to, span, None, true),
         Meaning::Nothing => {}
     }
     Some(to)

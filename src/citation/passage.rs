@@ -1,5 +1,6 @@
 //! A stretch of a chain as words with their places, sentences and paragraphs.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::index::Index;
@@ -12,11 +13,19 @@ pub(super) struct Passage<'a> {
     pub index: &'a Index,
     pub text: &'a str,
     pub tokens: &'a [Token],
-    /// The sentence of each token, counted from 0.
-    pub sentences: &'a [u32],
-    /// The paragraph of each token.
-    pub paragraphs: &'a [u32],
+    /// Made when it is first asked for: most passages never need it.
+    pub layout: &'a OnceCell<Layout>,
 }
+
+/// The sentence and the paragraph of each token, counted from 0.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    sentences: Vec<u32>,
+    paragraphs: Vec<u32>,
+}
+
+/// Up to this distance two tokens are compared by what lies between them.
+const NEAR: usize = 12;
 
 impl<'a> Passage<'a> {
     pub(super) fn len(&self) -> usize {
@@ -65,8 +74,38 @@ impl<'a> Passage<'a> {
         Span::new(self.tokens[range.start].start as usize, self.tokens[range.end - 1].end as usize)
     }
 
+    fn layout(&self) -> &'a Layout {
+        self.layout.get_or_init(|| lay_out(self.text, self.tokens))
+    }
+
+    /// Number of the sentence that holds token `at`.
+    pub(super) fn sentence_number(&self, at: usize) -> u32 {
+        self.layout().sentences[at]
+    }
+
+    /// Number of the paragraph that holds token `at`.
+    pub(super) fn paragraph_number(&self, at: usize) -> u32 {
+        self.layout().paragraphs[at]
+    }
+
     pub(super) fn same_sentence(&self, one: usize, other: usize) -> bool {
-        self.sentences[one] == self.sentences[other]
+        let (low, high) = (one.min(other), one.max(other));
+        if high - low > NEAR {
+            return self.sentence_number(low) == self.sentence_number(high);
+        }
+        (low..high).all(|at| matches!(self.division_after(at), Division::None))
+    }
+
+    pub(super) fn same_paragraph(&self, one: usize, other: usize) -> bool {
+        let (low, high) = (one.min(other), one.max(other));
+        if high - low > NEAR {
+            return self.paragraph_number(low) == self.paragraph_number(high);
+        }
+        (low..high).all(|at| !matches!(self.division_after(at), Division::Paragraph))
+    }
+
+    fn division_after(&self, at: usize) -> Division {
+        division(self.text, self.tokens[at], self.tokens[at + 1])
     }
 
     /// Whether token `at` begins its sentence.
@@ -76,12 +115,12 @@ impl<'a> Passage<'a> {
 
     /// The tokens of the sentence that holds `at`.
     pub(super) fn sentence(&self, at: usize) -> Range<usize> {
-        around(self.sentences, at)
+        around(&self.layout().sentences, at)
     }
 
     /// The tokens of the paragraph that holds `at`.
     pub(super) fn paragraph(&self, at: usize) -> Range<usize> {
-        around(self.paragraphs, at)
+        around(&self.layout().paragraphs, at)
     }
 
     /// Whether the words of token `at` and its successor belong together in a name: nothing but
@@ -90,7 +129,7 @@ impl<'a> Passage<'a> {
         at + 1 < self.len()
             && self.gap(at).chars().count() <= 4
             && self.gap(at).chars().all(|c| c.is_whitespace() || "/,-–—&'’\"”*_".contains(c))
-            && self.paragraphs[at] == self.paragraphs[at + 1]
+            && !self.gap(at).contains("\n\n")
     }
 
     /// Whether only space (or a mark of emphasis or quotation) divides token `at` from the next.
@@ -98,7 +137,7 @@ impl<'a> Passage<'a> {
         at + 1 < self.len()
             && self.gap(at).chars().count() <= 4
             && self.gap(at).chars().all(|c| c.is_whitespace() || "'’‘\"“”*_`»«()[]".contains(c))
-            && self.paragraphs[at] == self.paragraphs[at + 1]
+            && !self.gap(at).contains("\n\n")
     }
 }
 
@@ -116,17 +155,12 @@ fn around(numbers: &[u32], at: usize) -> Range<usize> {
 }
 
 /// Numbers the sentences and paragraphs of `tokens`.
-pub(super) fn lay_out(
-    text: &str,
-    tokens: &[Token],
-    sentences: &mut Vec<u32>,
-    paragraphs: &mut Vec<u32>,
-) {
+fn lay_out(text: &str, tokens: &[Token]) -> Layout {
+    let mut layout = Layout::default();
     let (mut sentence, mut paragraph) = (0, 0);
-    for (at, token) in tokens.iter().enumerate() {
+    for at in 0..tokens.len() {
         if at > 0 {
-            let before = tokens[at - 1];
-            match division(text, before, *token) {
+            match division(text, tokens[at - 1], tokens[at]) {
                 Division::Paragraph => {
                     paragraph += 1;
                     sentence += 1;
@@ -135,9 +169,10 @@ pub(super) fn lay_out(
                 Division::None => {}
             }
         }
-        sentences.push(sentence);
-        paragraphs.push(paragraph);
+        layout.sentences.push(sentence);
+        layout.paragraphs.push(paragraph);
     }
+    layout
 }
 
 enum Division {
@@ -147,10 +182,12 @@ enum Division {
 }
 
 fn division(text: &str, before: Token, next: Token) -> Division {
-    let gap = &text[before.end as usize..next.start as usize];
-    if gap.len() < 2 {
+    // Most words are divided by one space.
+    let (from, to) = (before.end as usize, next.start as usize);
+    if to - from < 2 && text.as_bytes()[from..to] != *b"\n" {
         return Division::None;
     }
+    let gap = &text[from..to];
     if gap.contains('\n') {
         return line_division(gap);
     }

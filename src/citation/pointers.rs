@@ -12,12 +12,15 @@ const RULE_REACH: u32 = 2;
 /// A pointer whose noun, "one" or "latter" stands at token `at`; returns where to go on.
 pub(super) fn pointer(reader: &mut Reader, at: usize) -> Option<usize> {
     let class = reader.passage.class(at);
+    reader.memory.focus?;
     let (from, clause) = if class.has(Class::POINTER) {
         of_two(reader, at)?
     } else if class.has(Class::NOUN) {
         by_order(reader, at).or_else(|| by_noun(reader, at))?
     } else if class.has(Class::STAND_IN) {
         by_one(reader, at)?
+    } else if class.has(Class::ORDINAL) {
+        by_ordinal(reader, at)?
     } else if class.has(Class::ECHOING) {
         by_echo(reader, at)?
     } else {
@@ -141,6 +144,20 @@ fn by_order(reader: &Reader, at: usize) -> Option<(usize, usize)> {
     match passage.word(before) {
         "first" | "former" if determined => Some((before - 1, first)),
         "second" | "latter" | "other" if determined => Some((before - 1, second)),
+        _ => None,
+    }
+}
+
+/// "the first says", "the second asks": one of two that were cited.
+fn by_ordinal(reader: &Reader, at: usize) -> Option<(usize, usize)> {
+    let passage = &reader.passage;
+    let verb = passage.class(at + 1);
+    let says = verb.has(Class::REPORT) && !verb.has(Class::AUXILIARY) && passage.adjoins(at);
+    let determined = passage.class_before(at).has(Class::DETERMINER);
+    let (first, second) = last_two(reader).filter(|_| says && determined)?;
+    match passage.word(at) {
+        "first" => Some((at - 1, first)),
+        "second" => Some((at - 1, second)),
         _ => None,
     }
 }

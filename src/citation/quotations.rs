@@ -10,11 +10,12 @@ use std::ops::Range;
 use super::alignment::{Alignment, Step, align};
 use super::candidates::{Candidate, Setting, clause_units, text_units};
 use super::echo::Echo;
+use super::index::Index;
 use super::lexicon::Class;
 use super::meaning::{self, Change, Side};
 use super::rules::RULES;
 use super::seeds::Seed;
-use super::{DiffPart, Kind};
+use super::{Citation, DiffPart, Kind};
 use crate::spec::word_diff;
 use crate::text::Span;
 
@@ -76,6 +77,22 @@ fn without(candidate: &Candidate, kept: &[Quotation]) -> Option<Candidate> {
         }
     }
     (rest.text.len() >= RULES.quote.agreeing).then_some(rest)
+}
+
+impl Quotation {
+    /// The finished citation, `base` bytes into the chain.
+    pub(super) fn into_citation(self, index: &Index, base: usize) -> Citation {
+        let entry = &index.clauses[self.clause];
+        Citation {
+            span: Span::new(base + self.span.start, base + self.span.end),
+            spec: index.specs[entry.spec].clone(),
+            clause: entry.id.clone(),
+            kind: self.kind,
+            score: self.score,
+            diff: self.diff,
+            note: self.note,
+        }
+    }
 }
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {

@@ -11,10 +11,8 @@ use crate::text::Span;
 pub(super) struct Memory {
     /// Clauses in the order of their mention, without immediate repetition.
     pub cited: Vec<usize>,
-    /// Paragraph of the last mention, counted over all passages.
-    pub last_paragraph: u32,
-    /// Paragraphs of the passages before this one.
-    pub paragraphs_before: u32,
+    /// Where the last mention ended in this passage; `None` if it was in an earlier one.
+    pub last_end: Option<usize>,
     /// Ids that the spec does not have but the chain used.
     pub missing: Vec<String>,
     /// The clause that the last pointer or mention meant.
@@ -33,6 +31,10 @@ pub(super) struct Mention {
     pub kind: Kind,
     pub score: f32,
     pub note: Option<String>,
+    /// Which spec it is about.
+    pub spec: usize,
+    /// Holds without any other citation in the chain.
+    pub sure: bool,
 }
 
 /// Words that may begin a mention by themselves.
@@ -42,6 +44,7 @@ const WORD_TRIGGER: Class = Class::NOUN
     .with(Class::STAND_IN)
     .with(Class::ORDINAL)
     .with(Class::CALLED)
+    .with(Class::FALLS)
     .with(Class::ECHOING);
 
 /// Whether a mention may begin at token `at`; cheap, as it is asked of every word.
@@ -94,6 +97,10 @@ impl<'a> Reader<'a, '_> {
                 next = self.read_at(at).unwrap_or(at + 1);
             }
         }
+        // In a chain that never cites the spec, an unknown name is some other document's.
+        if !self.has_cited() {
+            self.mentions.retain(|mention| mention.sure);
+        }
     }
 
     /// Tries what may begin at token `at`; returns where to go on.
@@ -112,6 +119,11 @@ impl<'a> Reader<'a, '_> {
         }
         if class.has(Class::NAME)
             && let Some(next) = titles::name(self, at)
+        {
+            return Some(next);
+        }
+        if class.has(Class::FALLS)
+            && let Some(next) = titles::falls_under(self, at)
         {
             return Some(next);
         }
@@ -143,20 +155,49 @@ impl<'a> Reader<'a, '_> {
         kind: Kind,
         score: f32,
     ) {
-        let paragraph = self.memory.paragraphs_before + self.passage.paragraphs[from];
-        self.memory.last_paragraph = paragraph;
+        self.memory.last_end = Some(span.end);
         self.memory.focus = Some(clause);
         if kind != Kind::Anaphora && self.memory.cited.last() != Some(&clause) {
             self.memory.cited.push(clause);
         }
+        let spec = self.index().clauses[clause].spec;
         let clause = Some(clause);
-        self.mentions.push(Mention { from, to, span, clause, kind, score, note: None });
+        self.mentions.push(Mention {
+            from,
+            to,
+            span,
+            clause,
+            kind,
+            score,
+            note: None,
+            spec,
+            sure: true,
+        });
     }
 
-    /// Records something that the spec does not have.
-    pub(super) fn missing(&mut self, from: usize, to: usize, span: Span, note: Option<String>) {
+    /// Records something that the spec does not have; unless `sure`, it counts only in a chain that
+    /// cites the spec as well.
+    pub(super) fn missing(
+        &mut self,
+        from: usize,
+        to: usize,
+        span: Span,
+        note: Option<String>,
+        sure: bool,
+    ) {
         let kind = Kind::Nonexistent;
-        self.mentions.push(Mention { from, to, span, clause: None, kind, score: 0.8, note });
+        let spec = self.memory.focus.map_or(0, |focus| self.index().clauses[focus].spec);
+        self.mentions.push(Mention {
+            from,
+            to,
+            span,
+            clause: None,
+            kind,
+            score: 0.8,
+            note,
+            spec,
+            sure,
+        });
     }
 
     /// The last mention in the sentence of token `at`, before it.
@@ -170,21 +211,26 @@ impl<'a> Reader<'a, '_> {
         !self.memory.cited.is_empty()
     }
 
-    /// Whether the chain names clauses by ids made of words, this one or another.
-    pub(super) fn has_cited_by_id(&self) -> bool {
-        self.has_cited() || self.index().joined_ids >= 3
-    }
-
     /// Whether the sentence of token `at` speaks of a document with rules.
     pub(super) fn speaks_of_spec(&self, at: usize) -> bool {
         self.passage.sentence(at).any(|at| self.passage.class(at).has(Class::DOCUMENT))
     }
 
-    /// Paragraphs between token `at` and the last mention.
+    /// Paragraphs between token `at` and the last mention; many if that was in an earlier passage.
     pub(super) fn paragraphs_since(&self, at: usize) -> u32 {
-        let here = self.memory.paragraphs_before + self.passage.paragraphs[at];
-        here.saturating_sub(self.memory.last_paragraph)
+        let here = self.passage.tokens[at].start as usize;
+        let last = self.memory.last_end.map(|end| end.min(here));
+        last.map_or(u32::MAX, |end| paragraph_breaks(&self.passage.text[end..here]))
     }
+}
+
+/// Blank lines in `text`.
+fn paragraph_breaks(text: &str) -> u32 {
+    let blank_after = |&at: &usize| {
+        let rest = text.as_bytes()[at + 1..].iter();
+        rest.copied().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) == Some(b'\n')
+    };
+    memchr::memchr_iter(b'\n', text.as_bytes()).filter(blank_after).count() as u32
 }
 
 impl Mention {
@@ -197,7 +243,7 @@ impl Mention {
             }
             None => {
                 let written = self.span.of(text).trim_start_matches('#');
-                (index.specs.first().cloned().unwrap_or_default(), written.to_owned())
+                (index.specs.get(self.spec).cloned().unwrap_or_default(), written.to_owned())
             }
         };
         Citation {

@@ -15,6 +15,13 @@ pub(super) struct Rules {
     pub english: English,
     pub title: TitleRules,
     pub quote: QuoteRules,
+    pub paraphrase: ParaphraseRules,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ParaphraseRules {
+    pub least: f32,
+    pub margin: f32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -52,7 +59,11 @@ pub(super) struct Words {
     pub range_joints: Vec<String>,
     pub inside: Vec<String>,
     pub foreign: Vec<String>,
+    pub code: Vec<String>,
     pub called: Vec<String>,
+    pub falls: Vec<String>,
+    pub mentions: Vec<String>,
+    pub parts: Vec<String>,
     pub askers: Vec<String>,
     pub asking: Vec<String>,
 }

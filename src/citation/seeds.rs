@@ -70,8 +70,8 @@ pub(super) fn groups<'s>(seeds: &'s [Seed], passage: &Passage) -> Vec<Vec<&'s Se
     for seed in sorted {
         let fits = groups.last().and_then(|group| group.last()).is_some_and(|last| {
             last.clause == seed.clause
-                && passage.paragraphs[last.tokens.start] == passage.paragraphs[seed.tokens.start]
                 && seed.tokens.start <= last.tokens.end + APART
+                && passage.same_paragraph(last.tokens.start, seed.tokens.start)
                 && seed.place + APART > last.place
                 && seed.place <= last.place + last.tokens.len() + LEFT_OUT
         });

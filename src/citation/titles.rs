@@ -171,6 +171,9 @@ fn evidence(reader: &Reader, tokens: &Range<usize>, name: Name, clause: usize) -
     }
     let cited = reader.memory.cited.contains(&clause);
     if single {
+        if !reader.passage.class(tokens.start).has(Class::TITLE_WORD) {
+            return 0.0;
+        }
         let capital = reader.passage.tokens[tokens.start].shape.capital();
         let inside = capital && !reader.passage.begins_sentence(tokens.start);
         let loose = inside && name.whole && loose_noun_after(reader, tokens.end);
@@ -193,6 +196,9 @@ fn evidence(reader: &Reader, tokens: &Range<usize>, name: Name, clause: usize) -
 fn noun_after(reader: &Reader, end: usize) -> bool {
     let passage = &reader.passage;
     let next = |at: usize| names_a_clause(passage.class(at)) && passage.adjoins(at - 1);
+    if part_of_clause(reader, end) || shared_noun(reader, end) {
+        return true;
+    }
     let rest = &passage.text[passage.tokens[end - 1].end as usize..];
     let rest = rest.trim_start_matches(['”', '」', '』', '"', '》', '的', ' ']);
     next(end) || RULES.cjk.nouns.iter().any(|noun| rest.starts_with(noun.as_str()))
@@ -207,6 +213,33 @@ fn loose_noun_after(reader: &Reader, end: usize) -> bool {
 /// A noun that is hardly anything but a name for a clause.
 fn names_a_clause(class: Class) -> bool {
     class.has(Class::NOUN | Class::PLURAL) && !class.has(Class::LOOSE)
+}
+
+/// "the proactive intervention part of the policy".
+fn part_of_clause(reader: &Reader, end: usize) -> bool {
+    let passage = &reader.passage;
+    let small = |at: usize| passage.class(at).has(Class::INSIDE | Class::DETERMINER);
+    passage.class(end).has(Class::PART)
+        && passage.adjoins(end - 1)
+        && small(end + 1)
+        && small(end + 2)
+        && names_a_clause(passage.class(end + 3))
+}
+
+/// "the harassment and privacy policies": the noun after the next name is this one's too.
+fn shared_noun(reader: &Reader, end: usize) -> bool {
+    let passage = &reader.passage;
+    if end + 1 >= passage.len() || !passage.runs_on(end - 1) {
+        return false;
+    }
+    let joined = passage.class(end).has(Class::CONNECTOR) && passage.runs_on(end);
+    let next = if joined { end + 1 } else { end };
+    let listed = joined || passage.gap(end - 1).contains([',', '/', '&']);
+    let plural = |at: usize| {
+        let class = passage.class(at);
+        class.has(Class::PLURAL) && names_a_clause(class) && passage.adjoins(at - 1)
+    };
+    listed && longest(reader, next).is_some_and(|found| plural(found.tokens.end))
 }
 
 /// A noun before it: "policy on X", "the policies, especially X", "the one about X", "section X".
@@ -227,8 +260,11 @@ fn noun_before(reader: &Reader, start: usize) -> bool {
         if stands_in {
             return true;
         }
-        linked |= class.has(Class::LINK);
-        let small = class.has(Class::LINK | Class::CONNECTOR | Class::DETERMINER | Class::FUNCTION);
+        // "the policies mention X"
+        linked |= class.has(Class::LINK) || (class.has(Class::MENTIONS) && at + 1 == start);
+        let small = class.has(
+            Class::LINK | Class::CONNECTOR | Class::DETERMINER | Class::FUNCTION | Class::MENTIONS,
+        );
         if !small && !is_participle(passage.word(at)) {
             break;
         }
@@ -310,7 +346,7 @@ fn lead(reader: &Reader, tokens: &Range<usize>) -> bool {
     let after = passage.gap(tokens.end - 1);
     let ends =
         after.starts_with([',', '.', ')', ';']) || passage.tokens[tokens.start].shape.capital();
-    ends && passage.class(before).has(Class::LEAD) && passage.class_before(before) != Class::DUTY
+    ends && passage.class(before).has(Class::LEAD)
 }
 
 /// Quotation marks, backticks or bold type around exactly the name.
@@ -335,7 +371,7 @@ fn marked(reader: &Reader, tokens: &Range<usize>) -> bool {
 fn below_focus(reader: &Reader, at: usize, clause: usize) -> bool {
     let index = reader.index();
     let holder = reader.memory.focus.and_then(|focus| index.holder_of_items(focus));
-    reader.paragraphs_since(at) <= 1 && holder.is_some() && index.clauses[clause].parent == holder
+    holder.is_some() && index.clauses[clause].parent == holder && reader.paragraphs_since(at) <= 1
 }
 
 /// Written as a title: with a capital where a sentence would not put one, or set off from what
@@ -367,7 +403,7 @@ fn capital(reader: &Reader, tokens: &Range<usize>) -> f32 {
 /// privacy". The noun (or "one") stands at token `at`; returns where to go on.
 pub(super) fn named_by_noun(reader: &mut Reader, at: usize) -> Option<usize> {
     let class = reader.passage.class(at);
-    if !names_a_clause(class) && !class.has(Class::STAND_IN) {
+    if !names_a_clause(class) && !(class.has(Class::STAND_IN) && reader.has_cited()) {
         return None;
     }
     let before = words_before(reader, at);
@@ -375,9 +411,45 @@ pub(super) fn named_by_noun(reader: &mut Reader, at: usize) -> Option<usize> {
         return place_part(reader, tokens, at..at + 1, clause);
     }
     let after = words_after(reader, at)?;
+    // A whole name is found by itself, and judged by more.
+    if longest(reader, after.start).is_some() {
+        return None;
+    }
     let (tokens, clause) = part(reader, after, at)?;
     let end = tokens.end;
     place_part(reader, tokens, at..end, clause)
+}
+
+/// "falls under harassment", "fall under hate speech": the verb stands at token `at`.
+pub(super) fn falls_under(reader: &mut Reader, at: usize) -> Option<usize> {
+    let passage = reader.passage;
+    let mut start = at + 2;
+    if !passage.class(at + 1).has(Class::LEAD) || !passage.adjoins(at) {
+        return None;
+    }
+    while passage.class(start).has(Class::DETERMINER) && start < at + 4 {
+        start += 1;
+    }
+    let mut end = start;
+    let small = Class::FUNCTION.with(Class::NOUN).with(Class::PLURAL);
+    while end < passage.len()
+        && end - start < 4
+        && passage.runs_on(end - 1)
+        && (!passage.class(end).has(small) || passage.class(end).has(Class::CONNECTOR))
+        && !(end > start && passage.gap(end - 1).contains(','))
+    {
+        end += 1;
+    }
+    let found = longest(reader, start).map(|found| found.tokens.start..found.tokens.end.max(end));
+    let (tokens, clause) = match found {
+        Some(tokens) => (tokens, name_ahead(reader, start)?),
+        None => part(reader, start..end, end)?,
+    };
+    if !is_side(reader, clause) || names_a_clause(passage.class(tokens.end)) {
+        return None;
+    }
+    reader.found(tokens.start, tokens.end, clause, Kind::Title, 0.7);
+    Some(tokens.end)
 }
 
 /// The run of words that describes the noun at `at`: up to four, back to a small word.
@@ -522,9 +594,6 @@ fn place_part(
 /// a clause called "Act first". The noun stands at token `at`.
 pub(super) fn unknown_title(reader: &mut Reader, at: usize) -> Option<usize> {
     let class = reader.passage.class(at);
-    if !(reader.has_cited() || reader.speaks_of_spec(at)) {
-        return None;
-    }
     let tokens = if class.has(Class::CALLED) {
         named_so(reader, at)?
     } else if class.has(Class::NOUN) {
@@ -536,7 +605,8 @@ pub(super) fn unknown_title(reader: &mut Reader, at: usize) -> Option<usize> {
         return None;
     }
     let span = reader.passage.span(tokens.clone());
-    reader.missing(tokens.start, tokens.end, span, None);
+    let sure = reader.speaks_of_spec(at);
+    reader.missing(tokens.start, tokens.end, span, None, sure);
     Some(tokens.end.max(at + 1))
 }
 
@@ -559,18 +629,17 @@ fn quoted_before(reader: &Reader, at: usize) -> Option<Range<usize>> {
 /// one before speaks of clauses.
 fn named_so(reader: &Reader, at: usize) -> Option<Range<usize>> {
     let passage = &reader.passage;
+    let tokens = quoted_from(reader, at + 1)?;
     let sentence = passage.sentence(at);
     let start = match sentence.start.checked_sub(1) {
-        Some(before) if passage.paragraphs[before] == passage.paragraphs[at] => {
-            passage.sentence(before).start
-        }
+        Some(before) if passage.same_paragraph(before, at) => passage.sentence(before).start,
         _ => sentence.start,
     };
     let of_clauses = (start..at).any(|at| names_a_clause(passage.class(at)));
     if !(of_clauses || reader.cited_in_sentence(at).is_some()) {
         return None;
     }
-    quoted_from(reader, at + 1)
+    Some(tokens)
 }
 
 fn quoted_from(reader: &Reader, start: usize) -> Option<Range<usize>> {
@@ -605,6 +674,9 @@ fn capitals_before(reader: &Reader, at: usize) -> Option<Range<usize>> {
     }
     let policy = passage.stem(at) == passage.index.lexicon.policy();
     let inside = start > 0 && !passage.begins_sentence(start);
+    if (start..at).any(|at| passage.class(at).has(Class::FOREIGN | Class::DOCUMENT)) {
+        return None;
+    }
     (inside && !policy && at - start >= 2).then_some(start..at)
 }
 

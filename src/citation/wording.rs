@@ -1,5 +1,6 @@
 //! The wording of all clauses as one run of words, found again by any three neighbouring ones.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::index::Entry;
@@ -29,6 +30,8 @@ pub(super) struct Wording {
     filter: Vec<u64>,
     /// The stems of each clause, sorted.
     stems: Vec<Vec<Word>>,
+    /// The clauses that have a word of each stem.
+    holders: HashMap<Word, Vec<u32>>,
 }
 
 /// Bits of the filter.
@@ -56,8 +59,15 @@ impl Wording {
             let bit = (key >> 40) % FILTER;
             filter[(bit / 64) as usize] |= 1 << (bit % 64);
         }
-        let stems = ranges.iter().map(|range| stems(&words[range.clone()], lexicon)).collect();
-        Self { words, spans, ranges, weights, slots, places, filter, stems }
+        let stems: Vec<Vec<Word>> =
+            ranges.iter().map(|range| stems(&words[range.clone()], lexicon)).collect();
+        let mut holders: HashMap<Word, Vec<u32>> = HashMap::new();
+        for (clause, stems) in stems.iter().enumerate() {
+            for &stem in stems {
+                holders.entry(stem).or_default().push(clause as u32);
+            }
+        }
+        Self { words, spans, ranges, weights, slots, places, filter, stems, holders }
     }
 
     /// How much a word says: little for function words, most for one that few clauses have.
@@ -85,14 +95,19 @@ impl Wording {
     }
 
     /// The places where the clauses have these three words.
+    #[inline]
     pub(super) fn places(&self, three: [Word; 3]) -> &[u32] {
         let key = key(three);
         let bit = (key >> 40) % FILTER;
         if self.filter[(bit / 64) as usize] & (1 << (bit % 64)) == 0 {
             return &[];
         }
+        self.look_up(key)
+    }
+
+    fn look_up(&self, key: u64) -> &[u32] {
         let mask = self.slots.len() - 1;
-        let mut at = key as usize & mask;
+        let mut at = (key >> 20) as usize & mask;
         loop {
             let (found, start, count) = self.slots[at];
             if found == key {
@@ -110,6 +125,11 @@ impl Wording {
         self.stems[clause].binary_search(&stem).is_ok()
     }
 
+    /// The clauses that have a word of that stem.
+    pub(super) fn holders(&self, stem: Word) -> &[u32] {
+        self.holders.get(&stem).map_or(&[], Vec::as_slice)
+    }
+
     /// Sum of the weights of tokens.
     pub(super) fn weigh(&self, tokens: &[Token]) -> f32 {
         tokens.iter().map(|token| self.weight(token.word)).sum()
@@ -119,11 +139,13 @@ impl Wording {
 /// What a word weighs that no spec has.
 pub(super) const UNKNOWN_WEIGHT: f32 = 0.8;
 
-fn key(three: [Word; 3]) -> u64 {
-    let mixed = three.iter().fold(0x9e37_79b9_7f4a_7c15_u64, |hash, &word| {
-        (hash ^ u64::from(word)).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(29)
-    });
-    mixed | 1
+/// The hash of three words: three products at once and one to mix them.
+#[inline]
+fn key([a, b, c]: [Word; 3]) -> u64 {
+    let sum = u64::from(a).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        ^ u64::from(b).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(21)
+        ^ u64::from(c).wrapping_mul(0xd6e8_feb8_6659_fd93).rotate_left(42);
+    (sum ^ (sum >> 29)).wrapping_mul(0x9fb2_1c65_1e98_df25) | 1
 }
 
 fn weights(words: &[Word], ranges: &[Range<usize>], lexicon: &Collector) -> Vec<f32> {
@@ -180,7 +202,7 @@ fn places(words: &[Word], weights: &[f32]) -> (Slots, Vec<u32>) {
         if group.len() > MOST_PLACES {
             continue;
         }
-        let mut at = group[0].0 as usize & (size - 1);
+        let mut at = (group[0].0 >> 20) as usize & (size - 1);
         while slots[at].2 != 0 {
             at = (at + 1) & (size - 1);
         }
