@@ -20,6 +20,7 @@ pub mod config;
 pub mod demo;
 pub mod facts;
 pub mod index;
+pub mod judge;
 pub mod labels;
 pub mod open;
 pub mod place;

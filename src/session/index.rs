@@ -78,8 +78,7 @@ pub fn root(dataset: &Dataset) -> PathBuf {
 /// What people said, by the ordinals of `dataset`.
 #[must_use]
 pub fn facts<'a>(dataset: &'a Dataset, labels: &'a Labels) -> impl LiveFacts + 'a {
-    let ordinal = |id: &str| dataset.find(id).and_then(|at| u32::try_from(at).ok());
-    LabelFacts::new(&labels.view, ordinal, &[])
+    LabelFacts::new(&labels.view, dataset)
 }
 
 /// Bytes of the sources on disk.
