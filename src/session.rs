@@ -47,6 +47,8 @@ pub struct Session {
     problems: Mutex<Vec<Problem>>,
     recent: Mutex<HashMap<usize, Arc<Record>>>,
     closing: AtomicBool,
+    /// New records of a growing file are to be shown.
+    follows: bool,
     work: Mutex<Option<work::Start>>,
 }
 
@@ -98,6 +100,7 @@ impl Session {
             problems: Mutex::new(problems),
             recent: Mutex::default(),
             closing: AtomicBool::new(false),
+            follows: request.follow,
             work: Mutex::new(Some(start)),
         }))
     }

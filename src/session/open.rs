@@ -28,6 +28,8 @@ pub struct Request {
     pub reviewer: Option<String>,
     /// Refuse data with any bad row.
     pub strict: bool,
+    /// Go on showing what is appended to the last file.
+    pub follow: bool,
     /// The configuration.
     pub config: Config,
 }
@@ -122,6 +124,7 @@ impl Request {
             mapping,
             cache_dir: place::cache_dir(),
             strict: self.strict,
+            follow: self.follow,
             ..OpenOptions::default()
         })
     }

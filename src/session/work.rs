@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::index::{self, Citer, Rows};
 use super::open::SessionError;
 use super::{Session, lock};
-use crate::dataset::{Chunk, Dataset, OpenError, OpenOptions, Progress, Scanner, plan};
+use crate::dataset::{Chunk, Dataset, OpenError, OpenOptions, Progress, Scanner, plan, unheard};
 use crate::problem::{Place, Problem, Severity};
 use crate::search::{Index, Options, Stage};
 
@@ -57,8 +57,12 @@ enum Message {
     Done,
 }
 
-/// How long the screen waits for the first records before it opens without them.
+/// How long the screen waits for the first records before it opens without them, and, once there are
+/// some, for the end of small data.
 const FIRST: Duration = Duration::from_millis(250);
+const REST: Duration = Duration::from_millis(20);
+/// How often a growing file is looked at.
+const FOLLOW: Duration = Duration::from_secs(1);
 
 impl Start {
     /// Begins to read and waits a moment for the first chunk.
@@ -94,10 +98,15 @@ impl Start {
 
     /// Small data are whole after this, so that errors come before the screen opens.
     fn wait_for_first(&mut self, dataset: &mut Dataset) -> Result<(), SessionError> {
-        let end = Instant::now() + FIRST;
+        let mut end = Instant::now() + FIRST;
         while !self.finished {
             match self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(Message::Chunk(chunk)) => dataset.push(chunk),
+                Ok(Message::Chunk(chunk)) => {
+                    dataset.push(chunk);
+                    if !dataset.is_empty() {
+                        end = end.min(Instant::now() + REST);
+                    }
+                }
                 Ok(Message::Progress(_)) => {}
                 Ok(Message::Failed(error)) => return Err(error.into()),
                 Ok(Message::Done) => {
@@ -121,7 +130,37 @@ pub(super) fn run(session: &Arc<Session>, start: Start, sink: Sink) {
         if !session.closing.load(Ordering::Relaxed) {
             build_index(&session, &sink);
         }
+        while session.follows && !session.closing.load(Ordering::Relaxed) {
+            thread::park_timeout(FOLLOW);
+            if follow(&session, &sink) {
+                build_index(&session, &sink);
+            }
+        }
     });
+}
+
+/// Reads what was appended since; whether there was anything.
+fn follow(session: &Session, sink: &Sink) -> bool {
+    let before = session.dataset().len();
+    if let Err(error) = read_appended(session) {
+        sink(News::Notice(error.to_string()));
+    }
+    let known = session.dataset().len();
+    if known > before {
+        sink(News::Grew(known));
+    }
+    known > before
+}
+
+fn read_appended(session: &Session) -> Result<(), OpenError> {
+    if session.dataset().changed_sources().is_empty() {
+        return Ok(());
+    }
+    let Some(mut scanner) = session.dataset().follow()? else { return Ok(()) };
+    while let Some(chunk) = scanner.next_chunk(&mut unheard)? {
+        session.dataset.write().unwrap_or_else(PoisonError::into_inner).push(chunk);
+    }
+    Ok(())
 }
 
 fn load(session: &Session, start: &Start, sink: &Sink) {
@@ -135,15 +174,15 @@ fn load(session: &Session, start: &Start, sink: &Sink) {
         match message {
             Message::Progress(Progress { done, total }) => sink(News::Loading { done, total }),
             Message::Chunk(chunk) => {
-                let mut dataset =
-                    session.dataset.write().unwrap_or_else(PoisonError::into_inner);
+                let mut dataset = session.dataset.write().unwrap_or_else(PoisonError::into_inner);
                 dataset.push(chunk);
                 let known = dataset.len();
                 drop(dataset);
                 sink(News::Grew(known));
             }
             Message::Failed(error) => {
-                let problem = Problem::new(Severity::Incomplete, Place::default(), error.to_string());
+                let problem =
+                    Problem::new(Severity::Incomplete, Place::default(), error.to_string());
                 lock(&session.problems).push(problem);
                 sink(News::Notice(error.to_string()));
             }
