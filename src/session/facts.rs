@@ -34,7 +34,8 @@ impl<F: Fn(&str) -> Option<u32> + Sync> LiveFacts for LabelFacts<'_, F> {
             }
             LiveField::Label => self.of_states(|_, state| {
                 state.labels.iter().any(|held| {
-                    wanted.matches(&held.label) || held.codes.iter().any(|code| wanted.matches(code))
+                    wanted.matches(&held.label)
+                        || held.codes.iter().any(|code| wanted.matches(code))
                 })
             }),
             LiveField::By => {
@@ -53,7 +54,9 @@ impl<F: Fn(&str) -> Option<u32> + Sync> LiveFacts for LabelFacts<'_, F> {
             self.view.records().flat_map(|record| self.view.states(record)).map(|(_, state)| state)
         };
         let values: BTreeSet<String> = match field {
-            LiveField::Flag => states().flat_map(|state| &state.flags).map(ToString::to_string).collect(),
+            LiveField::Flag => {
+                states().flat_map(|state| &state.flags).map(ToString::to_string).collect()
+            }
             LiveField::Label => states()
                 .flat_map(|state| &state.labels)
                 .map(|held| held.label.to_string())

@@ -135,15 +135,15 @@ fn load(session: &Session, start: &Start, sink: &Sink) {
         match message {
             Message::Progress(Progress { done, total }) => sink(News::Loading { done, total }),
             Message::Chunk(chunk) => {
-                let mut dataset =
-                    session.dataset.write().unwrap_or_else(PoisonError::into_inner);
+                let mut dataset = session.dataset.write().unwrap_or_else(PoisonError::into_inner);
                 dataset.push(chunk);
                 let known = dataset.len();
                 drop(dataset);
                 sink(News::Grew(known));
             }
             Message::Failed(error) => {
-                let problem = Problem::new(Severity::Incomplete, Place::default(), error.to_string());
+                let problem =
+                    Problem::new(Severity::Incomplete, Place::default(), error.to_string());
                 lock(&session.problems).push(problem);
                 sink(News::Notice(error.to_string()));
             }
