@@ -6,14 +6,18 @@
 mod agree;
 mod args;
 mod cite;
+mod doctor;
 mod export;
 mod failure;
 mod generate;
 mod index;
+mod init;
 mod inspect;
 mod label;
+mod language;
 mod opening;
 mod output;
+mod sample;
 mod screen;
 mod search;
 mod searching;
@@ -56,10 +60,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 /// Help and version are answers; everything else about the words is a usage error.
 fn usage(error: &clap::Error) -> u8 {
-    let answered = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-    // A closed pipe while printing help is success, like everywhere.
-    let _ = error.print();
-    if answered { exit::OK } else { exit::USAGE }
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // A closed pipe while printing help is success, like everywhere.
+        let _ = error.print();
+        return exit::OK;
+    }
+    // It quotes the words that it was given, and a file name may hold anything.
+    Output::new(Wishes::default()).warn(error.render().to_string().trim_end());
+    exit::USAGE
 }
 
 fn wishes(common: &Common) -> Wishes {
@@ -89,7 +97,10 @@ fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
         Some(Command::Index(wish)) => index::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Label(wish)) => label::run(wish, &opening(wish.paths(), out)?, out),
         Some(Command::Export(wish)) => export::run(wish, &opening(&wish.paths, out)?, out),
-        Some(Command::Agree(wish)) => agree::run(wish, out),
+        Some(Command::Sample(wish)) => sample::run(wish, &opening(&wish.paths, out)?, out),
+        Some(Command::Agree(wish)) => agree::run(wish, opening(&wish.paths, out)?, out),
+        Some(Command::Init(wish)) => init::run(wish, &Opening::demo(common), out),
+        Some(Command::Doctor(wish)) => doctor::run(&opening(&wish.paths, out)?, out),
         Some(Command::Completions { shell }) => generate::completions(*shell, out),
         Some(Command::Man) => generate::man(out),
     }

@@ -49,7 +49,9 @@ impl Format {
     /// Never in practice: it is written to memory.
     pub fn row(self, item: Item<'_>) -> io::Result<String> {
         match self {
-            Format::Jsonl => Ok(sanitise::escape_json(&json::item(item).to_string()).into_owned() + "\n"),
+            Format::Jsonl => {
+                Ok(sanitise::escape_json(&json::item(item).to_string()).into_owned() + "\n")
+            }
             Format::Csv => csv::row(item),
         }
     }

@@ -50,7 +50,11 @@ fn records() -> HashMap<String, Record> {
     let paths = [repository("sample-data/harbour.jsonl")];
     let dataset = Dataset::open(&paths, options, &mut cotscope::dataset::unheard).unwrap();
     assert_eq!(dataset.problem_count(), 0, "{:?}", dataset.problems());
-    dataset.records().map(|record| record.unwrap()).map(|record| (record.id.clone(), record)).collect()
+    dataset
+        .records()
+        .map(|record| record.unwrap())
+        .map(|record| (record.id.clone(), record))
+        .collect()
 }
 
 fn keys() -> Vec<Key> {
@@ -78,7 +82,8 @@ fn the_policy_has_its_clauses_levels_and_links() {
     }
     assert_eq!(spec.clause("paltering").unwrap().attributes["authority"], "system");
     assert!(spec.links.len() >= 20);
-    let dangling: Vec<_> = spec.links.iter().filter(|link| spec.clause(&link.to).is_none()).collect();
+    let dangling: Vec<_> =
+        spec.links.iter().filter(|link| spec.clause(&link.to).is_none()).collect();
     assert!(dangling.is_empty(), "{dangling:?}");
 }
 
@@ -111,9 +116,9 @@ fn quotations_of_the_key_are_verbatim_and_misquotations_are_not() {
         for citation in key.citations {
             // A quotation may leave words out where it shows an ellipsis.
             let pieces: Vec<String> = citation.text.split(['…', '[']).map(fold).collect();
-            let stands = pieces
-                .iter()
-                .all(|piece| piece.is_empty() || folded.iter().any(|clause| clause.contains(piece.as_str())));
+            let stands = pieces.iter().all(|piece| {
+                piece.is_empty() || folded.iter().any(|clause| clause.contains(piece.as_str()))
+            });
             match citation.kind.as_str() {
                 "quote" => assert!(stands, "{}: {}", key.id, citation.text),
                 "misquote" => assert!(!stands, "{}: {}", key.id, citation.text),

@@ -37,7 +37,8 @@ fn open_search_cite_label_restart_export() {
     let mut second = Terminal::start(home.dir.path(), WIDE, &[], &[]);
     second.wait_for("1/84");
     second.send("/has:flag\r");
-    second.until("the flagged record", |screen| screen.contains("1 of 84") || screen.contains("1/1"));
+    second
+        .until("the flagged record", |screen| screen.contains("1 of 84") || screen.contains("1/1"));
     second.send("q");
     assert_eq!(second.exit_code(), 0);
 
@@ -96,7 +97,9 @@ fn nothing_of_hostile_data_reaches_the_terminal() {
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
     let sent = String::from_utf8_lossy(&terminal.bytes);
-    for sequence in ["\x1b[2J\x1b[H and", "\x1bc", "\x1b]52", "\x1b]8;", "\x1bP", "\x1b]0;", "\u{202e}"] {
+    for sequence in
+        ["\x1b[2J\x1b[H and", "\x1bc", "\x1b]52", "\x1b]8;", "\x1bP", "\x1b]0;", "\u{202e}"]
+    {
         assert!(!sent.contains(sequence), "{sequence:?} was sent");
     }
 }
@@ -135,12 +138,14 @@ fn a_closed_terminal_ends_it() {
         .spawn()
         .unwrap();
     let lines = BufReader::new(holder.stdout.take().unwrap()).lines();
-    let pid = lines.map_while(Result::ok).find_map(|line| line.split("pid=").nth(1).map(str::to_owned));
+    let pid =
+        lines.map_while(Result::ok).find_map(|line| line.split("pid=").nth(1).map(str::to_owned));
     holder.kill().unwrap();
     holder.wait().unwrap();
     // `tail` ends when the process does; `timeout` is there for a program that spins on for ever.
     let pid = pid.expect("the holder names the program");
-    let gone = Command::new("timeout").args(["20", "tail", "-f", "/dev/null", "--pid", &pid]).status();
+    let gone =
+        Command::new("timeout").args(["20", "tail", "-f", "/dev/null", "--pid", &pid]).status();
     assert!(gone.unwrap().success(), "it goes on without a terminal");
 }
 
@@ -149,5 +154,9 @@ fn without_a_terminal_it_says_what_to_do() {
     let home = Home::new();
     let done = home.run(&[]);
     assert_eq!(done.code, 2);
-    assert!(done.err.contains("needs a terminal") && done.err.contains("cotscope search"), "{}", done.err);
+    assert!(
+        done.err.contains("needs a terminal") && done.err.contains("cotscope search"),
+        "{}",
+        done.err
+    );
 }

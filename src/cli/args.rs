@@ -1,8 +1,16 @@
 //! The words of the command line.
 
+mod agree;
+mod queue;
+mod upkeep;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use self::agree::{Agree, AgreeCommand, AgreeRate, RateMethod};
+pub(crate) use self::queue::{AllocationName, DesignName, Sample};
+pub(crate) use self::upkeep::{Doctor, Init};
 
 /// Read what language models think, against the clauses of the spec they were trained on.
 #[derive(Debug, Parser)]
@@ -102,8 +110,14 @@ pub(crate) enum Command {
     Label(LabelCommand),
     /// Write records out with labels, notes, evidence and citations
     Export(Export),
+    /// Draw a review queue, and more for it later
+    Sample(Sample),
     /// Agreement between raters, and corrected rates
     Agree(Agree),
+    /// Write a cotscope.toml for the data here
+    Init(Init),
+    /// What cotscope finds: terminal, clipboard, places, locks, index, labels
+    Doctor(Doctor),
     /// Open the built-in demo
     Demo,
     /// Print a completion script
@@ -127,11 +141,16 @@ pub(crate) struct Inspect {
 
 /// `cotscope search`
 #[derive(Args, Debug)]
+#[command(after_help = super::language::help())]
 pub(crate) struct Search {
     /// The query; `*` matches everything
+    #[arg(required_unless_present = "syntax", default_value = "", hide_default_value = true)]
     pub(crate) query: String,
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required_unless_present = "syntax")]
     pub(crate) paths: Vec<String>,
+    /// Print the query language
+    #[arg(long)]
+    pub(crate) syntax: bool,
     /// Print the number of matching records alone
     #[arg(long, conflicts_with = "ids")]
     pub(crate) count: bool,
@@ -288,85 +307,4 @@ pub(crate) enum ExportFormat {
     Jsonl,
     /// A spreadsheet
     Csv,
-}
-
-/// `cotscope agree`
-#[derive(Args, Debug)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(crate) struct Agree {
-    #[command(subcommand)]
-    pub(crate) command: Option<AgreeCommand>,
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<String>,
-    /// Two or more raters of the data, the first being the reference
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    pub(crate) between: Vec<String>,
-    /// Split by a field of the records
-    #[arg(long, value_name = "FIELD")]
-    pub(crate) by: Option<String>,
-    /// A table with a column a rater (CSV, JSONL or Parquet)
-    #[arg(long, value_name = "FILE", conflicts_with = "ratings")]
-    pub(crate) table: Option<PathBuf>,
-    /// The table's column that names the item
-    #[arg(long, value_name = "COL", requires = "table")]
-    pub(crate) item: Option<String>,
-    /// The table's columns of labels, the reference first
-    #[arg(long, value_name = "COL,COL", value_delimiter = ',', requires = "table")]
-    pub(crate) raters: Vec<String>,
-    /// Ratings in long form: item,rater,label[,weight]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) ratings: Option<PathBuf>,
-}
-
-/// `cotscope agree …`
-#[derive(Debug, Subcommand)]
-pub(crate) enum AgreeCommand {
-    /// The true rate of a flag, from counts
-    Rate(AgreeRate),
-}
-
-/// `cotscope agree rate`
-#[derive(Args, Debug)]
-#[command(after_help = COUNTS)]
-pub(crate) struct AgreeRate {
-    /// The estimator, which must fit how the labelled items were drawn
-    #[arg(long)]
-    pub(crate) method: RateMethod,
-    /// The counts as JSON
-    #[arg(long, value_name = "FILE")]
-    pub(crate) counts: PathBuf,
-    /// Weight of the judge in prediction-powered inference (default: the best)
-    #[arg(long, value_name = "X")]
-    pub(crate) lambda: Option<f64>,
-}
-
-const COUNTS: &str = r#"Counts:
-  stratified    {"strata":[{"name","size","sampled","positive","judged"?}]}
-  difference    {"population":{"n","flagged"},"labelled":{"tp","fp","fn","tn"}}
-  ppi           {"unlabelled":{"n","flagged"},"labelled":{"tp","fp","fn","tn"}}
-  rogan-gladen  {"p","n","sensitivity","m1","specificity","m0"}"#;
-
-/// Estimators of the true rate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RateMethod {
-    /// Labelled items were drawn at random within strata
-    Stratified,
-    /// Labelled items were drawn at random from the judged ones
-    Difference,
-    /// Labelled items and judged items are different samples
-    Ppi,
-    /// The judge's quality comes from samples of its own
-    RoganGladen,
-}
-
-impl RateMethod {
-    /// The word on the command line.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Stratified => "stratified",
-            Self::Difference => "difference",
-            Self::Ppi => "ppi",
-            Self::RoganGladen => "rogan-gladen",
-        }
-    }
 }

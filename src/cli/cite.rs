@@ -96,7 +96,12 @@ impl<'w> Listing<'w> {
         !self.counts_only() && self.found >= self.limit
     }
 
-    fn add(&mut self, record: &Record, citations: &[Citation], out: &mut Output) -> Result<(), Failure> {
+    fn add(
+        &mut self,
+        record: &Record,
+        citations: &[Citation],
+        out: &mut Output,
+    ) -> Result<(), Failure> {
         if citations.is_empty() {
             return Ok(());
         }

@@ -24,7 +24,7 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
     let opened = searching::index(&dataset, &citer, opening, out)?;
     let mut ordinals = searching::all(&query, &opened, &dataset, &labels)?;
-    ordinals.truncate(opening.limit.unwrap_or(usize::MAX));
+    ordinals.truncate(opening.most());
     let format = format(wish);
     let mut sink = Sink::open(wish, format, out)?;
     for &ordinal in &ordinals {

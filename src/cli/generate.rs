@@ -1,21 +1,23 @@
-//! Text that the program writes about itself: completions, the manual page, a configuration.
-
-use std::io::Write;
-use std::path::Path;
+//! Text that the program writes about itself: completions, the manual page.
 
 use clap::CommandFactory;
+use serde_json::json;
 
 use super::args::Arguments;
 use super::failure::{Failure, exit};
 use super::output::Output;
-use crate::export::target::{Target, TargetError};
-use crate::session::config;
+use crate::export::target::TargetError;
 
 /// The completion script of a shell.
 pub(crate) fn completions(shell: clap_complete::Shell, out: &mut Output) -> Result<u8, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "cotscope", &mut script);
-    out.ours(&String::from_utf8_lossy(&script))?;
+    let script = String::from_utf8_lossy(&script);
+    if out.json {
+        out.object(&json!({"shell": shell.to_string(), "script": script}))?;
+    } else {
+        out.ours(&script)?;
+    }
     Ok(exit::OK)
 }
 
@@ -23,17 +25,12 @@ pub(crate) fn completions(shell: clap_complete::Shell, out: &mut Output) -> Resu
 pub(crate) fn man(out: &mut Output) -> Result<u8, Failure> {
     let mut page = Vec::new();
     clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
-    out.ours(&String::from_utf8_lossy(&page))?;
-    Ok(exit::OK)
-}
-
-/// Writes `cotscope.toml` into the working directory.
-pub(crate) fn init(text: &str, force: bool, out: &mut Output) -> Result<u8, Failure> {
-    let path = Path::new(config::FILE_NAME);
-    let mut file = Target::create(path, force).map_err(target_failure)?;
-    file.write_all(text.as_bytes())?;
-    file.finish().map_err(target_failure)?;
-    out.say(&format!("wrote {}", path.display()));
+    let page = String::from_utf8_lossy(&page);
+    if out.json {
+        out.object(&json!({"page": page}))?;
+    } else {
+        out.ours(&page)?;
+    }
     Ok(exit::OK)
 }
 

@@ -9,15 +9,16 @@ use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
 use super::searching;
-use crate::search::Index;
-use crate::session::index;
+use crate::dataset::Dataset;
+use crate::search::{Index, Status};
+use crate::session::index::{self, Citer, Rows};
 
 pub(crate) fn run(wish: &args::Index, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
     let start = Instant::now();
     let dataset = opening.dataset(&wish.paths, out)?;
     let root = index::root(&dataset);
     if wish.status {
-        return status(&dataset, out);
+        return status(&dataset, opening, out);
     }
     if wish.force {
         Index::remove(&root).map_err(|why| {
@@ -49,22 +50,29 @@ pub(crate) fn run(wish: &args::Index, opening: &Opening, out: &mut Output) -> Re
     Ok(exit::OK)
 }
 
-fn status(dataset: &crate::dataset::Dataset, out: &mut Output) -> Result<u8, Failure> {
+fn status(dataset: &Dataset, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
     let root = index::root(dataset);
-    let found = Index::open(&root, &dataset.fingerprint(), None);
-    let state = match &found {
-        None => "missing or out of date",
-        Some(index) if index.verify().is_err() => "damaged",
-        Some(_) => "fresh",
+    let detector = opening.detector(&opening.specs(out)?);
+    let found = Index::status(&root, &Rows(dataset), Some(&Citer(&detector)));
+    let (state, index, reason) = match found {
+        Status::Missing => ("missing", None, None),
+        Status::Fresh(index) => ("fresh", Some(index), None),
+        Status::Stale(index, why) => ("stale", Some(index), Some(why)),
+        Status::Damaged(why) => ("damaged", None, Some(why)),
     };
-    let (records, bytes) = found.as_ref().map_or((0, 0), |index| (index.records(), index.bytes()));
+    let (records, bytes) = index.as_ref().map_or((0, 0), |index| (index.records(), index.bytes()));
     if out.json {
         out.object(&json!({
             "records": records, "bytes": index::bytes(dataset), "index_bytes": bytes, "state": state,
-            "path": root.to_string_lossy(),
+            "reason": reason, "path": root.to_string_lossy(),
         }))?;
     } else {
-        out.line(&format!("{state}: {records} of {} records, {}", dataset.len(), root.display()))?;
+        let why = reason.map_or(String::new(), |why| format!(" ({why})"));
+        out.line(&format!(
+            "{state}{why}: {records} of {} records, {}",
+            dataset.len(),
+            root.display()
+        ))?;
     }
     Ok(if state == "fresh" { exit::OK } else { exit::NOTHING })
 }

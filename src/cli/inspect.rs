@@ -74,7 +74,7 @@ fn print_problems(report: &SourceReport, out: &mut Output) -> Result<(), Failure
 }
 
 fn print(report: &SourceReport, out: &mut Output) -> Result<(), Failure> {
-    out.line(&format!("{}  ({}, {})", report.path, report.format, report.layout))?;
+    out.heading(&format!("{}  ({}, {})", report.path, report.format, report.layout))?;
     out.line(&format!(
         "  {} records, {} without a chain, {} problems",
         report.records, report.without_cot, report.problem_count
@@ -89,7 +89,8 @@ fn print(report: &SourceReport, out: &mut Output) -> Result<(), Failure> {
         out.line(&format!("  {:<18} ← {}{note}", mapped.field, mapped.pointer))?;
     }
     if !report.seen.is_empty() {
-        let names: Vec<String> = report.seen.iter().map(|field| field.pointer.to_string()).collect();
+        let names: Vec<String> =
+            report.seen.iter().map(|field| field.pointer.to_string()).collect();
         out.line(&format!("  kept as metadata: {}", names.join(", ")))?;
     }
     for problem in report.problems.iter().take(TOLD) {
@@ -100,7 +101,9 @@ fn print(report: &SourceReport, out: &mut Output) -> Result<(), Failure> {
     }
     if let Some(record) = &report.example {
         out.line(&format!("  example {}", record.id))?;
-        for (name, text) in [("prompt", &record.prompt), ("cot", &record.cot), ("answer", &record.answer)] {
+        for (name, text) in
+            [("prompt", &record.prompt), ("cot", &record.cot), ("answer", &record.answer)]
+        {
             out.line(&format!("    {name:<7} {}", beginning(text)))?;
         }
     }

@@ -18,7 +18,11 @@ use crate::session::labels::Access;
 /// How many decisions the log shows without `--limit`.
 const SHOWN: usize = 10;
 
-pub(crate) fn run(command: &LabelCommand, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
+pub(crate) fn run(
+    command: &LabelCommand,
+    opening: &Opening,
+    out: &mut Output,
+) -> Result<u8, Failure> {
     match command {
         LabelCommand::Export { paths } => export(paths, opening, out),
         LabelCommand::Import { file, paths } => import(file, paths, opening, out),
@@ -31,7 +35,7 @@ pub(crate) fn run(command: &LabelCommand, opening: &Opening, out: &mut Output) -
 fn export(paths: &[String], opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
     let labels = opening.labels(paths, Access::Read, out)?;
     let mut printed = 0;
-    for (event, _) in labels.view.events().take(opening.limit.unwrap_or(usize::MAX)) {
+    for (event, _) in labels.view.events().take(opening.most()) {
         out.json_line(wire::encode(event).trim_end())?;
         printed += 1;
     }
@@ -39,7 +43,12 @@ fn export(paths: &[String], opening: &Opening, out: &mut Output) -> Result<u8, F
     Ok(if printed == 0 { exit::NOTHING } else { exit::OK })
 }
 
-fn import(file: &Path, paths: &[String], opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
+fn import(
+    file: &Path,
+    paths: &[String],
+    opening: &Opening,
+    out: &mut Output,
+) -> Result<u8, Failure> {
     let bytes = fs::read(file).map_err(|why| {
         Failure::new(exit::NO_INPUT, format!("{}: {why}", file.display())).fix("check the path")
     })?;
@@ -53,13 +62,18 @@ fn import(file: &Path, paths: &[String], opening: &Opening, out: &mut Output) ->
     opening.tell(&import.problems, out);
     let bad = import.problems.len();
     if bad > 0 && (opening.request.strict || import.events.is_empty()) {
-        return Err(Failure::new(exit::BAD_DATA, format!("{}: {bad} rows cannot be read", file.display()))
-            .fix("columns are record,label[,reviewer,group,codes,spans,note,time]"));
+        return Err(Failure::new(
+            exit::BAD_DATA,
+            format!("{}: {bad} rows cannot be read", file.display()),
+        )
+        .fix("columns are record,label[,reviewer,group,codes,spans,note,time]"));
     }
     let written = transfer::write(&labels.dir, import).map_err(|why| {
         let failure = Failure::new(exit::IO, why.to_string());
         match why {
-            ImportError::ReadOnly { .. } => failure.fix("close the program that writes it, then run it again"),
+            ImportError::ReadOnly { .. } => {
+                failure.fix("close the program that writes it, then run it again")
+            }
             _ => failure.fix("what was written stays; running it again adds the rest"),
         }
     })?;
@@ -68,7 +82,10 @@ fn import(file: &Path, paths: &[String], opening: &Opening, out: &mut Output) ->
         let object = json!({"added": written.added, "known": written.known, "set_aside": bad, "labels": dir});
         out.object(&object)?;
     } else {
-        out.say(&format!("{} added, {} known before, {bad} set aside, in {dir}", written.added, written.known));
+        out.say(&format!(
+            "{} added, {} known before, {bad} set aside, in {dir}",
+            written.added, written.known
+        ));
     }
     Ok(exit::OK)
 }
@@ -86,7 +103,11 @@ fn log(paths: &[String], opening: &Opening, out: &mut Output) -> Result<u8, Fail
         }
     }
     if printed == 0 {
-        out.say(&format!("{} has decided nothing yet in {}", labels.reviewer(), labels.dir.display()));
+        out.say(&format!(
+            "{} has decided nothing yet in {}",
+            labels.reviewer(),
+            labels.dir.display()
+        ));
         return Ok(exit::NOTHING);
     }
     Ok(exit::OK)
@@ -124,7 +145,10 @@ fn undo(paths: &[String], opening: &Opening, out: &mut Output) -> Result<u8, Fai
         Some(step) => {
             let what = last.unwrap_or_default();
             if out.json {
-                out.object(&json!({"record": &*step.record, "undone": what, "events": step.events}) as &Value)?;
+                out.object(
+                    &json!({"record": &*step.record, "undone": what, "events": step.events})
+                        as &Value,
+                )?;
             } else {
                 out.say(&format!("took back on {}: {what}", step.record));
             }

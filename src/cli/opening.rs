@@ -47,6 +47,11 @@ impl Opening {
         Self::new(common, Request::default())
     }
 
+    /// How many results at most.
+    pub(crate) fn most(&self) -> usize {
+        self.limit.unwrap_or(usize::MAX)
+    }
+
     /// Whether colours are wanted on the screen.
     pub(crate) fn colour(&self) -> bool {
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -69,8 +74,13 @@ impl Opening {
         let dataset = opened.map_err(SessionError::Data)?;
         self.tell(dataset.problems(), out);
         if dataset.is_empty() {
-            return Err(Failure::new(exit::BAD_DATA, format!("{}: no record found", paths.join(", ")))
-                .fix("`cotscope inspect` shows what was seen; --map FIELD=POINTER says where a field is"));
+            return Err(Failure::new(
+                exit::BAD_DATA,
+                format!("{}: no record found", paths.join(", ")),
+            )
+            .fix(
+                "`cotscope inspect` shows what was seen; --map FIELD=POINTER says where a field is",
+            ));
         }
         Ok(dataset)
     }
@@ -167,9 +177,12 @@ impl From<SessionError> for Failure {
                     (None, _) => failure.fix("`cotscope inspect` shows what was seen"),
                 }
             }
-            SessionError::Spec(..) => Failure::new(exit::NO_INPUT, what).fix("check the path of the spec"),
-            SessionError::EmptySpec(_) => Failure::new(exit::BAD_DATA, what)
-                .fix("headings, numbered rules, labelled items (AS1: …) or JSON lists make clauses"),
+            SessionError::Spec(..) => {
+                Failure::new(exit::NO_INPUT, what).fix("check the path of the spec")
+            }
+            SessionError::EmptySpec(_) => Failure::new(exit::BAD_DATA, what).fix(
+                "headings, numbered rules, labelled items (AS1: …) or JSON lists make clauses",
+            ),
             SessionError::Map(_) => {
                 Failure::new(exit::USAGE, what).fix("for example --map cot=/reasoning/text")
             }

@@ -19,7 +19,7 @@ pub(crate) struct Output {
     raw: bool,
     quiet: bool,
     /// Whether marks in plain output may use escape sequences of ours.
-    pub(crate) styled: bool,
+    styled: bool,
 }
 
 /// How the user wants output.
@@ -51,6 +51,14 @@ impl Output {
     pub(crate) fn line(&mut self, text: &str) -> Result<(), Failure> {
         let line = self.safe(text);
         writeln!(self.out, "{line}")?;
+        Ok(())
+    }
+
+    /// A line that begins a part of the output, bold where that is wanted.
+    pub(crate) fn heading(&mut self, text: &str) -> Result<(), Failure> {
+        let line = self.safe(text);
+        let (on, off) = if self.styled { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
+        writeln!(self.out, "{on}{line}{off}")?;
         Ok(())
     }
 

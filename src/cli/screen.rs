@@ -46,13 +46,14 @@ fn settings(opening: &Opening, out: &mut Output) -> Settings {
 
 /// Whether the locale's character set is UTF-8, as far as the environment tells. Without any
 /// locale set, modern terminals speak UTF-8 all the same.
-fn speaks_unicode() -> bool {
+pub(crate) fn speaks_unicode() -> bool {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     match set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")) {
         None => true,
         Some(locale) => {
             let locale = locale.to_lowercase();
-            !(locale == "c" || locale == "posix") && (locale.contains("utf") || !locale.contains('.'))
+            !(locale == "c" || locale == "posix")
+                && (locale.contains("utf") || !locale.contains('.'))
         }
     }
 }

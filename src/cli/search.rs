@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::args::Search;
 use super::failure::{Failure, exit};
+use super::language;
 use super::opening::Opening;
 use super::output::Output;
 use super::searching;
@@ -28,6 +29,9 @@ struct Desk<'a> {
 }
 
 pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
+    if wish.syntax {
+        return language::print(out);
+    }
     let query = searching::query(&wish.query)?;
     let sort = wish
         .sort
@@ -57,7 +61,7 @@ impl Desk<'_> {
             let counts = values.into_iter().map(|value| (value.value, value.count)).collect();
             return self.print_facet(field, counts, out);
         }
-        let limit = self.opening.limit.unwrap_or(usize::MAX).min(self.dataset.len());
+        let limit = self.opening.most().min(self.dataset.len());
         let page = searcher.search(query, &facts, &Window { offset: 0, limit, sort }, &never)?;
         for row in &page.rows {
             self.print_row(query, *row, out)?;
@@ -79,8 +83,9 @@ impl Desk<'_> {
                 Some(field) => self.scan_facet(field, &found, out),
             };
         }
-        let limit = self.opening.limit.unwrap_or(usize::MAX);
-        let found = searching::scan(query, self.dataset, self.citer, self.labels, self.opening, out)?;
+        let limit = self.opening.most();
+        let found =
+            searching::scan(query, self.dataset, self.citer, self.labels, self.opening, out)?;
         for &ordinal in found.iter().take(limit) {
             self.print_row(query, Row { ordinal, score: 0.0 }, out)?;
         }
@@ -108,7 +113,7 @@ impl Desk<'_> {
         out: &mut Output,
     ) -> Result<u8, Failure> {
         let code = if counts.is_empty() { exit::NOTHING } else { exit::OK };
-        for (value, count) in counts.into_iter().take(self.opening.limit.unwrap_or(usize::MAX)) {
+        for (value, count) in counts.into_iter().take(self.opening.most()) {
             if out.json {
                 out.object(&json!({"field": field, "value": value, "count": count}))?;
             } else {
@@ -206,7 +211,8 @@ fn print_context(
             .collect();
         let is_hit = |line: &Span| spans.iter().any(|span| span.overlaps(*line));
         for (number, (_, line)) in lines.iter().enumerate() {
-            let near = &lines[number.saturating_sub(around)..(number + around + 1).min(lines.len())];
+            let near =
+                &lines[number.saturating_sub(around)..(number + around + 1).min(lines.len())];
             if near.iter().any(|(span, _)| is_hit(span)) {
                 let sign = if is_hit(&lines[number].0) { ':' } else { '-' };
                 out.line(&format!("{}{sign}{name}{sign}{}{sign}{line}", record.id, number + 1))?;

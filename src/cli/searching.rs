@@ -19,10 +19,11 @@ pub(crate) fn query(text: &str) -> Result<Query, Failure> {
         let mut failure =
             Failure::new(exit::USAGE, format!("the query cannot be read\n    {text}\n    {mark}^"))
                 .why(error.message);
-        if let Some(suggestion) = error.suggestion {
+        let suggestion = error.suggestion.filter(|text| !text.trim().is_empty());
+        if let Some(suggestion) = suggestion {
             failure = failure.fix(format!("did you mean  {suggestion}"));
         } else {
-            failure = failure.fix("`cotscope search --help` shows the query language");
+            failure = failure.fix("`cotscope search --syntax` shows the query language");
         }
         failure
     })

@@ -44,7 +44,7 @@ fn object(item: Item<'_>) -> Value {
 
 fn print(item: Item<'_>, out: &mut Output) -> Result<(), Failure> {
     let record = item.record;
-    out.line(&format!("{}  {}:{}", record.id, record.origin.path, record.origin.line))?;
+    out.heading(&format!("{}  {}:{}", record.id, record.origin.path, record.origin.line))?;
     for (name, value) in &record.meta {
         out.line(&format!("  {name}: {}", spelled(value)))?;
     }
@@ -87,7 +87,7 @@ fn print_state(reviewer: &str, state: &State, out: &mut Output) -> Result<(), Fa
 
 fn section(name: &str, text: &str, out: &mut Output) -> Result<(), Failure> {
     out.line("")?;
-    out.line(&format!("── {name}"))?;
+    out.heading(&format!("── {name}"))?;
     out.text(text)
 }
 

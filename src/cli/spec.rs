@@ -21,12 +21,12 @@ pub(crate) fn run(
     let specs: Vec<Spec> = opening.specs(out)?.iter().map(|spec| Spec::clone(spec)).collect();
     let specs = &specs;
     match command {
-        SpecCommand::List { file } => each(file.as_deref(), specs, out, list),
-        SpecCommand::Lint { file } => each(file.as_deref(), specs, out, lint),
+        SpecCommand::List { file } => each(file.as_deref(), specs, opening, out, list),
+        SpecCommand::Lint { file } => each(file.as_deref(), specs, opening, out, lint),
         SpecCommand::Show { id, file } => show(id, &chosen(file.as_deref(), specs, out)?, out),
         SpecCommand::Diff { old, new } => {
             let (old, new) = (read(old, out)?, read(new, out)?);
-            diff(&old, &new, out)
+            diff(&old, &new, opening, out)
         }
     }
 }
@@ -34,14 +34,15 @@ pub(crate) fn run(
 fn each(
     file: Option<&Path>,
     specs: &[Spec],
+    opening: &Opening,
     out: &mut Output,
-    command: fn(&Spec, &mut Output) -> Result<u8, Failure>,
+    command: fn(&Spec, usize, &mut Output) -> Result<usize, Failure>,
 ) -> Result<u8, Failure> {
-    let mut worst = exit::OK;
+    let mut left = opening.most();
     for spec in chosen(file, specs, out)? {
-        worst = worst.max(command(&spec, out)?);
+        left -= command(&spec, left, out)?;
     }
-    Ok(worst)
+    Ok(exit::OK)
 }
 
 fn chosen(file: Option<&Path>, specs: &[Spec], out: &mut Output) -> Result<Vec<Spec>, Failure> {
@@ -70,8 +71,9 @@ fn depth(spec: &Spec, clause: &Clause) -> usize {
     std::iter::successors(clause.parent, |&parent| spec.clauses[parent].parent).count()
 }
 
-fn list(spec: &Spec, out: &mut Output) -> Result<u8, Failure> {
-    for clause in &spec.clauses {
+/// Prints at most `limit` clauses, and says how many.
+fn list(spec: &Spec, limit: usize, out: &mut Output) -> Result<usize, Failure> {
+    for clause in spec.clauses.iter().take(limit) {
         let parent = clause.parent.map(|parent| spec.clauses[parent].id.as_str());
         if out.json {
             out.object(&json!({
@@ -82,10 +84,13 @@ fn list(spec: &Spec, out: &mut Output) -> Result<u8, Failure> {
             let indent = "  ".repeat(depth(spec, clause));
             let authority = clause.attributes.get("authority").map_or("", String::as_str);
             let id = format!("{indent}{}", clause.id);
-            out.line(&format!("{:>5}  {id:<36}  {:<10}  {}", clause.line, authority, clause.title))?;
+            out.line(&format!(
+                "{:>5}  {id:<36}  {:<10}  {}",
+                clause.line, authority, clause.title
+            ))?;
         }
     }
-    Ok(exit::OK)
+    Ok(spec.clauses.len().min(limit))
 }
 
 fn show(id: &str, specs: &[Spec], out: &mut Output) -> Result<u8, Failure> {
@@ -113,24 +118,28 @@ fn show(id: &str, specs: &[Spec], out: &mut Output) -> Result<u8, Failure> {
     Ok(exit::OK)
 }
 
-fn lint(spec: &Spec, out: &mut Output) -> Result<u8, Failure> {
+/// Prints at most `limit` findings, and says how many.
+fn lint(spec: &Spec, limit: usize, out: &mut Output) -> Result<usize, Failure> {
     let findings = spec::lint(spec);
-    for finding in &findings {
+    for finding in findings.iter().take(limit) {
         if out.json {
             let mut object = json!(finding);
             object["spec"] = json!(spec.name);
             out.object(&object)?;
         } else {
-            out.line(&format!("{}:{}: {}: {}", spec.path, finding.line, finding.clause, finding.message))?;
+            out.line(&format!(
+                "{}:{}: {}: {}",
+                spec.path, finding.line, finding.clause, finding.message
+            ))?;
         }
     }
     out.say(&format!("{} clauses, {} findings", spec.clauses.len(), findings.len()));
-    Ok(exit::OK)
+    Ok(findings.len().min(limit))
 }
 
-fn diff(old: &Spec, new: &Spec, out: &mut Output) -> Result<u8, Failure> {
+fn diff(old: &Spec, new: &Spec, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
     let changes = spec::diff(old, new);
-    for change in &changes {
+    for change in changes.iter().take(opening.most()) {
         if out.json {
             out.object(&json!(change))?;
         } else {

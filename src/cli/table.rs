@@ -30,7 +30,8 @@ fn delimited(file: &Path, bytes: &[u8], delimiter: u8) -> Result<Vec<Row>, Failu
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let head = reader.byte_headers().map_err(bad)?.clone();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned();
+    let text =
+        |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned();
     let mut rows = Vec::new();
     for record in reader.byte_records() {
         let record = record.map_err(bad)?;

@@ -23,7 +23,12 @@ fn shortened(text: &str, first: bool, last: bool) -> String {
     }
     let head = if first { String::new() } else { words[..CONTEXT].join(" ") };
     let tail = if last { String::new() } else { words[words.len() - CONTEXT..].join(" ") };
-    [head.as_str(), "…", tail.as_str()].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
+    [head.as_str(), "…", tail.as_str()]
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

@@ -57,7 +57,9 @@ impl fmt::Display for SessionError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Data(error) => error.fmt(out),
-            Self::Spec(path, why) => write!(out, "{}: the spec cannot be read: {why}", path.display()),
+            Self::Spec(path, why) => {
+                write!(out, "{}: the spec cannot be read: {why}", path.display())
+            }
             Self::EmptySpec(path) => write!(out, "{}: no clause found in the spec", path.display()),
             Self::Map(word) => write!(out, "--map {word}: it takes FIELD=POINTER"),
             Self::Scheme(why) | Self::Labels(why) => out.write_str(why),
@@ -87,7 +89,8 @@ impl Request {
             return Ok((self.paths.clone(), specs));
         }
         if !config.datasets.is_empty() {
-            let path = |path: &String| config.resolve(Path::new(path)).to_string_lossy().into_owned();
+            let path =
+                |path: &String| config.resolve(Path::new(path)).to_string_lossy().into_owned();
             return Ok((config.datasets.iter().map(path).collect(), specs));
         }
         let dir = place::data_dir().join("demo");
@@ -112,8 +115,12 @@ impl Request {
     /// # Errors
     /// When a mapping is not `FIELD=POINTER`.
     pub fn options(&self) -> Result<OpenOptions, SessionError> {
-        let mut mapping: Vec<(String, String)> =
-            self.config.map.iter().map(|(field, pointer)| (field.clone(), pointer.clone())).collect();
+        let mut mapping: Vec<(String, String)> = self
+            .config
+            .map
+            .iter()
+            .map(|(field, pointer)| (field.clone(), pointer.clone()))
+            .collect();
         for word in &self.map {
             let (field, pointer) =
                 word.split_once('=').ok_or_else(|| SessionError::Map(word.clone()))?;

@@ -170,9 +170,7 @@ impl Backend for Desk {
         let mut labels = self.session.labels();
         let (what, summary) = decision(&labels, &record, &command.change);
         let labels_it = what.iter().any(|what| matches!(what, What::Label { .. }));
-        labels
-            .decide(&record, what, &Drawn::default(), command.blind)
-            .map_err(not_saved)?;
+        labels.decide(&record, what, &Drawn::default(), command.blind).map_err(not_saved)?;
         Ok(self.saved(&labels, command.ordinal, labels_it, summary))
     }
 
@@ -233,7 +231,8 @@ fn label_defs(labels: &Labels) -> Vec<LabelDef> {
     let at_hand = labels.scheme.at_hand().flat_map(|group| &group.labels);
     at_hand
         .filter_map(|label| {
-            let key = label.key.as_deref()?.chars().next().filter(|key| ('1'..='9').contains(key))?;
+            let key =
+                label.key.as_deref()?.chars().next().filter(|key| ('1'..='9').contains(key))?;
             Some(LabelDef {
                 key,
                 id: label.id.clone(),
@@ -246,7 +245,8 @@ fn label_defs(labels: &Labels) -> Vec<LabelDef> {
 
 /// How a record is called in the list: the beginning of its prompt, or of what else it has.
 fn preview(record: &Record) -> String {
-    let text = [&record.prompt, &record.cot, &record.answer].into_iter().find(|text| !text.is_empty());
+    let text =
+        [&record.prompt, &record.cot, &record.answer].into_iter().find(|text| !text.is_empty());
     text.map_or_else(String::new, |text| text.chars().take(200).collect())
 }
 
@@ -260,7 +260,9 @@ fn judge(record: &Record) -> Option<String> {
     let mut words = Vec::new();
     for (name, value) in &record.judges {
         match value {
-            Value::Object(parts) => words.extend(parts.iter().filter_map(|(name, value)| short(name, value))),
+            Value::Object(parts) => {
+                words.extend(parts.iter().filter_map(|(name, value)| short(name, value)))
+            }
             value => words.extend(short(name, value)),
         }
     }
@@ -370,7 +372,9 @@ fn label_events(
         return (vec![clear], format!("{} removed", label.name));
     }
     let mut spans = held.map(|held| held.evidence.clone()).unwrap_or_default();
-    spans.extend(evidence.map(|(field, span)| label::Evidence::new(field, record.field(field), span)));
+    spans.extend(
+        evidence.map(|(field, span)| label::Evidence::new(field, record.field(field), span)),
+    );
     let event = What::Label {
         group: group.id.as_str().into(),
         label: id.into(),
@@ -407,7 +411,9 @@ fn write(
 ) -> Result<usize, ExportError> {
     let failed = |error: &dyn std::fmt::Display| ExportError::Failed(error.to_string());
     let mut target = Target::create(path, overwrite).map_err(target_error)?;
-    target.write_all(format.head().map_err(|error| failed(&error))?.as_bytes()).map_err(|error| failed(&error))?;
+    target
+        .write_all(format.head().map_err(|error| failed(&error))?.as_bytes())
+        .map_err(|error| failed(&error))?;
     let mut written = 0;
     for &ordinal in ordinals {
         let record = session.record(ordinal).map_err(|error| failed(&error))?;

@@ -25,7 +25,12 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     /// Starts `cotscope` with `arguments`, its home directory and cache below `home`.
-    pub(crate) fn start(home: &Path, size: (u16, u16), arguments: &[&str], env: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(
+        home: &Path,
+        size: (u16, u16),
+        arguments: &[&str],
+        env: &[(&str, &str)],
+    ) -> Self {
         let (columns, rows) = size;
         let pty = native_pty_system()
             .openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })

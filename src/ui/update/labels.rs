@@ -76,9 +76,8 @@ pub(super) fn labelled(model: &mut Model, result: Result<Saved, NotSaved>) -> Ve
     model.saving = model.saving.saturating_sub(1);
     match result {
         Ok(saved) => {
-            let advance = model.advance
-                && model.list.current() == Some(saved.ordinal)
-                && saved.labels_it;
+            let advance =
+                model.advance && model.list.current() == Some(saved.ordinal) && saved.labels_it;
             let mut effects = show_saved(model, saved);
             if advance {
                 effects.extend(navigate::record(model, true, None));

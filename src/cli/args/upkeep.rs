@@ -1,0 +1,22 @@
+//! The words of `cotscope init` and `cotscope doctor`.
+
+use clap::Args;
+
+/// `cotscope init`
+#[derive(Args, Debug)]
+pub(crate) struct Init {
+    /// Datasets of the project (default: the data files of the working directory)
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+    /// Replace a cotscope.toml that exists
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// `cotscope doctor`
+#[derive(Args, Debug)]
+pub(crate) struct Doctor {
+    /// Datasets whose index and labels to look at (default: those of cotscope.toml)
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+}

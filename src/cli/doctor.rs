@@ -1,0 +1,235 @@
+//! `cotscope doctor`: what the program finds around it, for whoever wonders why it behaves so.
+
+use std::env;
+use std::fs::{File, TryLockError};
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+
+use serde_json::json;
+
+use super::failure::{Failure, exit};
+use super::opening::Opening;
+use super::output::Output;
+use super::screen::speaks_unicode;
+use crate::dataset::Dataset;
+use crate::label::logs_in;
+use crate::label::store::Holder;
+use crate::search::{Index, Status};
+use crate::session::index::{self, Citer, Rows};
+use crate::session::labels::Access;
+use crate::session::place;
+
+/// One finding.
+struct Finding {
+    check: &'static str,
+    /// Whether all is well.
+    fine: bool,
+    value: String,
+    help: Option<String>,
+}
+
+impl Finding {
+    fn fine(check: &'static str, value: impl Into<String>) -> Self {
+        Self { check, fine: true, value: value.into(), help: None }
+    }
+
+    fn bad(check: &'static str, value: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { check, fine: false, value: value.into(), help: Some(help.into()) }
+    }
+
+    fn print(&self, out: &mut Output) -> Result<(), Failure> {
+        if out.json {
+            let state = if self.fine { "ok" } else { "attention" };
+            return out.object(&json!({
+                "check": self.check, "state": state, "value": self.value, "help": self.help,
+            }));
+        }
+        let sign = if self.fine { "ok" } else { "!!" };
+        out.line(&format!("{sign}  {:<13} {}", self.check, self.value))?;
+        match &self.help {
+            Some(help) => out.line(&format!("    {:<13} {help}", "")),
+            None => Ok(()),
+        }
+    }
+}
+
+pub(crate) fn run(opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
+    let version = Finding::fine("version", format!("cotscope {}", env!("CARGO_PKG_VERSION")));
+    let places = [directory("cache", &place::cache_dir()), directory("data", &place::data_dir())];
+    for finding in
+        [version, terminal(), colours(opening), letters(), clipboard(), configuration(opening)]
+            .into_iter()
+            .chain(places)
+    {
+        finding.print(out)?;
+    }
+    let request = &opening.request;
+    if request.paths.is_empty() && request.config.datasets.is_empty() {
+        out.say("name a dataset to have its index, labels and locks looked at");
+        return Ok(exit::OK);
+    }
+    let (paths, _) = request.resolved()?;
+    for finding in dataset(&paths, opening, out)?.into_iter().chain(labels(&paths, opening, out)?) {
+        finding.print(out)?;
+    }
+    Ok(exit::OK)
+}
+
+fn set(name: &str) -> Option<String> {
+    env::var_os(name)
+        .map(|value| value.to_string_lossy().into_owned())
+        .filter(|value| !value.is_empty())
+}
+
+fn terminal() -> Finding {
+    let term = set("TERM").unwrap_or_else(|| "(not set)".to_owned());
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Finding::fine(
+            "terminal",
+            format!("none here: input or output is no terminal; TERM {term}"),
+        );
+    }
+    match term.as_str() {
+        "dumb" | "(not set)" => Finding::bad(
+            "terminal",
+            format!("TERM {term}"),
+            "the screen needs one, e.g. TERM=xterm-256color",
+        ),
+        _ => Finding::fine("terminal", format!("TERM {term}")),
+    }
+}
+
+fn colours(opening: &Opening) -> Finding {
+    let term = set("TERM").unwrap_or_default();
+    let depth = match set("COLORTERM").as_deref() {
+        Some("truecolor" | "24bit") => "true colour",
+        _ if term.contains("256color") => "256",
+        _ => "16",
+    };
+    let value = match () {
+        () if !opening.colour() => "none: NO_COLOR or --color never",
+        () if term == "dumb" => "none: TERM is dumb",
+        () => depth,
+    };
+    Finding::fine("colours", value)
+}
+
+fn letters() -> Finding {
+    if speaks_unicode() {
+        Finding::fine("letters", "UTF-8")
+    } else {
+        Finding::bad(
+            "letters",
+            "the locale is not UTF-8: ASCII signs",
+            "set LANG to one that ends in .UTF-8",
+        )
+    }
+}
+
+/// What a copy would do, by the surroundings: a guess, since asking a clipboard may disturb it.
+fn clipboard() -> Finding {
+    let ssh = set("SSH_CONNECTION").or_else(|| set("SSH_TTY")).is_some();
+    let display = cfg!(any(windows, target_os = "macos"))
+        || set("DISPLAY").or_else(|| set("WAYLAND_DISPLAY")).is_some();
+    if display && !ssh {
+        return Finding::fine("clipboard", "the system's");
+    }
+    let why = if ssh { "over SSH" } else { "no display" };
+    let value = format!("by the terminal (OSC 52): {why}");
+    match set("TMUX") {
+        Some(_) => {
+            Finding::bad("clipboard", value, "inside tmux it needs `set -g set-clipboard on`")
+        }
+        None => Finding::fine("clipboard", value),
+    }
+}
+
+fn configuration(opening: &Opening) -> Finding {
+    match &opening.request.config.path {
+        Some(path) => Finding::fine("configuration", path.display().to_string()),
+        None => Finding::fine("configuration", "none in use; `cotscope init` writes one"),
+    }
+}
+
+/// A place that is made when it is needed: writable, or its nearest parent is.
+fn directory(check: &'static str, path: &Path) -> Finding {
+    let there = path.ancestors().find(|parent| parent.is_dir()).unwrap_or(path);
+    match tempfile::tempfile_in(there) {
+        Ok(_) => Finding::fine(check, path.display().to_string()),
+        Err(why) => Finding::bad(check, format!("{}: {why}", path.display()), "make it writable"),
+    }
+}
+
+fn dataset(paths: &[String], opening: &Opening, out: &mut Output) -> Result<Vec<Finding>, Failure> {
+    let specs = opening.specs(out)?;
+    let mut findings: Vec<Finding> = specs
+        .iter()
+        .map(|spec| Finding::fine("spec", format!("{}: {} clauses", spec.path, spec.clauses.len())))
+        .collect();
+    let dataset = opening.dataset(paths, out)?;
+    let (records, problems) = (dataset.len(), dataset.problem_count());
+    let what = format!("{}: {records} records, {problems} problems", paths.join(", "));
+    findings.push(match problems {
+        0 => Finding::fine("dataset", what),
+        _ => Finding::bad("dataset", what, "`cotscope inspect --problems` lists them"),
+    });
+    findings.push(search_index(&dataset, opening, &specs));
+    Ok(findings)
+}
+
+fn search_index(
+    dataset: &Dataset,
+    opening: &Opening,
+    specs: &[std::sync::Arc<crate::spec::Spec>],
+) -> Finding {
+    let root = index::root(dataset);
+    let detector = opening.detector(specs);
+    let place = root.display();
+    let state = Index::status(&root, &Rows(dataset), Some(&Citer(&detector)));
+    let build = "the next search builds it anew; `cotscope index` does it now";
+    match state {
+        Status::Missing => Finding::fine("index", format!("not built yet, in {place}")),
+        Status::Fresh(index) => {
+            Finding::fine("index", format!("fresh: {} records, in {place}", index.records()))
+        }
+        Status::Stale(_, why) => {
+            Finding::fine("index", format!("to be refreshed: {why}, in {place}"))
+        }
+        Status::Damaged(why) => Finding::bad("index", format!("damaged: {why}, in {place}"), build),
+    }
+}
+
+fn labels(paths: &[String], opening: &Opening, out: &mut Output) -> Result<Vec<Finding>, Failure> {
+    let labels = opening.labels(paths, Access::Read, out)?;
+    let place = labels.dir.display().to_string();
+    let own = format!("{place}, as {}", labels.reviewer());
+    let mut findings = vec![Finding::fine("labels", own)];
+    let logs = logs_in(&labels.dir).unwrap_or_default();
+    for log in logs {
+        let size = log.metadata().map_or(0, |data| data.len());
+        let name = log.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        findings.push(match holder(&log.with_extension("lock")) {
+            None => Finding::fine("log", format!("{name}: {size} bytes, nobody writes it")),
+            Some(who) => Finding::bad(
+                "log",
+                format!("{name}: {size} bytes, {who} writes it"),
+                "other programs open it read-only until that one ends",
+            ),
+        });
+    }
+    Ok(findings)
+}
+
+/// Who holds the lock of a log, if anyone does.
+fn holder(lock: &Path) -> Option<String> {
+    let mut file = File::open(lock).ok()?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => {}
+        _ => return None,
+    }
+    let mut text = String::new();
+    // The lock stands whether or not its holder's name can be read.
+    let _ = file.read_to_string(&mut text);
+    let named = serde_json::from_str::<Holder>(&text).map(|holder| holder.to_string());
+    Some(named.unwrap_or_else(|_| "another program".to_owned()))
+}

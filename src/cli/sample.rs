@@ -1,0 +1,278 @@
+//! `cotscope sample`: draws a review queue, and more for it later.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::args::{AllocationName, DesignName, Sample};
+use super::failure::{Failure, exit};
+use super::generate::target_failure;
+use super::opening::Opening;
+use super::output::Output;
+use crate::dataset::Dataset;
+use crate::export::target::Target;
+use crate::record::Record;
+use crate::review::{
+    Allocation, Candidate, Design, DrawError, Queue, QueueError, Sampling, disputes, draw, extend,
+};
+use crate::search::values_at;
+use crate::session::labels::{Access, Labels};
+
+/// The field that stands for the length of the chain.
+const LENGTH: &str = "len";
+
+pub(crate) fn run(wish: &Sample, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
+    let older = wish.extend.as_deref().map(read_queue).transpose()?;
+    let design = match &older {
+        Some(queue) => queue.design.clone(),
+        None => design(wish)?,
+    };
+    let dataset = opening.dataset(&wish.paths, out)?;
+    let disputes = match design.sampling {
+        Sampling::Disputed => disputed(&opening.labels(&wish.paths, Access::Read, out)?)?,
+        _ => HashMap::new(),
+    };
+    let candidates = candidates(&design.by, &disputes, &dataset, opening, out)?;
+    known_fields(&design.by, &candidates)?;
+    let strata_named: Vec<String> = match &design.allocation {
+        Allocation::Optimal { rates: named } | Allocation::Weighted { weights: named } => {
+            named.keys().cloned().collect()
+        }
+        Allocation::Equal | Allocation::Proportional => Vec::new(),
+    };
+    let queue = match older {
+        Some(queue) => extend(queue, wish.n, candidates),
+        None => draw(wish.seed.unwrap_or_else(any_seed), design, candidates),
+    };
+    let queue = queue.map_err(|why| draw_failure(&why))?;
+    known_strata(&strata_named, &queue)?;
+    write(&queue, wish, out)
+}
+
+/// Reads a queue file, or says what is wrong with it.
+pub(crate) fn read_queue(path: &Path) -> Result<Queue, Failure> {
+    Queue::read(path).map_err(|why| match why {
+        QueueError::Io(..) => {
+            Failure::new(exit::NO_INPUT, why.to_string()).fix("check the path of the queue")
+        }
+        _ => Failure::new(exit::BAD_DATA, format!("{}: {why}", path.display())),
+    })
+}
+
+fn design(wish: &Sample) -> Result<Design, Failure> {
+    let name = match wish.design {
+        Some(name) => name,
+        None if wish.by.is_empty() => DesignName::Random,
+        None => DesignName::Stratified,
+    };
+    let sampling = match name {
+        DesignName::Random => Sampling::Random,
+        DesignName::Stratified | DesignName::Oversample => Sampling::Stratified,
+        DesignName::Disputed => Sampling::Disputed,
+    };
+    check(wish, name)?;
+    Ok(Design {
+        sampling,
+        by: wish.by.clone(),
+        allocation: allocation(wish, name)?,
+        size: wish.n,
+        shared: wish.shared,
+        reviewers: wish.reviewers.clone(),
+    })
+}
+
+/// Options that do not fit the design, which must not be passed over in silence.
+fn check(wish: &Sample, name: DesignName) -> Result<(), Failure> {
+    let stratified = matches!(name, DesignName::Stratified | DesignName::Oversample);
+    let usage = |what: &str, fix: &str| Err(Failure::new(exit::USAGE, what).fix(fix));
+    match () {
+        () if stratified && wish.by.is_empty() => usage(
+            "the design has no strata",
+            "say by which field: --by judge.verdict, --by category …",
+        ),
+        () if !stratified && !wish.by.is_empty() => usage(
+            "--by does not go with this design",
+            "leave --design out, or use --design stratified",
+        ),
+        () if !stratified && wish.allocation.is_some() => {
+            usage("--allocation divides between strata", "name them with --by FIELD")
+        }
+        () if name == DesignName::Oversample && wish.weight.is_empty() => {
+            usage("oversample what?", "give a stratum of --by its weight: --weight deceptive=5")
+        }
+        () if name == DesignName::Oversample && wish.allocation.is_some() => {
+            usage("--allocation does not go with --weight", "leave one of them out")
+        }
+        () if name != DesignName::Oversample && !wish.weight.is_empty() => {
+            usage("--weight is for oversampling", "add --design oversample")
+        }
+        () if wish.allocation != Some(AllocationName::Optimal) && !wish.guess.is_empty() => {
+            usage("--guess is for optimal allocation", "add --allocation optimal")
+        }
+        () => Ok(()),
+    }
+}
+
+fn allocation(wish: &Sample, name: DesignName) -> Result<Allocation, Failure> {
+    if name == DesignName::Oversample {
+        let weights = numbers("--weight", &wish.weight, |weight| weight > 0.0, "above 0")?;
+        return Ok(Allocation::Weighted { weights });
+    }
+    Ok(match wish.allocation {
+        None | Some(AllocationName::Proportional) => Allocation::Proportional,
+        Some(AllocationName::Equal) => Allocation::Equal,
+        Some(AllocationName::Optimal) => {
+            let share = |rate: f64| (0.0..=1.0).contains(&rate);
+            Allocation::Optimal { rates: numbers("--guess", &wish.guess, share, "from 0 to 1")? }
+        }
+    })
+}
+
+/// `STRATUM=X` words; a stratum's name may hold `=` itself.
+fn numbers(
+    option: &str,
+    words: &[String],
+    fits: impl Fn(f64) -> bool,
+    range: &str,
+) -> Result<BTreeMap<String, f64>, Failure> {
+    let number = |word: &String| {
+        let (name, number) = word.rsplit_once('=')?;
+        let number =
+            number.parse::<f64>().ok().filter(|number| number.is_finite() && fits(*number))?;
+        Some((name.to_owned(), number))
+    };
+    let wrong = |word: &String| {
+        Failure::new(exit::USAGE, format!("{option} {word}: it takes STRATUM=X"))
+            .fix(format!("X is a number {range}, for example {option} deceptive=0.5"))
+    };
+    words.iter().map(|word| number(word).ok_or_else(|| wrong(word))).collect()
+}
+
+/// How much each record is disputed in the scheme's first group.
+fn disputed(labels: &Labels) -> Result<HashMap<String, f64>, Failure> {
+    let group = labels.scheme.groups.first().map_or("", |group| group.id.as_str());
+    let found: HashMap<_, _> = disputes(&labels.view, group)
+        .into_iter()
+        .map(|dispute| (dispute.record, dispute.score))
+        .collect();
+    if found.is_empty() {
+        return Err(Failure::new(
+            exit::NOTHING,
+            format!("no record is disputed in {}", labels.dir.display()),
+        )
+        .why(format!("a dispute is two reviewers' different answers in the group {group}"))
+        .fix("let two reviewers label the same records first: --shared K"));
+    }
+    Ok(found)
+}
+
+fn candidates(
+    by: &[String],
+    disputes: &HashMap<String, f64>,
+    dataset: &Dataset,
+    opening: &Opening,
+    out: &mut Output,
+) -> Result<Vec<Candidate>, Failure> {
+    let mut candidates = Vec::with_capacity(dataset.len());
+    for record in dataset.records() {
+        let Some(record) = opening.readable(record, out)? else { continue };
+        let fields = by.iter().filter_map(|field| Some((field.clone(), value(&record, field)?)));
+        let dispute =
+            disputes.get(&record.id).map(|score| ("dispute".to_owned(), score.to_string()));
+        let attributes = fields.chain(dispute).collect();
+        candidates.push(Candidate { record: record.id, attributes });
+    }
+    Ok(candidates)
+}
+
+/// The value of a field: of a list all, joined; of the chain's length its power of two.
+fn value(record: &Record, field: &str) -> Option<String> {
+    if field == LENGTH {
+        let length = record.cot.chars().count();
+        let least = if length == 0 { 0 } else { 1usize << length.ilog2() };
+        return Some(format!("{least}-{}", (2 * least).saturating_sub(1)));
+    }
+    let values = values_at(record, field);
+    (!values.is_empty()).then(|| values.join("+"))
+}
+
+/// A misspelt field would make one stratum of everything.
+fn known_fields(by: &[String], candidates: &[Candidate]) -> Result<(), Failure> {
+    let unknown = |field: &&String| {
+        !candidates
+            .iter()
+            .any(|candidate| candidate.attributes.iter().any(|(name, _)| name == *field))
+    };
+    match by.iter().find(unknown) {
+        None => Ok(()),
+        Some(field) => {
+            Err(Failure::new(exit::BAD_DATA, format!("no record has the field {field}")).fix(
+                "`cotscope inspect` lists the fields; judges are judge.NAME, people human.NAME",
+            ))
+        }
+    }
+}
+
+fn known_strata(named: &[String], queue: &Queue) -> Result<(), Failure> {
+    let strata: Vec<&str> =
+        queue.frame.strata.iter().map(|stratum| stratum.name.as_str()).collect();
+    match named.iter().find(|name| !strata.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => Err(Failure::new(exit::USAGE, format!("there is no stratum {name}"))
+            .fix(format!("the strata are: {}", strata.join("; ")))),
+    }
+}
+
+fn draw_failure(why: &DrawError) -> Failure {
+    let code = match why {
+        DrawError::EmptyFrame | DrawError::Twice(_) | DrawError::FrameChanged => exit::BAD_DATA,
+        DrawError::NoSize | DrawError::TooManyStrata { .. } | DrawError::TooManyShared => {
+            exit::USAGE
+        }
+    };
+    Failure::new(code, "no queue was drawn").why(why.to_string())
+}
+
+/// A seed that nobody chose; short enough to be exact in every JSON reader and to be typed.
+fn any_seed() -> u64 {
+    RandomState::new().hash_one(()) >> 32
+}
+
+fn write(queue: &Queue, wish: &Sample, out: &mut Output) -> Result<u8, Failure> {
+    let Some(path) = wish.output.as_deref().or(wish.extend.as_deref()) else {
+        if out.json {
+            out.object(&json!(queue))?;
+        } else {
+            out.json_line(queue.to_text().trim_end())?;
+        }
+        say_strata(queue, out);
+        return Ok(exit::OK);
+    };
+    // Without -o the queue that was extended gives way to the longer one.
+    let replace = wish.force || wish.output.is_none();
+    let mut file = Target::create(path, replace).map_err(target_failure)?;
+    file.write_all(queue.to_text().as_bytes())?;
+    file.finish().map_err(target_failure)?;
+    if out.json {
+        out.object(&json!({
+            "queue": path.to_string_lossy(), "id": queue.id(), "seed": queue.seed,
+            "items": queue.items.len(), "frame": queue.frame,
+        }))?;
+    }
+    say_strata(queue, out);
+    out.say(&format!("wrote {}", path.display()));
+    Ok(exit::OK)
+}
+
+fn say_strata(queue: &Queue, out: &mut Output) {
+    let (items, records) = (queue.items.len(), queue.frame.records);
+    out.say(&format!("drew {items} of {records} records, seed {}", queue.seed));
+    if !queue.design.by.is_empty() {
+        for stratum in &queue.frame.strata {
+            out.say(&format!("  {}: {} of {}", stratum.name, stratum.sampled, stratum.size));
+        }
+    }
+}
