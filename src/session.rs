@@ -16,7 +16,9 @@ use crate::record::Record;
 use crate::search::{Facts, Query, QueryError, Searcher};
 use crate::spec::Spec;
 
+pub mod clauses;
 pub mod config;
+mod counting;
 pub mod demo;
 pub mod facts;
 pub mod index;
@@ -45,6 +47,8 @@ pub struct Session {
     labels: Mutex<Labels>,
     problems: Mutex<Vec<Problem>>,
     recent: Mutex<HashMap<usize, Arc<Record>>>,
+    /// What each clause comes to, once somebody asked.
+    counted: Mutex<counting::Kept>,
     closing: AtomicBool,
     work: Mutex<Option<work::Start>>,
 }
@@ -96,6 +100,7 @@ impl Session {
             labels: Mutex::new(labels),
             problems: Mutex::new(problems),
             recent: Mutex::default(),
+            counted: Mutex::default(),
             closing: AtomicBool::new(false),
             work: Mutex::new(Some(start)),
         }))
