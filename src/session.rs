@@ -40,6 +40,9 @@ pub struct Session {
     pub paths: Vec<String>,
     /// The specs that citations are looked up in.
     pub specs: Vec<Arc<Spec>>,
+    /// A query for the records that cite none of the clauses expected for them, if the
+    /// configuration says which those are.
+    pub unexpected: Option<String>,
     detector: Detector,
     dataset: RwLock<Dataset>,
     /// What is searchable, and whether that is all.
@@ -94,6 +97,7 @@ impl Session {
         Ok(Arc::new(Self {
             paths,
             specs,
+            unexpected: request.config.unexpected(),
             detector: Detector::new(&owned),
             dataset: RwLock::new(dataset),
             searcher: RwLock::new(None),
