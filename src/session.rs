@@ -16,7 +16,9 @@ use crate::record::Record;
 use crate::search::{Facts, Query, QueryError, Searcher};
 use crate::spec::Spec;
 
+pub mod clauses;
 pub mod config;
+mod counting;
 pub mod demo;
 pub mod facts;
 pub mod index;
@@ -39,6 +41,9 @@ pub struct Session {
     pub paths: Vec<String>,
     /// The specs that citations are looked up in.
     pub specs: Vec<Arc<Spec>>,
+    /// A query for the records that cite none of the clauses expected for them, if the
+    /// configuration says which those are.
+    pub unexpected: Option<String>,
     detector: Detector,
     dataset: RwLock<Dataset>,
     /// What is searchable, and whether that is all.
@@ -46,6 +51,8 @@ pub struct Session {
     labels: Mutex<Labels>,
     problems: Mutex<Vec<Problem>>,
     recent: Mutex<HashMap<usize, Arc<Record>>>,
+    /// What each clause comes to, once somebody asked.
+    counted: Mutex<counting::Kept>,
     closing: AtomicBool,
     /// New records of a growing file are to be shown.
     follows: bool,
@@ -93,12 +100,14 @@ impl Session {
         Ok(Arc::new(Self {
             paths,
             specs,
+            unexpected: request.config.unexpected(),
             detector: Detector::new(&owned),
             dataset: RwLock::new(dataset),
             searcher: RwLock::new(None),
             labels: Mutex::new(labels),
             problems: Mutex::new(problems),
             recent: Mutex::default(),
+            counted: Mutex::default(),
             closing: AtomicBool::new(false),
             follows: request.follow,
             work: Mutex::new(Some(start)),

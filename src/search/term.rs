@@ -72,6 +72,14 @@ fn named(name: &str) -> Result<Field, String> {
     })
 }
 
+/// The path that a query means by `name`, where it means a value of the record.
+pub(super) fn value_field(name: &str) -> Option<String> {
+    match named(name) {
+        Ok(Field::Value(path)) => Some(path),
+        _ => None,
+    }
+}
+
 /// Reads the value of a term about `field`.
 pub(super) fn value(parser: &mut Parser<'_>, field: &Field) -> Result<Node, QueryError> {
     let ranges = matches!(field, Field::Length | Field::Citations | Field::Value(_));

@@ -148,6 +148,12 @@ pub(super) mod term {
     }
 }
 
+/// Calls `each` with the path and the spelling of every value of a record by which queries and
+/// facets know it: metadata, `judge.NAME`, `human.NAME`. Elements of a list share a path.
+pub fn each_spelling(record: &Record, each: &mut dyn FnMut(&str, &str)) {
+    each_value(record, &mut |path, value| spelling(value, |text| each(path, text)));
+}
+
 /// The values that a record has under the name `path` (`category`, `score.safety`, `judge.x`), as
 /// they are spelled in a facet.
 #[must_use]

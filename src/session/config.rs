@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::search::{clause_query, value_query};
+
 /// The file's name.
 pub const FILE_NAME: &str = "cotscope.toml";
 
@@ -25,6 +27,8 @@ pub struct Config {
     pub theme: Option<String>,
     /// Field of a record to JSON Pointer in its source.
     pub map: BTreeMap<String, String>,
+    /// Field to value to the clauses that a record with it is expected to cite.
+    pub expected: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Action to key.
     pub keys: BTreeMap<String, String>,
     /// The label scheme; read again from `text`, where its errors have lines.
@@ -92,6 +96,25 @@ impl Config {
         Ok(config)
     }
 
+    /// A query for the records that cite none of the clauses expected for them; `None` when nothing
+    /// is expected.
+    #[must_use]
+    pub fn unexpected(&self) -> Option<String> {
+        let pairs = self.expected.iter().flat_map(|(field, values)| {
+            values.iter().map(move |(value, clauses)| (field, value, clauses))
+        });
+        let queries: Vec<String> = pairs
+            .filter(|(_, _, clauses)| !clauses.is_empty())
+            .filter_map(|(field, value, clauses)| {
+                let clauses: Option<Vec<String>> =
+                    clauses.iter().map(|clause| clause_query(clause)).collect();
+                let value = value_query(&field.trim().to_lowercase(), value)?;
+                Some(format!("({value} AND NOT ({}))", clauses?.join(" OR ")))
+            })
+            .collect();
+        (!queries.is_empty()).then(|| queries.join(" OR "))
+    }
+
     /// `path` as seen from where the file lies.
     #[must_use]
     pub fn resolve(&self, path: &Path) -> PathBuf {
@@ -122,6 +145,22 @@ mod tests {
         let config = Config::find(None, &deep).unwrap();
         assert_eq!(config.reviewer.as_deref(), Some("ada"));
         assert_eq!(config.resolve(&config.specs[0]), dir.path().join("policy.md"));
+    }
+
+    #[test]
+    fn expected_clauses_become_a_query() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join(FILE_NAME);
+        let source = "[expected.Category]\n'Self-Harm' = ['3', '8.1']\nFraud = ['7']\nOther = []\n";
+        fs::write(&file, source).unwrap();
+        let query = Config::read(&file).unwrap().unexpected().unwrap();
+        assert_eq!(
+            query,
+            "(category:=\"Fraud\" AND NOT (clause:\"7\")) OR \
+             (category:=\"Self-Harm\" AND NOT (clause:\"3\" OR clause:\"8.1\"))"
+        );
+        assert!(crate::search::Query::parse(&query).is_ok());
+        assert_eq!(Config::default().unexpected(), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! help screen, palette, which-key popup, the README's key table and the man page come from it.
 
 use Action as A;
-use Context::{Clause, Confirm, Line, List, Messages, Note, Picker, Reader, Select};
+use Context::{Clause, Clauses, Confirm, Line, List, Messages, Note, Picker, Reader, Select};
 
 /// Where keys go: the focused pane, or what lies over it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10,6 +10,8 @@ pub(crate) enum Context {
     List,
     Reader,
     Clause,
+    /// The table of all clauses.
+    Clauses,
     /// Selecting a span in the reader.
     Select,
     /// A line of text: search or prompt.
@@ -22,8 +24,8 @@ pub(crate) enum Context {
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 9] =
-        [List, Reader, Clause, Select, Line, Picker, Note, Confirm, Messages];
+    pub(crate) const ALL: [Context; 10] =
+        [List, Reader, Clause, Clauses, Select, Line, Picker, Note, Confirm, Messages];
 
     /// What help and documentation call it.
     pub(crate) fn name(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Context {
             List => "list",
             Reader => "reader",
             Clause => "clause",
+            Clauses => "clause screen",
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
@@ -70,6 +73,17 @@ pub(crate) enum Action {
     NextCitation,
     PreviousCitation,
     ShowClause,
+    Clauses,
+    OpenRecords,
+    NextColumn,
+    PreviousColumn,
+    NextField,
+    PreviousField,
+    SortClauses,
+    FilterClauses,
+    Shares,
+    Uncited,
+    Unexpected,
     Label(u8),
     Unsure,
     Skip,
@@ -127,8 +141,12 @@ pub(crate) struct Entry {
 
 /// The three panes.
 const PANES: &[Context] = &[List, Reader, Clause];
+/// The panes and the clause screen.
+const SCREENS: &[Context] = &[List, Reader, Clause, Clauses];
 /// Panes, and the span that grows in one.
-const MOVES: &[Context] = &[List, Reader, Clause, Select, Messages];
+const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
+/// Wherever something goes up and down.
+const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Select, Messages];
 
 const fn entry(
     action: Action,
@@ -150,12 +168,12 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::PageUp, "page-up", &["ctrl-u", "pageup"], MOVES, "page", "Up half a screen"),
     entry(A::Top, "top", &["g", "home"], MOVES, "top", "To the beginning; with a count to that line or record"),
     entry(A::Bottom, "bottom", &["G", "end"], MOVES, "end", "To the end"),
-    entry(A::Next, "next-part", &["l", "right"], MOVES, "paragraph", "Next paragraph; in a selection, next word"),
-    entry(A::Previous, "previous-part", &["h", "left"], MOVES, "paragraph", "Previous paragraph; in a selection, previous word"),
+    entry(A::Next, "next-part", &["l", "right"], PARTS, "paragraph", "Next paragraph; in a selection, next word"),
+    entry(A::Previous, "previous-part", &["h", "left"], PARTS, "paragraph", "Previous paragraph; in a selection, previous word"),
     entry(A::NextRecord, "next-record", &["L"], PANES, "record", "Next record"),
     entry(A::PreviousRecord, "previous-record", &["H"], PANES, "previous", "Previous record"),
     entry(A::Open, "open", &["enter"], PANES, "open", "Open the record, or the folded part under the eye"),
-    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
+    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
     entry(A::NextPane, "next-pane", &["tab"], PANES, "pane", "To the next pane"),
     entry(A::PreviousPane, "previous-pane", &["shift-tab"], PANES, "pane", "To the previous pane"),
     entry(A::Search, "search", &["/"], PANES, "search", "Search prompts, chains and answers while typing"),
@@ -165,6 +183,17 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextCitation, "next-citation", &["c"], PANES, "cite", "Next citation of a clause"),
     entry(A::PreviousCitation, "previous-citation", &["C"], PANES, "cite", "Previous citation of a clause"),
     entry(A::ShowClause, "clause", &["s"], PANES, "clause", "Open the cited clause, go to it, or close it again"),
+    entry(A::Clauses, "clauses", &["S"], SCREENS, "clauses", "All clauses: how often each is cited, in which kinds, by which field"),
+    entry(A::OpenRecords, "open-records", &["enter"], &[Clauses], "records", "List the records behind the number under the cursor"),
+    entry(A::NextColumn, "next-column", &["l", "right"], &[Clauses], "column", "Next value of the field; the first column is all records"),
+    entry(A::PreviousColumn, "previous-column", &["h", "left"], &[Clauses], "column", "Previous value of the field"),
+    entry(A::NextField, "next-field", &["tab"], &[Clauses], "field", "Divide by the next field: outcome, label, category, judge …"),
+    entry(A::PreviousField, "previous-field", &["shift-tab"], &[Clauses], "field", "Divide by the previous field"),
+    entry(A::SortClauses, "sort-clauses", &["o"], &[Clauses], "order", "Order: most cited, as in the spec, misquoted or invented, least cited"),
+    entry(A::FilterClauses, "filter-clauses", &["/"], &[Clauses], "filter", "Only clauses whose id or title has what is typed"),
+    entry(A::Shares, "shares", &["%"], &[Clauses], "percent", "Show the share of each value's records, or their number"),
+    entry(A::Uncited, "uncited", &["0"], &[Clauses], "uncited", "List the records that cite no clause"),
+    entry(A::Unexpected, "unexpected", &["x"], &[Clauses], "unexpected", "List the records that cite none of the clauses expected for them"),
     entry(A::Label(1), "label-1", &["1"], LABELS, "label", "Set or take off label 1"),
     entry(A::Label(2), "label-2", &["2"], LABELS, "label", "Set or take off label 2"),
     entry(A::Label(3), "label-3", &["3"], LABELS, "label", "Set or take off label 3"),
@@ -191,19 +220,19 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::CopyCitation, "copy-citation", &["Y c"], PANES, "citation", "Copy the current citation with its clause"),
     entry(A::CopyId, "copy-id", &["Y i"], PANES, "id", "Copy the record's id"),
     entry(A::Export, "export", &["e"], PANES, "export", "Export the records that are listed"),
-    entry(A::Blind, "blind", &["b"], PANES, "blind", "Hide the judge's verdicts, or show them"),
+    entry(A::Blind, "blind", &["b"], SCREENS, "blind", "Hide the judge's verdicts, or show them"),
     entry(A::Reveal, "reveal", &["r"], PANES, "reveal", "Show the judge's verdict on this record"),
     entry(A::Fold, "fold", &["z"], PANES, "fold", "Open or fold the part under the eye"),
     entry(A::FoldAll, "fold-all", &["Z"], PANES, "fold all", "Open every folded part, or fold them again"),
     entry(A::ToggleList, "toggle-list", &["t l"], PANES, "list", "Show or hide the list beside the reader"),
-    entry(A::NextTheme, "next-theme", &["t t"], PANES, "theme", "Next theme: terminal, dark, light, high contrast, mono"),
-    entry(A::Mouse, "mouse", &["m"], PANES, "mouse", "Mouse on or off; off leaves it to the terminal's own selection"),
-    entry(A::Messages, "messages", &["!"], PANES, "messages", "Show messages and what was wrong in the inputs"),
-    entry(A::Palette, "palette", &[":", "ctrl-p"], PANES, "actions", "Find any action by name and run it"),
-    entry(A::Help, "help", &["?", "f1"], &[List, Reader, Clause, Select, Messages], "help", "Show the keys that work here"),
+    entry(A::NextTheme, "next-theme", &["t t"], SCREENS, "theme", "Next theme: terminal, dark, light, high contrast, mono"),
+    entry(A::Mouse, "mouse", &["m"], SCREENS, "mouse", "Mouse on or off; off leaves it to the terminal's own selection"),
+    entry(A::Messages, "messages", &["!"], SCREENS, "messages", "Show messages and what was wrong in the inputs"),
+    entry(A::Palette, "palette", &[":", "ctrl-p"], SCREENS, "actions", "Find any action by name and run it"),
+    entry(A::Help, "help", &["?", "f1"], MOVES, "help", "Show the keys that work here"),
     entry(A::Redraw, "redraw", &["ctrl-l"], MOVES, "redraw", "Draw the whole screen again"),
     entry(A::Suspend, "suspend", &["ctrl-z"], EVERYWHERE, "suspend", "Go to the shell; fg comes back"),
-    entry(A::Quit, "quit", &["q", "ctrl-c"], PANES, "quit", "Quit; labels are on disk already"),
+    entry(A::Quit, "quit", &["q", "ctrl-c"], SCREENS, "quit", "Quit; labels are on disk already"),
     entry(A::Accept, "accept", &["enter"], &[Line, Picker], "take", "Take what was typed, or run the chosen line"),
     entry(A::PreviousItem, "previous-item", &["up", "ctrl-p"], &[Line, Picker], "previous", "Previous line, or what was typed before"),
     entry(A::NextItem, "next-item", &["down", "ctrl-n"], &[Line, Picker], "choose", "Next line, or what was typed after"),
@@ -234,6 +263,7 @@ impl Action {
             A::NextRecord => A::PreviousRecord,
             A::NextCitation => A::PreviousCitation,
             A::NextHit => A::PreviousHit,
+            A::NextColumn => A::PreviousColumn,
             A::NextItem => A::PreviousItem,
             _ => return None,
         })
@@ -244,7 +274,16 @@ impl Action {
 /// and quit are kept to the end of the line.
 pub(crate) fn footer(context: Context) -> &'static [Action] {
     match context {
-        List => &[A::Down, A::Open, A::Search, A::Label(1), A::Flag, A::Export, A::Palette],
+        List => &[
+            A::Down,
+            A::Open,
+            A::Search,
+            A::Label(1),
+            A::Flag,
+            A::Export,
+            A::Clauses,
+            A::Palette,
+        ],
         Reader => &[
             A::Down,
             A::NextCitation,
@@ -256,6 +295,17 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Flag,
         ],
         Clause => &[A::Down, A::NextCitation, A::ShowClause, A::Back, A::CopyCitation],
+        Clauses => &[
+            A::NextColumn,
+            A::OpenRecords,
+            A::NextField,
+            A::SortClauses,
+            A::FilterClauses,
+            A::Uncited,
+            A::Back,
+            A::Shares,
+            A::Unexpected,
+        ],
         Select => &[
             A::TakeEvidence,
             A::Label(1),

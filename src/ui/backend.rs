@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::citation::Citation;
 use crate::problem::Problem;
 use crate::record::{Field, Record};
+use crate::session::clauses::Clauses;
 use crate::spec::Spec;
 use crate::text::Span;
 
@@ -73,6 +74,13 @@ pub trait Backend: Send + Sync {
         overwrite: bool,
     ) -> Result<Exported, ExportError>;
 
+    /// Counts what the dataset does with each clause, and tells how far it is by
+    /// [`News::Counting`]. `None` when [`Backend::stop_counting`] or a newer count ended it early.
+    fn clauses(&self, generation: u64) -> Option<Arc<Clauses>>;
+
+    /// Ends the count that runs, if any. Returns at once.
+    fn stop_counting(&self);
+
     /// What was wrong in the inputs, for the message log.
     fn problems(&self) -> Vec<Problem>;
 }
@@ -103,6 +111,9 @@ pub struct Overview {
     pub problems: usize,
     /// Whether the search index is complete.
     pub indexed: bool,
+    /// A query for the records that cite none of the clauses expected for them, if the project
+    /// says which those are.
+    pub unexpected: Option<String>,
 }
 
 /// A label of the project's scheme.
@@ -330,6 +341,15 @@ pub enum News {
         total: u64,
         /// How long it will take.
         eta: Option<Duration>,
+    },
+    /// Citations are being counted for the clause screen.
+    Counting {
+        /// Which count.
+        generation: u64,
+        /// Records counted.
+        done: usize,
+        /// Of how many.
+        total: usize,
     },
     /// More records are known now.
     RowsGrew {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
@@ -22,6 +22,7 @@ use crate::label::{self, Drawn, Shown, What};
 use crate::problem::Problem;
 use crate::record::{Field, Record};
 use crate::search::{Part, Query};
+use crate::session::clauses::Clauses;
 use crate::session::labels::Labels;
 use crate::session::{self, SearchError, Session};
 
@@ -33,18 +34,27 @@ pub struct Desk {
     session: Arc<Session>,
     /// Tells the search that runs that a newer one has come.
     running: Mutex<VecDeque<(u64, Arc<AtomicBool>)>>,
+    /// Stops the count that runs.
+    counting: Mutex<Arc<AtomicBool>>,
+    /// Where progress of counts is told.
+    news: Mutex<Option<Arc<NewsSink>>>,
 }
 
 impl Desk {
     /// The screen's side of `session`.
     #[must_use]
     pub fn new(session: Arc<Session>) -> Self {
-        Self { session, running: Mutex::default() }
+        Self {
+            session,
+            running: Mutex::default(),
+            counting: Mutex::default(),
+            news: Mutex::default(),
+        }
     }
 
     /// Marks older searches as stale and this one as running.
     fn begin_search(&self, generation: u64) -> Arc<AtomicBool> {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = locked(&self.running);
         running.retain(|(older, stale)| {
             stale.store(*older < generation, Ordering::Relaxed);
             *older >= generation
@@ -106,10 +116,13 @@ impl Backend for Desk {
             labelled: labels.view.counts(labels.reviewer()).labelled,
             problems: session.problems().len(),
             indexed: session.is_indexed(),
+            unexpected: session.unexpected.clone(),
         }
     }
 
     fn listen(&self, news: NewsSink) {
+        let news = Arc::new(news);
+        *locked(&self.news) = Some(Arc::clone(&news));
         self.session.listen(Box::new(move |item| news(translated(item))));
     }
 
@@ -206,6 +219,23 @@ impl Backend for Desk {
         Ok(Exported { records, path: path.to_owned() })
     }
 
+    fn clauses(&self, generation: u64) -> Option<Arc<Clauses>> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let before = std::mem::replace(&mut *locked(&self.counting), Arc::clone(&stop));
+        before.store(true, Ordering::Relaxed);
+        let news = locked(&self.news).clone();
+        let mut progress = |done, total| {
+            if let Some(news) = &news {
+                news(News::Counting { generation, done, total });
+            }
+        };
+        self.session.clauses(&stop, &mut progress).map(Arc::new)
+    }
+
+    fn stop_counting(&self) {
+        locked(&self.counting).store(true, Ordering::Relaxed);
+    }
+
     fn problems(&self) -> Vec<Problem> {
         self.session.problems()
     }
@@ -215,6 +245,10 @@ impl Drop for Desk {
     fn drop(&mut self) {
         self.session.close();
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn translated(news: session::News) -> News {

@@ -44,6 +44,11 @@ pub(crate) enum Effect {
     Copy(String),
     /// Ask the terminal to take it.
     CopyByTerminal(String),
+    /// Count the citations of every clause.
+    Count {
+        generation: u64,
+    },
+    StopCounting,
     Problems,
     Timer {
         after: Duration,

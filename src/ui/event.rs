@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::problem::Problem;
+use crate::session::clauses::Clauses;
 
 use super::backend::{
     ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
@@ -55,6 +56,11 @@ pub(crate) enum Event {
         path: PathBuf,
         ordinals: Ordinals,
         result: Result<Exported, ExportError>,
+    },
+    /// `None`: the count was stopped.
+    Counted {
+        generation: u64,
+        clauses: Option<Arc<Clauses>>,
     },
     Copied(Copied),
     Problems(Vec<Problem>),

@@ -25,6 +25,10 @@ pub(crate) struct Glyphs {
     pub(crate) open: &'static str,
     pub(crate) dropped: &'static str,
     pub(crate) added: &'static str,
+    /// What a bar is made of.
+    pub(crate) block: &'static str,
+    /// From a little to all.
+    pub(crate) shades: [&'static str; 4],
     pub(crate) corners: [&'static str; 4],
     /// Up, down, left, right, as names of keys.
     arrows: [&'static str; 4],
@@ -52,6 +56,8 @@ pub(crate) const UNICODE: Glyphs = Glyphs {
     open: "▾",
     dropped: "−",
     added: "+",
+    block: "■",
+    shades: ["░", "▒", "▓", "█"],
     corners: ["╭", "╮", "╰", "╯"],
     arrows: ["↑", "↓", "←", "→"],
     cites: ["§", "¶", "“", "≈", "✗", "∅", "^", "~"],
@@ -78,6 +84,8 @@ pub(crate) const ASCII: Glyphs = Glyphs {
     open: "v",
     dropped: "-",
     added: "+",
+    block: "=",
+    shades: [".", ":", "%", "@"],
     corners: ["+", "+", "+", "+"],
     arrows: ["Up", "Down", "Left", "Right"],
     cites: ["#", "T", "\"", "=", "X", "0", "^", "~"],

@@ -25,6 +25,8 @@ pub(crate) struct Layout {
     pub(crate) list: Option<Rect>,
     pub(crate) reader: Option<Rect>,
     pub(crate) clause: Option<Rect>,
+    /// The clause screen, which takes the room of all panes.
+    pub(crate) clauses: Option<Rect>,
     /// Whether the clause stands beside the reader, not below it.
     pub(crate) beside: bool,
     pub(crate) status: Rect,
@@ -54,6 +56,16 @@ impl Layout {
             layout.list = Some(body);
         }
         layout
+    }
+
+    /// The same with the clause screen in place of the panes.
+    pub(crate) fn with_clauses_alone(self) -> Self {
+        if self.too_small {
+            return self;
+        }
+        let height = self.status.y - self.title.bottom();
+        let body = Rect { y: self.title.bottom(), height, ..self.title };
+        Self { list: None, reader: None, clause: None, clauses: Some(body), ..self }
     }
 
     fn side_by_side(&mut self, body: Rect, panes: Panes) {
@@ -106,7 +118,9 @@ mod tests {
                         clause_open: bits & 2 > 0,
                         reading: bits & 4 > 0,
                     };
-                    check(width, height, Layout::new(width, height, panes));
+                    let layout = Layout::new(width, height, panes);
+                    check(width, height, layout);
+                    check(width, height, layout.with_clauses_alone());
                 }
             }
         }
@@ -119,6 +133,7 @@ mod tests {
             layout.list,
             layout.reader,
             layout.clause,
+            layout.clauses,
             Some(layout.status),
             Some(layout.footer),
         ]

@@ -12,6 +12,7 @@ use super::keymap::Keymap;
 use super::layout::{Layout, Panes};
 use super::overlay::Overlay;
 use super::screen::clause::ClausePane;
+use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
 use super::screen::reader::Reader;
 use super::settings::Settings;
@@ -37,6 +38,7 @@ pub(crate) struct Model {
     pub(crate) list: List,
     pub(crate) reader: Reader,
     pub(crate) clause: ClausePane,
+    pub(crate) clauses: ClauseScreen,
     pub(crate) search: Search,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
@@ -63,6 +65,8 @@ pub(crate) enum Pane {
     List,
     Reader,
     Clause,
+    /// The table of all clauses, alone on the screen.
+    Clauses,
 }
 
 /// Keys that wait for more.
@@ -128,6 +132,7 @@ impl Model {
             list_wanted: true,
             reader: Reader::default(),
             clause: ClausePane::default(),
+            clauses: ClauseScreen::default(),
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
@@ -149,7 +154,8 @@ impl Model {
 
     /// Where everything stands now.
     pub(crate) fn layout(&self) -> Layout {
-        self.layout_if(self.focus != Pane::List)
+        let layout = self.layout_if(self.focus != Pane::List);
+        if self.focus == Pane::Clauses { layout.with_clauses_alone() } else { layout }
     }
 
     /// Where everything would stand if the reader had the keys.
@@ -178,6 +184,7 @@ impl Model {
             Pane::List => Context::List,
             Pane::Reader => Context::Reader,
             Pane::Clause => Context::Clause,
+            Pane::Clauses => Context::Clauses,
         }
     }
 

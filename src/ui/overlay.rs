@@ -16,6 +16,7 @@ use picker::Picker;
 #[derive(Debug)]
 pub(crate) enum Overlay {
     Search(SearchLine),
+    Filter(FilterLine),
     Prompt(Prompt),
     Picker(Picker),
     Note(Box<NoteEditor>),
@@ -31,6 +32,14 @@ pub(crate) struct SearchLine {
     pub(crate) before: (String, Ordinals, Option<usize>),
     /// Which line of the history is shown, counted from the newest.
     pub(crate) recalled: Option<usize>,
+}
+
+/// The filter of the clause screen while it is typed.
+#[derive(Debug)]
+pub(crate) struct FilterLine {
+    pub(crate) input: Input,
+    /// What Esc goes back to.
+    pub(crate) before: String,
 }
 
 /// A line that is asked for.
@@ -66,7 +75,7 @@ pub(crate) enum Answer {
 impl Overlay {
     pub(crate) fn context(&self) -> Context {
         match self {
-            Overlay::Search(_) | Overlay::Prompt(_) => Context::Line,
+            Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => Context::Line,
             Overlay::Picker(_) => Context::Picker,
             Overlay::Note(_) => Context::Note,
             Overlay::Question(_) => Context::Confirm,

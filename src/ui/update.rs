@@ -1,6 +1,7 @@
 //! What an event does to the model. No input or output, no clock, no thread: what is to be done
 //! outside comes back as effects.
 
+mod clauses;
 mod labels;
 pub(crate) mod navigate;
 mod output;
@@ -72,6 +73,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Exported { path, ordinals, result } => {
             output::exported(model, path, ordinals, result)
         }
+        Event::Counted { generation, clauses } => clauses::counted(model, generation, clauses),
         Event::Copied(how) => output::copied(model, how),
         Event::Problems(problems) => overlays::problems(model, &problems),
         Event::WorkerPanicked(what) => notice(
@@ -106,6 +108,10 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
     }
     if let Some(area) = layout.clause {
         model.clause.settle(area);
+    }
+    if let Some(area) = layout.clauses {
+        model.clauses.set_blind(model.blind);
+        model.clauses.settle(area);
     }
     effects
 }
@@ -188,7 +194,7 @@ fn counts(model: &mut Model, context: Context, key: Key) -> bool {
     let Some(digit) = key.digit().filter(|_| model.pending.keys.is_empty()) else { return false };
     let begun = model.pending.count.is_some();
     let labels = model.overview.readonly.is_none()
-        && context != Context::Messages
+        && !matches!(context, Context::Messages | Context::Clauses)
         && (digit == 0 || labels::on_key(model, digit).is_some());
     let takes = begun || key.alt || (digit > 0 && !labels && context != Context::Confirm);
     if takes && !context.types() {
@@ -234,6 +240,17 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::NextCitation => navigate::citation(model, true, count),
         A::PreviousCitation => navigate::citation(model, false, count),
         A::ShowClause => navigate::clause(model),
+        A::Clauses => clauses::toggle(model),
+        A::OpenRecords
+        | A::NextColumn
+        | A::PreviousColumn
+        | A::NextField
+        | A::PreviousField
+        | A::SortClauses
+        | A::FilterClauses
+        | A::Shares
+        | A::Uncited
+        | A::Unexpected => clauses::act(model, action, count),
         A::NextHit => navigate::hit(model, true, count),
         A::PreviousHit => navigate::hit(model, false, count),
         A::Fold => navigate::fold(model),
@@ -317,6 +334,9 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::RowsGrew { records } => {
             model.list.records = records;
             model.overview.records = records;
+        }
+        News::Counting { generation, done, total } => {
+            clauses::progress(model, generation, done, total);
         }
         News::Saved => {
             model.status.unsaved = None;

@@ -11,7 +11,7 @@ use super::layout::{Layout, SMALLEST};
 use super::model::{Model, Pane};
 use super::overlay::Overlay;
 use super::paint::Painter;
-use super::screen::{clause, list, reader};
+use super::screen::{clause, clauses, list, reader};
 use super::theme::Role;
 
 /// Draws one frame.
@@ -64,9 +64,51 @@ fn panes(painter: &mut Painter<'_>, model: &Model, layout: Layout) {
     if let Some(area) = layout.reader {
         draw_reader(painter, area, bar(area, clause_beside.is_some()), model);
     }
+    if let Some(area) = layout.clauses {
+        draw_clauses(painter, area, model);
+    }
     if let Some(area) = layout.clause {
         clause::draw(painter, area, &model.clause, model.focus == Pane::Clause);
     }
+}
+
+fn draw_clauses(painter: &mut Painter<'_>, area: Rect, model: &Model) {
+    let screen = &model.clauses;
+    let sentences = nothing_counted(model);
+    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    let look = clauses::Look {
+        focused: model.overlays.is_empty(),
+        specs: &model.overview.specs,
+        empty: &sentences,
+    };
+    clauses::draw(painter, area, screen, look);
+}
+
+/// Why there are no clauses, and what to do; empty when there are.
+fn nothing_counted(model: &Model) -> Vec<String> {
+    let key = |action| model.keymap.key(Context::Clauses, action).unwrap_or_default();
+    let lines: [String; 3] = if model.overview.specs.is_empty() {
+        [
+            "No spec is open, so there are no clauses.".to_owned(),
+            "Start with a written policy:".to_owned(),
+            "cotscope --spec FILE DATA.jsonl".to_owned(),
+        ]
+    } else if model.clauses.has_table() {
+        return Vec::new();
+    } else if model.clauses.counting.is_some() {
+        [
+            "Counting the citations of every clause.".to_owned(),
+            format!("{} stops.", key(Action::Back)),
+            String::new(),
+        ]
+    } else {
+        [
+            "Nothing has been counted.".to_owned(),
+            format!("{} counts the citations of every clause,", key(Action::OpenRecords)),
+            format!("{} goes back.", key(Action::Back)),
+        ]
+    };
+    lines.into()
 }
 
 fn draw_list(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::sample::{Sample, sample};
 
 /// Keys that lead over every screen.
-const TOUR: [&str; 14] = [
+const TOUR: [&str; 17] = [
     "",
     "<enter>",
     "cs",
@@ -26,6 +26,9 @@ const TOUR: [&str; 14] = [
     "<esc><esc>e",
     "<esc>!",
     "<esc>tl",
+    "Sll<tab>G",
+    "oo%/x<esc>?",
+    "<esc>g<enter>",
 ];
 
 /// Characters that a cell must never hold: controls, bidi, invisible ones.
@@ -66,8 +69,10 @@ fn everywhere(text: &str) -> Sample {
         meta,
         ..Record::default()
     };
+    // A second record, so that fields have values to divide by.
+    let other = Record { id: "other".into(), ..Record::default() };
     let spec = Spec { name: "harbour-policy".into(), clauses: vec![clause], ..Spec::default() };
-    Sample { records: vec![record], spec: Some(Arc::new(spec)), ..Sample::default() }
+    Sample { records: vec![record, other], spec: Some(Arc::new(spec)), ..Sample::default() }
 }
 
 fn tour(text: &str, width: u16, height: u16) {
@@ -158,7 +163,7 @@ proptest! {
     }
 }
 
-const KEYS: [&str; 44] = [
+const KEYS: [&str; 48] = [
     "j",
     "k",
     "<ctrl-d>",
@@ -177,6 +182,10 @@ const KEYS: [&str; 44] = [
     "n",
     "N",
     "X",
+    "S",
+    "o",
+    "%",
+    "x",
     "c",
     "C",
     "s",

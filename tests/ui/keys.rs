@@ -207,6 +207,52 @@ fn next_hit_goes_on_into_the_next_record_and_back() {
 }
 
 #[test]
+fn a_number_of_the_clause_screen_leads_to_its_records() {
+    let cases = [
+        ("S<enter>", "/clause:\"HP3\"", "Records 1/4 of 6"),
+        ("Sj<enter>", "/clause:\"HP2\"", "Records 1/2 of 6"),
+        ("Sl<enter>", "/clause:\"HP3\" AND outcome:=", "Records 1/4 of 6"),
+        ("Sk<enter>", "/NOT has:citation", "Records 1/2 of 6"),
+        ("S0", "/NOT has:citation", "Records 1/2 of 6"),
+        ("Skll<enter>", "/NOT has:citation AND outcome:", "Records 1/1 of 6"),
+        ("S/quiet<enter><enter>", "/clause:\"HP2\"", "Records 1/2 of 6"),
+    ];
+    for (keys, query, listed) in cases {
+        let (_, mut screen) = after(keys);
+        screen.wait();
+        assert!(line(&screen, 22).contains(query), "{keys}: {}", screen.screen());
+        assert!(line(&screen, 1).contains(listed), "{keys}: {}", screen.screen());
+    }
+}
+
+#[test]
+fn the_clause_screen_goes_back_to_where_it_was_opened() {
+    let (_, mut screen) = after("<enter>S/depth<enter>");
+    assert!(line(&screen, 1).contains("Clauses 1/4"), "{}", screen.screen());
+    screen.keys("<esc>");
+    assert!(line(&screen, 1).contains("Clauses 4"), "the filter goes first");
+    screen.keys("<esc>");
+    assert!(line(&screen, 1).contains("r1 · 1/6"), "{}", screen.screen());
+    screen.keys("S<enter>");
+    screen.keys("S");
+    assert!(line(&screen, 1).contains("Clauses"), "it opens from the list that it led to");
+}
+
+#[test]
+fn a_blind_reviewer_sees_no_field_of_verdicts() {
+    let (_, mut screen) = after("S<tab>");
+    assert!(line(&screen, 1).contains("by meta.judge"), "{}", screen.screen());
+    screen.keys("b");
+    assert!(line(&screen, 1).contains("by outcome (1/1)"), "{}", screen.screen());
+}
+
+#[test]
+fn expected_clauses_must_be_configured() {
+    let (_, screen) = after("Sx");
+    assert!(line(&screen, 22).contains("[expected"), "{}", screen.screen());
+}
+
+#[test]
 fn earlier_queries_come_back() {
     let (_, mut screen) = after("/four");
     screen.wait().keys("<enter>/<ctrl-u>tide").wait().keys("<enter>/<up><up>").wait();

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex};
 use cotscope::citation::{Citation, DiffOp, DiffPart, Kind};
 use cotscope::problem::{Place, Problem, Severity};
 use cotscope::record::{Field, Record, Turn};
+use cotscope::search::{Facts, NoFacts, Query};
+use cotscope::session::clauses::Clauses;
 use cotscope::spec::{Clause, Spec};
 use cotscope::text::Span;
 use cotscope::ui::backend::{
@@ -73,6 +75,14 @@ impl Sample {
     }
 }
 
+struct Borrowed<'a>(&'a Record);
+
+impl AsRef<Record> for Borrowed<'_> {
+    fn as_ref(&self) -> &Record {
+        self.0
+    }
+}
+
 impl Backend for Sample {
     fn overview(&self) -> Overview {
         Overview {
@@ -86,6 +96,7 @@ impl Backend for Sample {
             labelled: 0,
             problems: self.problems.len(),
             indexed: true,
+            unexpected: None,
         }
     }
 
@@ -120,7 +131,14 @@ impl Backend for Sample {
             let suggestion = Some(format!("{query}\""));
             return Err(QueryError { message: "unclosed quote".into(), column, suggestion });
         }
-        let found = |at: &usize| query == "*" || !hits(&self.records[*at], query).is_empty();
+        let found = |at: &usize| {
+            let record = &self.records[*at];
+            if query.contains(':') {
+                let facts = Facts { ordinal: 0, citations: &self.citations(record) };
+                return Query::parse(query).is_ok_and(|query| query.matches(record, &facts, &NoFacts));
+            }
+            query == "*" || !hits(record, query).is_empty()
+        };
         let ordinals = (0..self.records.len()).filter(found).collect();
         Ok(Results { ordinals, note: None })
     }
@@ -177,6 +195,14 @@ impl Backend for Sample {
             .map_err(|error| ExportError::Failed(error.to_string()))?;
         Ok(Exported { records, path: path.to_owned() })
     }
+
+    fn clauses(&self, _: u64) -> Option<Arc<Clauses>> {
+        let specs: Vec<Arc<Spec>> = self.spec.iter().cloned().collect();
+        let records = self.records.iter().map(|record| (Borrowed(record), self.citations(record)));
+        Some(Arc::new(Clauses::count(&specs, records)))
+    }
+
+    fn stop_counting(&self) {}
 
     fn problems(&self) -> Vec<Problem> {
         self.problems.clone()

@@ -61,6 +61,34 @@ fn clause_that_does_not_exist() {
 }
 
 #[test]
+fn clauses() {
+    screens("clauses", sample, "S");
+}
+
+#[test]
+fn clauses_by_another_field() {
+    screens("clauses_cell", sample, "S<tab>oll%");
+}
+
+#[test]
+fn clauses_without_a_citation_or_a_spec() {
+    let uncited = || {
+        let mut sample = sample();
+        sample.records.retain(|record| record.id == "r3" || record.id == "r6");
+        sample
+    };
+    screens("clauses_uncited", uncited, "S");
+    screens("clauses_no_spec", || Sample { spec: None, ..sample() }, "S");
+}
+
+#[test]
+fn clauses_filtered() {
+    let mut screen = open(&Arc::new(sample()), 80, 24);
+    screen.keys("S/water");
+    stored("clauses_filter_80x24", &screen);
+}
+
+#[test]
 fn search_while_it_is_typed() {
     for (width, height) in SIZES {
         let mut screen = open(&Arc::new(sample()), width, height);
@@ -180,7 +208,7 @@ fn ascii_signs() {
     let settings = Settings { ascii: true, ..Settings::default() };
     let mut screen = Headless::new(Arc::new(sample()), &settings, 80, 24);
     let mut shown = screen.keys("<enter>ccc1").screen();
-    for keys in ["s", "<esc><esc>:", "<esc>?", "<esc>Y", "<esc>/x"] {
+    for keys in ["s", "<esc><esc>:", "<esc>?", "<esc>Y", "<esc>/x", "<esc>SlG", "?"] {
         shown.push_str(&screen.keys(keys).wait().screen());
     }
     let foreign: Vec<char> =

@@ -33,6 +33,13 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             let result = backend.export(&ordinals, &path, overwrite);
             Event::Exported { path, ordinals, result }
         }
+        Effect::Count { generation } => {
+            Event::Counted { generation, clauses: backend.clauses(generation) }
+        }
+        Effect::StopCounting => {
+            backend.stop_counting();
+            return None;
+        }
         Effect::Problems => Event::Problems(backend.problems()),
         Effect::Copy(_)
         | Effect::CopyByTerminal(_)
@@ -53,6 +60,9 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
             ordinal: *ordinal,
             result: Box::new(Err("Opening it failed; ! shows what happened.".to_owned())),
         },
+        Effect::Count { generation } => {
+            Event::Counted { generation: *generation, clauses: None }
+        }
         Effect::Label(_) => Event::Labelled(Err(not_saved())),
         Effect::Undo => Event::TookBack { redo: false, result: Err(not_saved()) },
         Effect::Redo => Event::TookBack { redo: true, result: Err(not_saved()) },

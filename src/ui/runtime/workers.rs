@@ -22,6 +22,7 @@ pub(super) struct Workers {
     search: Sender<Effect>,
     labels: Sender<Effect>,
     slow: Sender<Effect>,
+    count: Sender<Effect>,
     clipboard: Sender<Effect>,
 }
 
@@ -39,7 +40,8 @@ impl Workers {
             read: lane("read", Arc::clone(&backend))?,
             search: lane("search", Arc::clone(&backend))?,
             labels: lane("labels", Arc::clone(&backend))?,
-            slow: lane("slow", backend)?,
+            slow: lane("slow", Arc::clone(&backend))?,
+            count: lane("count", backend)?,
             clipboard: worker("clipboard", events, move |effect| match effect {
                 Effect::Copy(text) => Some(Event::Copied(clipboard.copy(text))),
                 _ => None,
@@ -53,6 +55,7 @@ impl Workers {
             Effect::Search { .. } => &self.search,
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
             Effect::Export { .. } | Effect::Wrap { .. } | Effect::Problems => &self.slow,
+            Effect::Count { .. } => &self.count,
             Effect::Copy(_) => &self.clipboard,
             _ => &self.read,
         };
@@ -97,6 +100,7 @@ fn next(inbox: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effe
 fn pointless(earlier: &Effect, later: &Effect) -> bool {
     match (earlier, later) {
         (Effect::Search { .. }, Effect::Search { .. })
+        | (Effect::Count { .. }, Effect::Count { .. })
         | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
         | (Effect::Hits { .. }, Effect::Hits { .. }) => true,
         (

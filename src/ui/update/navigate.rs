@@ -11,7 +11,7 @@ use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{focus, notice, settle};
+use super::{clauses, focus, notice, settle};
 
 /// Rows that the wheel turns.
 const WHEEL: isize = 3;
@@ -37,6 +37,7 @@ pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> 
             Pane::List => in_list(model, action, count),
             Pane::Reader => in_reader(model, action, count),
             Pane::Clause => in_clause(model, action, count),
+            Pane::Clauses => clauses::moved(model, action, count),
         }
     }
     Vec::new()
@@ -136,6 +137,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Pane::List => {}
         Pane::Reader => model.reader.unfold(),
         Pane::Clause => focus(model, Pane::Reader),
+        Pane::Clauses => {}
     }
     Vec::new()
 }
@@ -153,6 +155,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         Pane::Reader if model.clause.open => model.clause.open = false,
         Pane::Reader => focus(model, Pane::List),
         Pane::List => return super::searching::clear(model),
+        Pane::Clauses => return clauses::back(model),
     }
     Vec::new()
 }
@@ -312,6 +315,11 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     } else if over(layout.reader).is_some() {
         focus_if(model, Pane::Reader, mouse.kind);
         model.reader.scroll(rows);
+    } else if let Some(area) = over(layout.clauses) {
+        model.clauses.move_by(rows);
+        if mouse.kind == MouseKind::Click && model.clauses.click(area, mouse.column, mouse.row) {
+            return clauses::act(model, Action::OpenRecords, None);
+        }
     } else if over(layout.clause).is_some() {
         focus_if(model, Pane::Clause, mouse.kind);
         model.clause.scroll(rows);

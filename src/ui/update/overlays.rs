@@ -25,6 +25,10 @@ pub(super) fn edit(model: &mut Model, key: Key) -> Vec<Effect> {
                 return searching::typed(model);
             }
         }
+        Some(Overlay::Filter(line)) => {
+            line.input.key(key);
+            model.clauses.set_filter(line.input.text());
+        }
         Some(Overlay::Prompt(prompt)) => {
             prompt.input.key(key);
         }
@@ -43,6 +47,10 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Overlay::Search(line)) => {
             line.input.insert(text);
             return searching::typed(model);
+        }
+        Some(Overlay::Filter(line)) => {
+            line.input.insert(text);
+            model.clauses.set_filter(line.input.text());
         }
         Some(Overlay::Prompt(prompt)) => prompt.input.insert(text),
         Some(Overlay::Picker(picker)) => {
@@ -139,6 +147,10 @@ fn accept(model: &mut Model) -> Vec<Effect> {
 fn cancel(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
         Some(Overlay::Search(line)) => searching::cancel(model, line),
+        Some(Overlay::Filter(line)) => {
+            model.clauses.set_filter(&line.before);
+            Vec::new()
+        }
         Some(Overlay::Note(editor)) if editor.changed() => {
             model.overlays.push(Overlay::Note(editor));
             model.overlays.push(Overlay::Question(Question {

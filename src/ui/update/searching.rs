@@ -123,6 +123,11 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
 /// Enter: keep the results and give the keys back.
 pub(super) fn accept(model: &mut Model, line: &SearchLine) -> Vec<Effect> {
     let query = line.input.text().trim().to_owned();
+    run(model, query)
+}
+
+/// Searches for a query that is complete, and remembers it.
+pub(super) fn run(model: &mut Model, query: String) -> Vec<Effect> {
     if !query.is_empty() {
         model.search.history.retain(|other| *other != query);
         model.search.history.push(query.clone());

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::ui::action::{self, Action, Context};
 use crate::ui::glyph::Glyphs;
-use crate::ui::model::Model;
+use crate::ui::model::{Model, Pane};
 use crate::ui::overlay::Overlay;
 use crate::ui::paint::{Painter, Piece, count, counted, width};
 use crate::ui::theme::Role;
@@ -73,6 +73,10 @@ pub(super) fn status(painter: &mut Painter<'_>, line: Rect, model: &Model) -> Op
     match model.overlays.last() {
         Some(Overlay::Search(search)) => {
             return Some(search_line(painter, line, model, &search.input));
+        }
+        Some(Overlay::Filter(filter)) => {
+            let at = painter.text(line.x + 1, line.y, line.right(), "clauses with: ", Role::Key);
+            return Some((filter.input.draw(painter, at, line.y, line.right() - 1), line.y));
         }
         Some(Overlay::Prompt(prompt)) => {
             let at = painter.fit(line.x + 1, line.y, line.right() / 2, &prompt.title, Role::Key);
@@ -172,7 +176,7 @@ fn legend(painter: &mut Painter<'_>, line: Rect, right: u16, model: &Model) {
     if model.reader.evidence.is_some() {
         at = painter.fit(at, line.y, right, "evidence for: ", Role::Title);
     }
-    if model.overview.readonly.is_some() {
+    if model.overview.readonly.is_some() || model.focus == Pane::Clauses {
         return;
     }
     for label in &model.overview.scheme {
@@ -266,12 +270,14 @@ fn both(model: &Model, context: Context, action: Action) -> Option<String> {
 
 /// What Esc does next.
 fn back_word(model: &Model) -> &'static str {
-    use crate::ui::model::Pane;
     match model.focus {
         _ if model.reader.selection.is_some() => "cancel",
         Pane::Clause => "close",
         Pane::Reader if model.clause.open => "close clause",
         Pane::Reader => "list",
         Pane::List => "clear search",
+        Pane::Clauses if model.clauses.counting.is_some() => "stop counting",
+        Pane::Clauses if !model.clauses.filter().is_empty() => "no filter",
+        Pane::Clauses => "back",
     }
 }

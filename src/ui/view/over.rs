@@ -32,7 +32,7 @@ pub(super) fn draw(
                 messages(painter, body, model, *top);
                 None
             }
-            Overlay::Search(_) | Overlay::Prompt(_) => None,
+            Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => None,
         };
     }
     if searching(model) {

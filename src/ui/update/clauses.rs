@@ -1,0 +1,157 @@
+//! The clause screen: opening it, moving in it, going from a number to its records.
+
+use std::sync::Arc;
+
+use crate::session::clauses::Clauses;
+use crate::ui::action::Action;
+use crate::ui::effect::Effect;
+use crate::ui::model::{Model, Pane};
+use crate::ui::overlay::{FilterLine, Overlay};
+use crate::ui::screen::clauses::{Counting, UNCITED};
+use crate::ui::theme::Role;
+use crate::ui::widget::input::Input;
+
+use super::{focus, notice, searching};
+
+/// Opens the screen and has the citations counted, or closes it.
+pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
+    if model.focus == Pane::Clauses {
+        return leave(model);
+    }
+    model.clauses.from = model.focus;
+    focus(model, Pane::Clauses);
+    count(model)
+}
+
+/// Counts; what was counted before is shown until the new numbers come.
+fn count(model: &mut Model) -> Vec<Effect> {
+    if model.overview.specs.is_empty() || model.clauses.counting.is_some() {
+        return Vec::new();
+    }
+    let generation = model.next_generation();
+    let total = model.overview.records;
+    model.clauses.counting = Some(Counting { generation, done: 0, total });
+    vec![Effect::Count { generation }]
+}
+
+/// How far a count is.
+pub(super) fn progress(model: &mut Model, generation: u64, done: usize, total: usize) {
+    if let Some(counting) = &mut model.clauses.counting
+        && counting.generation == generation
+    {
+        (counting.done, counting.total) = (done, total);
+    }
+}
+
+/// The numbers have come, or `None`: the count was stopped.
+pub(super) fn counted(
+    model: &mut Model,
+    generation: u64,
+    clauses: Option<Arc<Clauses>>,
+) -> Vec<Effect> {
+    if model.clauses.counting.is_none_or(|counting| counting.generation != generation) {
+        return Vec::new();
+    }
+    model.clauses.counting = None;
+    if let Some(clauses) = clauses {
+        model.clauses.set_blind(model.blind);
+        model.clauses.show(clauses);
+    }
+    Vec::new()
+}
+
+/// Esc: stop counting, take the filter off, go back to where one came from.
+pub(super) fn back(model: &mut Model) -> Vec<Effect> {
+    if model.clauses.counting.take().is_some() {
+        let key = model.keymap.key(model.pane_context(), Action::OpenRecords).unwrap_or_default();
+        let text = format!("Counting stopped; {key} counts again");
+        let text = if model.clauses.has_table() { "Counting stopped".to_owned() } else { text };
+        return [vec![Effect::StopCounting], notice(model, text, Role::Dim)].concat();
+    }
+    if !model.clauses.filter().is_empty() {
+        model.clauses.set_filter("");
+        return Vec::new();
+    }
+    leave(model)
+}
+
+fn leave(model: &mut Model) -> Vec<Effect> {
+    let from = match model.clauses.from {
+        Pane::Clause if !model.clause.open => Pane::Reader,
+        from => from,
+    };
+    focus(model, from);
+    Vec::new()
+}
+
+/// Up, down, to the ends, to another column.
+pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) {
+    let steps = isize::try_from(count.unwrap_or(1)).unwrap_or(isize::MAX);
+    let half = isize::try_from(model.size.1 / 3).unwrap_or(1).max(1);
+    let screen = &mut model.clauses;
+    match (action, count) {
+        (Action::Down, _) => screen.move_by(steps),
+        (Action::Up, _) => screen.move_by(-steps),
+        (Action::PageDown, _) => screen.move_by(half.saturating_mul(steps)),
+        (Action::PageUp, _) => screen.move_by(-half.saturating_mul(steps)),
+        (Action::Top, Some(number)) => screen.move_to(number),
+        (Action::Top, None) => screen.move_to(0),
+        (Action::Bottom, _) => screen.move_to(usize::MAX),
+        (Action::NextColumn, _) => screen.move_column(steps),
+        (Action::PreviousColumn, _) => screen.move_column(-steps),
+        _ => {}
+    }
+}
+
+/// What the other keys of the screen do.
+pub(super) fn act(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
+    match action {
+        Action::NextColumn | Action::PreviousColumn => moved(model, action, count),
+        Action::OpenRecords => return open(model),
+        Action::Uncited => return list(model, UNCITED.to_owned()),
+        Action::Unexpected => return unexpected(model),
+        Action::SortClauses => model.clauses.next_order(),
+        Action::Shares => model.clauses.shares = !model.clauses.shares,
+        Action::FilterClauses => {
+            let before = model.clauses.filter().to_owned();
+            let input = Input::new(before.clone());
+            model.overlays.push(Overlay::Filter(FilterLine { input, before }));
+        }
+        Action::NextField | Action::PreviousField => {
+            if !model.clauses.next_field(action == Action::NextField) {
+                return notice(model, "The data have no other field with few values", Role::Dim);
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Lists the records behind the number under the cursor; without a table, counts again.
+fn open(model: &mut Model) -> Vec<Effect> {
+    if !model.clauses.has_table() {
+        return count(model);
+    }
+    match model.clauses.query() {
+        Some(query) => list(model, query),
+        None => notice(model, "No query can name this clause", Role::Warning),
+    }
+}
+
+/// The records of a category that cite none of the clauses expected there.
+fn unexpected(model: &mut Model) -> Vec<Effect> {
+    match model.overview.unexpected.clone() {
+        Some(query) => list(model, query),
+        None => {
+            let text = "Which clauses are expected? Say it in cotscope.toml: \
+                        [expected.FIELD] with VALUE = [\"CLAUSE\"]";
+            notice(model, text, Role::Text)
+        }
+    }
+}
+
+fn list(model: &mut Model, query: String) -> Vec<Effect> {
+    focus(model, Pane::List);
+    model.list_wanted = true;
+    searching::run(model, query)
+}
