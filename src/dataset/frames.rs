@@ -46,8 +46,6 @@ pub(crate) enum FrameFault {
     Broken,
     /// The source ends inside it.
     CutOff,
-    /// The array ended, but more text follows.
-    Trailing,
 }
 
 const BLOCK: usize = 1 << 20;
@@ -201,11 +199,7 @@ impl<R: Read> Frames<R> {
                 self.finished = true;
                 return Ok(None);
             }
-            Some(b']' | b'}')
-                if self.framing == Framing::Members || self.buffer[self.start] == b']' =>
-            {
-                return self.after_container();
-            }
+            Some(b']' | b'}') => return self.after_container(),
             Some(_) => {}
         }
         loop {
@@ -326,14 +320,35 @@ impl<R: Read> Frames<R> {
         }
     }
 
+    /// Whether the bracket at `start` ends the rows: nothing follows, or the rest of an object around
+    /// them. A bracket that a damaged byte became is followed by more rows.
+    fn closes(&mut self) -> io::Result<bool> {
+        let expected = if self.framing == Framing::Members { b'}' } else { b']' };
+        while !self.ended && self.filled - self.start < BLOCK {
+            self.fill()?;
+        }
+        let bytes = &self.buffer[..self.filled];
+        let next = after_space(bytes, self.start + 1);
+        let follows = match bytes.get(next) {
+            None | Some(b'}') => true,
+            Some(b',') => {
+                let key = after_space(bytes, next + 1);
+                self.framing == Framing::Values && member_start(bytes, key).is_ok()
+            }
+            Some(_) => false,
+        };
+        Ok(bytes[self.start] == expected && follows)
+    }
+
     fn after_container(&mut self) -> io::Result<Option<Frame>> {
+        self.finished = self.closes()?;
+        self.closed |= self.finished;
+        if self.finished {
+            return Ok(None);
+        }
+        let frame = self.frame(self.start, self.start + 1, Some(FrameFault::Broken));
         self.start += 1;
-        self.finished = true;
-        self.closed = true;
-        self.skip_separators()?;
-        let rest =
-            self.start < self.filled && !matches!(self.buffer[self.start], b'}' | b']' | b'"');
-        Ok(rest.then(|| self.frame(self.start, self.filled, Some(FrameFault::Trailing))))
+        Ok(Some(frame))
     }
 
     fn fill(&mut self) -> io::Result<()> {

@@ -3,7 +3,7 @@
 
 use std::{
     fs::File,
-    io::{BufReader, Read},
+    io::{BufReader, Read, Seek, SeekFrom},
 };
 
 use serde_json::{Map, Value};
@@ -21,6 +21,7 @@ pub(crate) fn write_rows(
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), OpenError> {
+    let listed = file.try_clone().ok();
     let mut archive = match ZipArchive::new(BufReader::new(file)) {
         Ok(archive) => archive,
         Err(error) => {
@@ -32,6 +33,11 @@ pub(crate) fn write_rows(
             return Ok(());
         }
     };
+    if let Some(missing) = listed.and_then(|file| unlisted(file, &archive)) {
+        let message =
+            format!("source incomplete: {missing} members of the archive are not in its list");
+        sink.problem(Problem::new(Severity::Incomplete, Place::file(sink.name()), message));
+    }
     let names = names(&mut archive, limits, sink);
     let is_log = names
         .iter()
@@ -55,6 +61,18 @@ pub(crate) fn write_rows(
         no_samples(&head, sink);
     }
     Ok(())
+}
+
+/// How many entries the directory at the archive's end holds beyond those that were read: a damaged
+/// count, or names that occur twice.
+fn unlisted(mut file: File, archive: &ZipArchive<BufReader<File>>) -> Option<usize> {
+    let mut directory = Vec::new();
+    // From the end, since a damaged archive may point anywhere.
+    let bytes = file.metadata().ok()?.len();
+    file.seek(SeekFrom::Start(bytes.saturating_sub(64 << 20))).ok()?;
+    file.take(64 << 20).read_to_end(&mut directory).ok()?;
+    let entries = memchr::memmem::find_iter(&directory, b"PK\x01\x02").count();
+    entries.checked_sub(archive.len()).filter(|missing| *missing > 0)
 }
 
 fn is_sample(name: &str) -> bool {
@@ -81,8 +99,14 @@ fn names(
         sink.problem(Problem::new(Severity::Incomplete, Place::file(sink.name()), message));
     }
     for index in 0..archive.len().min(limits.max_members) {
-        let Ok(entry) = archive.by_index_raw(index) else {
-            continue;
+        let entry = match archive.by_index_raw(index) {
+            Ok(entry) => entry,
+            Err(error) => {
+                let place = at(&format!("member {}", index + 1), sink);
+                let message = format!("cannot be unpacked: {error}");
+                sink.problem(Problem::new(Severity::SetAside, place, message));
+                continue;
+            }
         };
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
         let hostile = name.starts_with(['/', '\\'])

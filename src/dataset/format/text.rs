@@ -264,10 +264,6 @@ pub(crate) fn of_fault(fault: FrameFault, place: Place, limits: &Limits) -> Prob
         FrameFault::CutOff => {
             (Severity::Incomplete, "source incomplete: it ends in the middle of a row".to_owned())
         }
-        FrameFault::Trailing => (
-            Severity::Warning,
-            "more text follows after the end of the list; it was not read".to_owned(),
-        ),
     };
     Problem::new(severity, place, message)
 }
