@@ -205,8 +205,10 @@ impl<R: Read> Frames<R> {
         loop {
             match self.walk(self.start) {
                 Walk::End { end, .. } if end < self.filled || self.ended => {
-                    if self.separated(end)? {
-                        return Ok(Some(self.take(end, None)));
+                    // Reading on moves the buffer's content, so ends are kept as lengths.
+                    let length = end - self.start;
+                    if self.separated(length)? {
+                        return Ok(Some(self.take(self.start + length, None)));
                     }
                     return self.resync().map(Some);
                 }
@@ -234,10 +236,9 @@ impl<R: Read> Frames<R> {
     }
 
     /// Whether what follows an element may follow one. (A lost bracket makes elements end early.)
-    fn separated(&mut self, end: usize) -> io::Result<bool> {
-        let held = end - self.start;
+    fn separated(&mut self, length: usize) -> io::Result<bool> {
         loop {
-            let next = after_space(&self.buffer[..self.filled], self.start + held);
+            let next = after_space(&self.buffer[..self.filled], self.start + length);
             if next < self.filled || self.ended {
                 return Ok(matches!(
                     self.buffer.get(next).filter(|_| next < self.filled),
@@ -458,7 +459,7 @@ mod tests {
     #[test]
     fn values_may_follow_each_other_without_commas() {
         let found = cut("{\n\"a\": 1\n}\n{\n\"a\": 2\n}\n", Framing::Values);
-        assert_eq!(found.iter().map(|found| found.1).collect::<Vec<_>>(), [1, 4]);
+        assert_eq!(found, [row(0, 1, "{\n\"a\": 1\n}"), row(12, 4, "{\n\"a\": 2\n}")]);
     }
 
     #[test]
