@@ -70,6 +70,8 @@ pub(crate) struct Frames<R> {
     ended: bool,
     finished: bool,
     closed: bool,
+    /// A line over the limit whose end was not found yet.
+    skipping: Option<Frame>,
     /// The first key of the rows so far: what the next row after a broken one must begin with.
     first_key: Option<Vec<u8>>,
 }
@@ -89,8 +91,14 @@ impl<R: Read> Frames<R> {
             ended: false,
             finished: false,
             closed: false,
+            skipping: None,
             first_key: None,
         }
+    }
+
+    /// What the frames are cut from.
+    pub(crate) fn input(&self) -> &R {
+        &self.input
     }
 
     /// The bytes of the frame that [`Self::next_frame`] returned last.
@@ -136,6 +144,9 @@ impl<R: Read> Frames<R> {
     }
 
     fn next_line(&mut self) -> io::Result<Option<Frame>> {
+        if let Some(frame) = self.skipping {
+            return self.skip_line(frame).map(Some);
+        }
         loop {
             let Some((end, next)) = self.line_end()? else {
                 return self.too_long_line().map(Some);
@@ -177,16 +188,23 @@ impl<R: Read> Frames<R> {
     /// Skips a line that is over the limit, keeping nothing of it.
     fn too_long_line(&mut self) -> io::Result<Frame> {
         let frame = self.frame(self.start, self.start, Some(FrameFault::TooLong));
+        self.skipping = Some(frame);
+        self.skip_line(frame)
+    }
+
+    fn skip_line(&mut self, frame: Frame) -> io::Result<Frame> {
         loop {
             self.start = self.filled;
             if self.ended {
                 self.finished = true;
+                self.skipping = None;
                 return Ok(frame);
             }
             self.fill()?;
             if let Some(found) = memchr(b'\n', &self.buffer[self.start..self.filled]) {
                 self.start += found + 1;
                 self.line += 1;
+                self.skipping = None;
                 return Ok(Frame { start: self.start, ..frame });
             }
         }
@@ -382,6 +400,7 @@ fn read_some(input: &mut impl Read, space: &mut [u8]) -> io::Result<usize> {
             Ok(0) => break,
             Ok(count) => read += count,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock && read > 0 => break,
             Err(error) => return Err(error),
         }
     }
@@ -459,7 +478,7 @@ mod tests {
     #[test]
     fn values_may_follow_each_other_without_commas() {
         let found = cut("{\n\"a\": 1\n}\n{\n\"a\": 2\n}\n", Framing::Values);
-        assert_eq!(found, [row(0, 1, "{\n\"a\": 1\n}"), row(12, 4, "{\n\"a\": 2\n}")]);
+        assert_eq!(found, [row(0, 1, "{\n\"a\": 1\n}"), row(11, 4, "{\n\"a\": 2\n}")]);
     }
 
     #[test]

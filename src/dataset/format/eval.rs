@@ -16,11 +16,7 @@ use crate::{
 };
 
 /// Writes the samples of an archive.
-pub(crate) fn write_rows(
-    file: File,
-    limits: &Limits,
-    sink: &mut Sink<'_>,
-) -> Result<(), OpenError> {
+pub(crate) fn write_rows(file: File, limits: &Limits, sink: &mut Sink) -> Result<(), OpenError> {
     let listed = file.try_clone().ok();
     let mut archive = match ZipArchive::new(BufReader::new(file)) {
         Ok(archive) => archive,
@@ -79,7 +75,7 @@ fn is_sample(name: &str) -> bool {
     name.starts_with("samples/") && name.ends_with(".json")
 }
 
-fn at(name: &str, sink: &Sink<'_>) -> Place {
+fn at(name: &str, sink: &Sink) -> Place {
     Place { member: Some(name.to_owned()), ..Place::file(sink.name()) }
 }
 
@@ -87,7 +83,7 @@ fn at(name: &str, sink: &Sink<'_>) -> Place {
 fn names(
     archive: &mut ZipArchive<BufReader<File>>,
     limits: &Limits,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     if archive.len() > limits.max_members {
@@ -170,7 +166,7 @@ fn header(
     archive: &mut ZipArchive<BufReader<File>>,
     names: &[(usize, String)],
     budget: &mut Budget,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Map<String, Value> {
     for wanted in ["header.json", "_journal/start.json"] {
         let Some((index, name)) = names.iter().find(|(_, name)| name == wanted) else {
