@@ -32,6 +32,7 @@ use table::{Table, UNKNOWN};
 mod error;
 mod format;
 mod frames;
+mod growing;
 mod json;
 mod layout;
 mod mapping;
@@ -315,5 +316,5 @@ fn named(dataset: &Dataset, index: usize, row: &source::Row, draft: layout::Draf
 }
 
 fn open_rows(source: &Source) -> std::io::Result<File> {
-    File::open(&source.rows)
+    source.rows.open()
 }

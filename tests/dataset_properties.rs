@@ -11,7 +11,7 @@ use proptest::{collection::vec, prelude::*, sample::Index};
 use serde_json::{Value, json};
 
 /// Opens the bytes under `name` and reads every record twice.
-fn read(name: &str, bytes: &[u8]) -> Result<Vec<Record>, String> {
+fn read(name: &str, bytes: &[u8], cut: bool) -> Result<Vec<Record>, String> {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join(name);
     fs::write(&path, bytes).unwrap();
@@ -27,8 +27,9 @@ fn read(name: &str, bytes: &[u8]) -> Result<Vec<Record>, String> {
         assert!(record.steps.iter().all(|step| record.cot.get(step.span.range()).is_some()));
         assert_eq!(record.cot.trim(), record.cot);
     }
-    // A table that ends after a whole line looks like one that ends there.
-    if records.len() < 6 && (name != "x.csv" || records.is_empty()) {
+    // Lines that end after a whole one look as if they ended there.
+    let lines = cut && (name == "x.csv" || name == "x.jsonl");
+    if records.len() < 6 && !(lines && !records.is_empty()) {
         let shown = String::from_utf8_lossy(bytes);
         assert!(
             !dataset.problems().is_empty(),
@@ -130,7 +131,7 @@ proptest! {
         for row in [good, good, good, &odd, good, good, good] {
             text.push_str(&format!("{row}\n"));
         }
-        let records = read("rows.jsonl", text.as_bytes()).expect("six good rows");
+        let records = read("rows.jsonl", text.as_bytes(), false).expect("six good rows");
         let whole = records.iter().filter(|record| {
             record.prompt == "WHY" && record.cot == "HM" && record.answer.trim() == "BECAUSE"
         });
@@ -265,7 +266,7 @@ proptest! {
         let (name, original) = which.get(&formats);
         let mut bytes = original.clone();
         let touched = damage.apply(&mut bytes);
-        let Ok(records) = read(name, &bytes) else {
+        let Ok(records) = read(name, &bytes, matches!(damage, Damage::Cut(_))) else {
             return Ok(());
         };
         // In text, a row is lost only when a byte of it or right beside it was touched.

@@ -143,7 +143,7 @@ pub(crate) fn peek(
 pub(crate) fn write_rows(
     input: &Input,
     options: &OpenOptions,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Result<Format, OpenError> {
     let unreadable = |error: &io::Error| OpenError::io(&input.name, "cannot be read", error);
     let sniffed = sniff(input, options)
@@ -181,7 +181,7 @@ fn seekable(
     input: &Input,
     sniffed: &Sniffed,
     options: &OpenOptions,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Result<File, OpenError> {
     let failed = |error: &io::Error| OpenError::io(&input.name, "cannot be unpacked", error);
     let file = File::open(&input.path).map_err(|error| failed(&error))?;

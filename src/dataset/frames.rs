@@ -46,8 +46,6 @@ pub(crate) enum FrameFault {
     Broken,
     /// The source ends inside it.
     CutOff,
-    /// The array ended, but more text follows.
-    Trailing,
 }
 
 const BLOCK: usize = 1 << 20;
@@ -72,6 +70,8 @@ pub(crate) struct Frames<R> {
     ended: bool,
     finished: bool,
     closed: bool,
+    /// A line over the limit whose end was not found yet.
+    skipping: Option<Frame>,
     /// The first key of the rows so far: what the next row after a broken one must begin with.
     first_key: Option<Vec<u8>>,
 }
@@ -91,8 +91,14 @@ impl<R: Read> Frames<R> {
             ended: false,
             finished: false,
             closed: false,
+            skipping: None,
             first_key: None,
         }
+    }
+
+    /// What the frames are cut from.
+    pub(crate) fn input(&self) -> &R {
+        &self.input
     }
 
     /// The bytes of the frame that [`Self::next_frame`] returned last.
@@ -138,6 +144,9 @@ impl<R: Read> Frames<R> {
     }
 
     fn next_line(&mut self) -> io::Result<Option<Frame>> {
+        if let Some(frame) = self.skipping {
+            return self.skip_line(frame).map(Some);
+        }
         loop {
             let Some((end, next)) = self.line_end()? else {
                 return self.too_long_line().map(Some);
@@ -179,16 +188,23 @@ impl<R: Read> Frames<R> {
     /// Skips a line that is over the limit, keeping nothing of it.
     fn too_long_line(&mut self) -> io::Result<Frame> {
         let frame = self.frame(self.start, self.start, Some(FrameFault::TooLong));
+        self.skipping = Some(frame);
+        self.skip_line(frame)
+    }
+
+    fn skip_line(&mut self, frame: Frame) -> io::Result<Frame> {
         loop {
             self.start = self.filled;
             if self.ended {
                 self.finished = true;
+                self.skipping = None;
                 return Ok(frame);
             }
             self.fill()?;
             if let Some(found) = memchr(b'\n', &self.buffer[self.start..self.filled]) {
                 self.start += found + 1;
                 self.line += 1;
+                self.skipping = None;
                 return Ok(Frame { start: self.start, ..frame });
             }
         }
@@ -201,18 +217,16 @@ impl<R: Read> Frames<R> {
                 self.finished = true;
                 return Ok(None);
             }
-            Some(b']' | b'}')
-                if self.framing == Framing::Members || self.buffer[self.start] == b']' =>
-            {
-                return self.after_container();
-            }
+            Some(b']' | b'}') => return self.after_container(),
             Some(_) => {}
         }
         loop {
             match self.walk(self.start) {
                 Walk::End { end, .. } if end < self.filled || self.ended => {
-                    if self.separated(end)? {
-                        return Ok(Some(self.take(end, None)));
+                    // Reading on moves the buffer's content, so ends are kept as lengths.
+                    let length = end - self.start;
+                    if self.separated(length)? {
+                        return Ok(Some(self.take(self.start + length, None)));
                     }
                     return self.resync().map(Some);
                 }
@@ -240,10 +254,9 @@ impl<R: Read> Frames<R> {
     }
 
     /// Whether what follows an element may follow one. (A lost bracket makes elements end early.)
-    fn separated(&mut self, end: usize) -> io::Result<bool> {
-        let held = end - self.start;
+    fn separated(&mut self, length: usize) -> io::Result<bool> {
         loop {
-            let next = after_space(&self.buffer[..self.filled], self.start + held);
+            let next = after_space(&self.buffer[..self.filled], self.start + length);
             if next < self.filled || self.ended {
                 return Ok(matches!(
                     self.buffer.get(next).filter(|_| next < self.filled),
@@ -326,14 +339,35 @@ impl<R: Read> Frames<R> {
         }
     }
 
+    /// Whether the bracket at `start` ends the rows: nothing follows, or the rest of an object around
+    /// them. A bracket that a damaged byte became is followed by more rows.
+    fn closes(&mut self) -> io::Result<bool> {
+        let expected = if self.framing == Framing::Members { b'}' } else { b']' };
+        while !self.ended && self.filled - self.start < BLOCK {
+            self.fill()?;
+        }
+        let bytes = &self.buffer[..self.filled];
+        let next = after_space(bytes, self.start + 1);
+        let follows = match bytes.get(next) {
+            None | Some(b'}') => true,
+            Some(b',') => {
+                let key = after_space(bytes, next + 1);
+                self.framing == Framing::Values && member_start(bytes, key).is_ok()
+            }
+            Some(_) => false,
+        };
+        Ok(bytes[self.start] == expected && follows)
+    }
+
     fn after_container(&mut self) -> io::Result<Option<Frame>> {
+        self.finished = self.closes()?;
+        self.closed |= self.finished;
+        if self.finished {
+            return Ok(None);
+        }
+        let frame = self.frame(self.start, self.start + 1, Some(FrameFault::Broken));
         self.start += 1;
-        self.finished = true;
-        self.closed = true;
-        self.skip_separators()?;
-        let rest =
-            self.start < self.filled && !matches!(self.buffer[self.start], b'}' | b']' | b'"');
-        Ok(rest.then(|| self.frame(self.start, self.filled, Some(FrameFault::Trailing))))
+        Ok(Some(frame))
     }
 
     fn fill(&mut self) -> io::Result<()> {
@@ -366,6 +400,7 @@ fn read_some(input: &mut impl Read, space: &mut [u8]) -> io::Result<usize> {
             Ok(0) => break,
             Ok(count) => read += count,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock && read > 0 => break,
             Err(error) => return Err(error),
         }
     }
@@ -443,7 +478,7 @@ mod tests {
     #[test]
     fn values_may_follow_each_other_without_commas() {
         let found = cut("{\n\"a\": 1\n}\n{\n\"a\": 2\n}\n", Framing::Values);
-        assert_eq!(found.iter().map(|found| found.1).collect::<Vec<_>>(), [1, 4]);
+        assert_eq!(found, [row(0, 1, "{\n\"a\": 1\n}"), row(11, 4, "{\n\"a\": 2\n}")]);
     }
 
     #[test]

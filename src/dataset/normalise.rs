@@ -9,8 +9,10 @@
 use std::{
     fs::{self, File},
     io::{self, BufWriter, Read, Seek, SeekFrom, Write},
-    ops::ControlFlow,
+    panic,
     path::{Path, PathBuf},
+    sync::Arc,
+    thread,
 };
 
 use serde::{Deserialize, Serialize};
@@ -20,9 +22,9 @@ use tempfile::NamedTempFile;
 use super::{
     error::OpenError,
     format,
+    growing::{Growth, RowsPath},
     options::OpenOptions,
     plan::Input,
-    progress::{OnProgress, Progress},
     source::Stamp,
 };
 use crate::problem::{Place, Problem, Severity};
@@ -33,8 +35,11 @@ const VERSION: u32 = 1;
 /// A source as lines of JSON.
 #[derive(Debug)]
 pub(crate) struct Normalised {
-    pub(crate) rows: PathBuf,
+    pub(crate) rows: RowsPath,
+    /// Known at once for a copy that was found.
     pub(crate) problems: Vec<Problem>,
+    /// A copy that is being made.
+    pub(crate) growth: Option<Arc<Growth>>,
 }
 
 /// What the second file says.
@@ -58,38 +63,83 @@ struct KeptProblem {
     hint: Option<String>,
 }
 
-/// Finds or makes the normalised copy of `input`.
-pub(crate) fn normalise(
-    input: &Input,
-    options: &OpenOptions,
-    progress: OnProgress<'_>,
-) -> Result<Normalised, OpenError> {
+/// Finds the normalised copy of `input`, or starts to make it.
+pub(crate) fn normalise(input: &Input, options: &OpenOptions) -> Result<Normalised, OpenError> {
     let key = key(input).map_err(|error| OpenError::io(&input.name, "cannot be read", &error))?;
     let directory = options.cache_dir.join("rows");
     if let Some(found) = find(&directory, &key, input) {
         return Ok(found);
     }
-    let unwritable = |error: &io::Error| {
-        OpenError::io(directory.to_string_lossy(), "the cache cannot be written", error)
-            .fix("point XDG_CACHE_HOME at a directory with room that you may write to")
-    };
-    fs::create_dir_all(&directory).map_err(|error| unwritable(&error))?;
-    let file = NamedTempFile::new_in(&directory).map_err(|error| unwritable(&error))?;
-    let mut sink = Sink::new(file, input, progress);
-    let format = format::write_rows(input, options, &mut sink)?;
-    let (file, problems) = sink.finish().map_err(|error| unwritable(&error))?;
-    let rows = directory.join(format!("{key}.rows"));
-    let bytes = file.as_file().metadata().map_or(0, |meta| meta.len());
-    file.persist(&rows).map_err(|error| unwritable(&error.error))?;
-    let sidecar = Sidecar {
-        version: VERSION,
-        format: format.name().to_owned(),
-        source: input.name.clone(),
-        bytes,
-        problems: problems.iter().map(KeptProblem::of).collect(),
-    };
-    write_sidecar(&directory, &key, &sidecar).map_err(|error| unwritable(&error))?;
-    Ok(Normalised { rows, problems })
+    fs::create_dir_all(&directory).map_err(|error| unwritable(&directory, &error))?;
+    let making = tempfile::Builder::new().prefix("making-").tempfile_in(&directory);
+    let file = making.map_err(|error| unwritable(&directory, &error))?;
+    let rows = RowsPath::new(file.path());
+    let growth = Arc::new(Growth::new(rows.clone()));
+    let work =
+        Work { input: input.clone(), options: options.clone(), directory, key, rows: rows.clone() };
+    let told = growth.clone();
+    let thread = thread::Builder::new().name("normalise".to_owned());
+    let started = thread.spawn(move || work.run(file, &told));
+    started.map_err(|error| OpenError::io(&input.name, "no thread could be started", &error))?;
+    Ok(Normalised { rows, problems: Vec::new(), growth: Some(growth) })
+}
+
+fn unwritable(directory: &Path, error: &io::Error) -> OpenError {
+    OpenError::io(directory.to_string_lossy(), "the cache cannot be written", error)
+        .fix("point XDG_CACHE_HOME at a directory with room that you may write to")
+}
+
+/// The making of one copy, in a thread of its own.
+struct Work {
+    input: Input,
+    options: OpenOptions,
+    directory: PathBuf,
+    key: String,
+    rows: RowsPath,
+}
+
+impl Work {
+    fn run(self, file: NamedTempFile, growth: &Arc<Growth>) {
+        let mut written = 0;
+        let outcome =
+            panic::catch_unwind(panic::AssertUnwindSafe(|| self.make(file, growth, &mut written)));
+        let outcome = outcome.unwrap_or_else(|_| {
+            Err(OpenError::unusable(
+                &self.input.name,
+                "is damaged in a way that stopped the reader",
+            ))
+        });
+        growth.end(written, outcome);
+    }
+
+    fn make(
+        &self,
+        file: NamedTempFile,
+        growth: &Arc<Growth>,
+        written: &mut u64,
+    ) -> Result<Vec<Problem>, OpenError> {
+        let mut sink = Sink::new(file, &self.input, growth.clone());
+        let made = format::write_rows(&self.input, &self.options, &mut sink);
+        let failed = |error: &io::Error| unwritable(&self.directory, error);
+        let (file, problems) = sink.finish().map_err(|error| failed(&error))?;
+        *written = file.as_file().metadata().map_or(0, |meta| meta.len());
+        let format = made?;
+        let rows = self.directory.join(format!("{}.rows", self.key));
+        let renamed = self.rows.rename(|| {
+            file.persist(&rows).map_err(|error| error.error)?;
+            Ok(rows)
+        });
+        renamed.map_err(|error| failed(&error))?;
+        let sidecar = Sidecar {
+            version: VERSION,
+            format: format.name().to_owned(),
+            source: self.input.name.clone(),
+            bytes: *written,
+            problems: problems.iter().map(KeptProblem::of).collect(),
+        };
+        write_sidecar(&self.directory, &self.key, &sidecar).map_err(|error| failed(&error))?;
+        Ok(problems)
+    }
 }
 
 /// What a copy is known by: path, size, time and samples of the content.
@@ -118,7 +168,7 @@ fn find(directory: &Path, key: &str, input: &Input) -> Option<Normalised> {
     let sidecar: Sidecar = serde_json::from_slice(&sidecar).ok()?;
     let whole = sidecar.version == VERSION && fs::metadata(&rows).ok()?.len() == sidecar.bytes;
     let problems = sidecar.problems.into_iter().map(|kept| kept.restore(&input.name)).collect();
-    whole.then_some(Normalised { rows, problems })
+    whole.then(|| Normalised { rows: RowsPath::new(&rows), problems, growth: None })
 }
 
 fn write_sidecar(directory: &Path, key: &str, sidecar: &Sidecar) -> io::Result<()> {
@@ -167,28 +217,31 @@ fn severity_name(severity: Severity) -> &'static str {
 /// How many problems of one source are kept word for word.
 pub(crate) const KEPT_PROBLEMS: usize = 1_000;
 
+/// How many bytes are written before a reader is told of them.
+const TELL_BYTES: u64 = 256 << 10;
+
 /// Where a format puts its rows.
-pub(crate) struct Sink<'a> {
+pub(crate) struct Sink {
     out: BufWriter<NamedTempFile>,
     name: String,
-    total: u64,
     problems: Vec<Problem>,
     dropped: usize,
-    progress: OnProgress<'a>,
+    growth: Arc<Growth>,
+    written: u64,
     told: u64,
     /// Rows written.
     pub(crate) rows: u64,
 }
 
-impl<'a> Sink<'a> {
-    fn new(file: NamedTempFile, input: &Input, progress: OnProgress<'a>) -> Self {
+impl Sink {
+    fn new(file: NamedTempFile, input: &Input, growth: Arc<Growth>) -> Self {
         Self {
             out: BufWriter::with_capacity(1 << 20, file),
             name: input.name.clone(),
-            total: input.bytes,
             problems: Vec::new(),
             dropped: 0,
-            progress,
+            growth,
+            written: 0,
             told: 0,
             rows: 0,
         }
@@ -213,21 +266,26 @@ impl<'a> Sink<'a> {
         &mut self,
         line: u64,
         member: &str,
-        body: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>,
+        body: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), OpenError> {
         let member: String =
             member.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
+        let mut counted = Counted { out: &mut self.out, written: 0 };
         let all = || {
-            write!(self.out, "{line}\t{member}\t")?;
-            body(&mut self.out)?;
-            self.out.write_all(b"\n")
+            write!(counted, "{line}\t{member}\t")?;
+            body(&mut counted)?;
+            counted.write_all(b"\n")
         };
-        all().map_err(|error| {
-            OpenError::io(&self.name, "its normalised copy cannot be written to the cache", &error)
-                .fix("make room, or point XDG_CACHE_HOME elsewhere")
-        })?;
+        let outcome = all();
+        self.written += counted.written;
+        outcome.map_err(|error| self.full(&error))?;
         self.rows += 1;
         Ok(())
+    }
+
+    fn full(&self, error: &io::Error) -> OpenError {
+        OpenError::io(&self.name, "its normalised copy cannot be written to the cache", error)
+            .fix("make room, or point XDG_CACHE_HOME elsewhere")
     }
 
     pub(crate) fn problem(&mut self, problem: Problem) {
@@ -238,16 +296,15 @@ impl<'a> Sink<'a> {
         }
     }
 
-    /// Says how many bytes of the source are done; fails when the caller wants to stop.
-    pub(crate) fn tell(&mut self, done: u64) -> Result<(), OpenError> {
-        if done < self.told + (1 << 20) {
+    /// Says how many bytes of the source are done; fails when nobody waits for the rows any more.
+    pub(crate) fn tell(&mut self, taken: u64) -> Result<(), OpenError> {
+        if self.written < self.told + TELL_BYTES {
             return Ok(());
         }
-        self.told = done;
-        match (self.progress)(Progress { done, total: self.total.max(done) }) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(OpenError::cancelled(&self.name)),
-        }
+        self.told = self.written;
+        self.out.flush().map_err(|error| self.full(&error))?;
+        self.growth.advance(self.written, taken);
+        if self.growth.is_unwanted() { Err(OpenError::cancelled(&self.name)) } else { Ok(()) }
     }
 
     fn finish(mut self) -> io::Result<(NamedTempFile, Vec<Problem>)> {
@@ -257,5 +314,23 @@ impl<'a> Sink<'a> {
         }
         let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         Ok((file, self.problems))
+    }
+}
+
+/// Counts what is written.
+struct Counted<'w> {
+    out: &'w mut BufWriter<NamedTempFile>,
+    written: u64,
+}
+
+impl Write for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.written += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }

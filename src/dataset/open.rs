@@ -4,6 +4,8 @@ use std::{
     collections::{HashMap, VecDeque},
     fs::File,
     io::{self, Read, Seek, SeekFrom},
+    ops::ControlFlow,
+    sync::Arc,
 };
 
 use serde_json::Value;
@@ -12,12 +14,13 @@ use super::{
     error::{OpenError, OpenErrorKind},
     format::{self, HEAD, Sniffed},
     frames::{Frames, Framing},
+    growing::{Growth, RowsFile, RowsPath},
     layout::Mapper,
     mapping::Pointer,
     normalise::{self, Normalised},
     options::OpenOptions,
     plan::{Input, STDIN},
-    progress::OnProgress,
+    progress::{OnProgress, Progress},
     sniff::{Format, Shape},
     source::{Source, Stamp},
     spool,
@@ -27,11 +30,13 @@ use crate::problem::{Place, Problem, Severity};
 /// A file ready to be scanned.
 pub(crate) struct Opened {
     pub(crate) source: Source,
-    pub(crate) frames: Frames<File>,
+    pub(crate) frames: Frames<RowsFile>,
     pub(crate) problems: Vec<Problem>,
     /// A closing bracket is expected at the end.
     pub(crate) closed: bool,
     pub(crate) rows_bytes: u64,
+    /// The rows are more bytes than the file.
+    pub(crate) packed: bool,
 }
 
 /// Rows that are looked at to guess the mapping: so many from the beginning, and from other places.
@@ -61,15 +66,24 @@ pub(crate) fn open(
     let stamp = Stamp::of(&input.path).map_err(|error| unreadable(&error))?;
     let sniffed = format::sniff(input, options).map_err(|error| unreadable(&error))?;
     let sniffed = sniffed.map_err(|what| unusable(input, &what))?;
-    let (rows, shape, problems) = locate(input, &sniffed, options, progress)?;
-    let file = File::open(&rows).map_err(|error| unreadable(&error))?;
+    let Located { rows, growth, shape, problems } = locate(input, &sniffed, options)?;
+    let mut file = rows.open().map_err(|error| unreadable(&error))?;
     let rows_bytes = file.metadata().map_err(|error| unreadable(&error))?.len();
     let hint = match sniffed.format {
         Format::InspectEval | Format::InspectJson => Some("inspect"),
         Format::ClaudeCode => Some("claude-code"),
         _ => None,
     };
-    let samples = sample(&rows, &shape, rows_bytes, options).map_err(|error| unreadable(&error))?;
+    let samples = match &growth {
+        None => sample(&rows, &shape, options).map_err(|error| unreadable(&error))?,
+        Some(growth) => first_rows(&rows, growth, options, progress, &input.name)?,
+    };
+    let mut problems = problems;
+    if let Some(outcome) =
+        growth.as_ref().filter(|_| samples.is_empty()).and_then(|one| one.take_outcome())
+    {
+        problems.extend(outcome?);
+    }
     let mapper = Mapper::detect(&samples, &options.mapping, hint);
     let mut source = Source {
         path: input.name.clone(),
@@ -88,28 +102,62 @@ pub(crate) fn open(
         original: input.path.clone(),
         held,
     };
-    let mut problems = problems;
     problems.extend(fit(&mut source, &samples, options)?);
-    let mut file = file;
     let line = skip(&mut file, shape.skip).map_err(|error| unreadable(&error))?;
+    let file = RowsFile::new(file, shape.skip as u64, growth);
     let frames = Frames::new(file, shape.framing, options.limits.max_line, shape.skip as u64, line);
-    Ok(Opened { source, frames, problems, closed: shape.closed && sniffed.in_place(), rows_bytes })
+    let packed = !sniffed.in_place();
+    Ok(Opened { source, frames, problems, closed: shape.closed && !packed, packed, rows_bytes })
 }
 
 /// Where the rows lie and how.
-fn locate(
-    input: &Input,
-    sniffed: &Sniffed,
-    options: &OpenOptions,
-    progress: OnProgress<'_>,
-) -> Result<(std::path::PathBuf, Shape, Vec<Problem>), OpenError> {
+struct Located {
+    rows: RowsPath,
+    growth: Option<Arc<Growth>>,
+    shape: Shape,
+    problems: Vec<Problem>,
+}
+
+fn locate(input: &Input, sniffed: &Sniffed, options: &OpenOptions) -> Result<Located, OpenError> {
     if let (true, Some(shape)) = (sniffed.in_place(), &sniffed.shape) {
-        return Ok((input.path.clone(), shape.clone(), Vec::new()));
+        let rows = RowsPath::new(&input.path);
+        return Ok(Located { rows, growth: None, shape: shape.clone(), problems: Vec::new() });
     }
-    let Normalised { rows, problems, .. } = normalise::normalise(input, options, progress)?;
+    let Normalised { rows, problems, growth } = normalise::normalise(input, options)?;
     let shared = sniffed.shape.as_ref().map(|shape| shape.shared.clone()).unwrap_or_default();
     let shape = Shape { shared, ..Shape::new(sniffed.format, Framing::Prefixed, 0, false) };
-    Ok((rows, shape, problems))
+    Ok(Located { rows, growth, shape, problems })
+}
+
+/// The first rows of a copy that is being made, as soon as there are enough of them.
+fn first_rows(
+    rows: &RowsPath,
+    growth: &Arc<Growth>,
+    options: &OpenOptions,
+    progress: OnProgress<'_>,
+    name: &str,
+) -> Result<Vec<Value>, OpenError> {
+    let failed = |error: &io::Error| OpenError::io(name, "cannot be read", error);
+    let file = RowsFile::new(rows.open().map_err(|error| failed(&error))?, 0, Some(growth.clone()));
+    let mut frames = Frames::new(file, Framing::Prefixed, options.limits.max_line, 0, 1);
+    let mut found = Vec::new();
+    while found.len() < HEAD_ROWS + SPREAD_ROWS as usize {
+        match frames.next_frame() {
+            Ok(Some(frame)) if frame.fault.is_none() => {
+                found.extend(parsed(frames.bytes(&frame), Framing::Prefixed, options));
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                let done = growth.taken();
+                if progress(Progress { done, total: done }) == ControlFlow::Break(()) {
+                    return Err(OpenError::cancelled(name));
+                }
+            }
+            Err(error) => return Err(failed(&error)),
+        }
+    }
+    Ok(found)
 }
 
 /// Places the file behind `count` bytes and says on which line that is.
@@ -121,13 +169,9 @@ fn skip(file: &mut File, count: usize) -> io::Result<u64> {
 }
 
 /// Rows from the beginning and, where rows are lines, from all over the file.
-fn sample(
-    rows: &std::path::Path,
-    shape: &Shape,
-    bytes: u64,
-    options: &OpenOptions,
-) -> io::Result<Vec<Value>> {
-    let mut file = File::open(rows)?;
+fn sample(rows: &RowsPath, shape: &Shape, options: &OpenOptions) -> io::Result<Vec<Value>> {
+    let mut file = rows.open()?;
+    let bytes = file.metadata()?.len();
     let mut found = Vec::new();
     skip(&mut file, shape.skip)?;
     let mut frames = Frames::new(&mut file, shape.framing, options.limits.max_line, 0, 1);

@@ -2,7 +2,6 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    fs::File,
     io::{self, Seek, SeekFrom},
     ops::ControlFlow,
     sync::Arc,
@@ -14,6 +13,7 @@ use super::{
     error::OpenError,
     format::text::{of_fault, repaired},
     frames::{Frame, Frames, Framing},
+    growing::RowsFile,
     layout::{Draft, QuickPlan},
     mapping::Pointer,
     open::{self, Opened},
@@ -44,6 +44,8 @@ pub struct Chunk {
     /// Problems in all, also those that are not kept word for word.
     pub(crate) problem_count: usize,
     pub(crate) tail: Option<Tail>,
+    /// Bytes of its rows.
+    bytes: u64,
     /// How far the scan is.
     pub progress: Progress,
 }
@@ -89,7 +91,7 @@ pub struct Scanner {
 struct Reading {
     source: Arc<Source>,
     index: u32,
-    frames: Frames<File>,
+    frames: Frames<RowsFile>,
     quick: Option<QuickPlan>,
     closed: bool,
     /// Bytes on disk before it; its own; and bytes of its rows, for progress.
@@ -135,11 +137,16 @@ impl Scanner {
         options: OpenOptions,
     ) -> Result<Self, OpenError> {
         let failed = |error: &io::Error| OpenError::io(&source.path, "cannot be read", error);
-        let mut file = File::open(&source.rows).map_err(|error| failed(&error))?;
+        let mut file = source.rows.open().map_err(|error| failed(&error))?;
         let total = file.metadata().map_err(|error| failed(&error))?.len();
         file.seek(SeekFrom::Start(tail.offset)).map_err(|error| failed(&error))?;
-        let frames =
-            Frames::new(file, source.framing, options.limits.max_line, tail.offset, tail.line);
+        let frames = Frames::new(
+            RowsFile::new(file, tail.offset, None),
+            source.framing,
+            options.limits.max_line,
+            tail.offset,
+            tail.line,
+        );
         let plan = Plan { inputs: Vec::new(), problems: Vec::new(), options };
         let mut scanner = Self::new(plan);
         (scanner.exact, scanner.total, scanner.started) = (true, total, true);
@@ -165,12 +172,11 @@ impl Scanner {
         let mut chunk = Chunk::default();
         self.take_problems(&mut chunk);
         let limit = if self.started { CHUNK_BYTES } else { FIRST_BYTES };
-        let begun = self.done;
-        while chunk.len() < CHUNK_RECORDS && self.done - begun < limit {
+        while chunk.len() < CHUNK_RECORDS && chunk.bytes < limit {
             if self.current.is_none() && !self.open_next(&mut chunk, progress)? {
                 break;
             }
-            self.read_some(&mut chunk, begun + limit)?;
+            self.read_some(&mut chunk, limit, progress)?;
         }
         self.started = true;
         chunk.progress = Progress { done: self.done.min(self.total), total: self.total };
@@ -234,9 +240,11 @@ impl Scanner {
     }
 
     fn begin(&mut self, opened: Opened, qualifier: Option<String>, bytes: u64, chunk: &mut Chunk) {
-        let Opened { mut source, frames, problems, closed, rows_bytes } = opened;
+        let Opened { mut source, frames, problems, closed, packed, rows_bytes } = opened;
         source.qualifier = qualifier;
-        let exact = self.exact && rows_bytes < self.options.limits.validate_below;
+        // Packed text is several times its size; the estimate must not depend on what is cached.
+        let estimate = if packed { bytes.saturating_mul(8) } else { bytes };
+        let exact = self.exact && estimate < self.options.limits.validate_below;
         let quick = if exact { None } else { source.mapper.quick() };
         let warned = !problems.is_empty();
         chunk.problem_count += problems.len();
@@ -261,16 +269,34 @@ impl Scanner {
     }
 
     /// Reads rows of the current source until it ends or the chunk is full.
-    fn read_some(&mut self, chunk: &mut Chunk, until: u64) -> Result<(), OpenError> {
+    fn read_some(
+        &mut self,
+        chunk: &mut Chunk,
+        limit: u64,
+        progress: OnProgress<'_>,
+    ) -> Result<(), OpenError> {
+        let total = self.total;
         let Some(reading) = self.current.as_mut() else {
             return Ok(());
         };
         loop {
-            let frame = reading.frames.next_frame();
-            let frame = frame
-                .map_err(|error| OpenError::io(&reading.source.path, "cannot be read", &error))?;
-            let Some(frame) = frame else {
-                break;
+            let frame = match reading.frames.next_frame() {
+                Ok(Some(frame)) => frame,
+                Ok(None) => break,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    // The rows are still being made: let the caller see what there is.
+                    self.done = reading.progress();
+                    if progress(Progress { done: self.done, total }) == ControlFlow::Break(()) {
+                        return Err(OpenError::cancelled(&reading.source.path));
+                    }
+                    if chunk.len() > 0 {
+                        return Ok(());
+                    }
+                    continue;
+                }
+                Err(error) => {
+                    return Err(OpenError::io(&reading.source.path, "cannot be read", &error));
+                }
             };
             if frame.unterminated && self.options.follow && reading.source.framing == Framing::Lines
             {
@@ -279,13 +305,15 @@ impl Scanner {
                 break;
             }
             let before = chunk.len();
+            chunk.bytes += frame.len as u64;
             reading.row(frame, &self.options, chunk);
             reading.records += chunk.len() - before;
             self.done = reading.progress();
-            if chunk.len() >= CHUNK_RECORDS || self.done >= until {
+            if chunk.len() >= CHUNK_RECORDS || chunk.bytes >= limit {
                 return Ok(());
             }
         }
+        reading.finish_copy(chunk)?;
         reading.end(chunk);
         self.done = reading.before + reading.bytes;
         self.current = None;
@@ -294,10 +322,30 @@ impl Scanner {
 }
 
 impl Reading {
-    /// Bytes on disk that are done, as the share of the rows that are.
+    /// Bytes on disk that are done.
     fn progress(&self) -> u64 {
-        let share = self.frames.position() as f64 / self.rows_bytes.max(1) as f64;
-        self.before + (self.bytes as f64 * share.min(1.0)) as u64
+        let of_source = match self.frames.input().growth() {
+            Some(growth) if !growth.has_ended() => growth.taken(),
+            Some(_) => self.bytes,
+            None => {
+                let share = self.frames.position() as f64 / self.rows_bytes.max(1) as f64;
+                (self.bytes as f64 * share) as u64
+            }
+        };
+        self.before + of_source.min(self.bytes)
+    }
+
+    /// Takes over what went wrong while the copy was made; a failure ends the source.
+    fn finish_copy(&mut self, chunk: &mut Chunk) -> Result<(), OpenError> {
+        let Some(outcome) = self.frames.input().growth().and_then(|growth| growth.take_outcome())
+        else {
+            return Ok(());
+        };
+        let problems = outcome?;
+        self.warned |= !problems.is_empty();
+        chunk.problem_count += problems.len();
+        chunk.problems.extend(problems);
+        Ok(())
     }
 
     fn end(&mut self, chunk: &mut Chunk) {

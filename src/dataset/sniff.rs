@@ -339,7 +339,7 @@ fn rows_by_id(head: &[u8], start: usize) -> bool {
     let named = members
         .iter()
         .any(|(key, _)| layout::names::read_name(&String::from_utf8_lossy(key)).is_some());
-    same == keys.len() && (keys.len() > 1 && !named)
+    same * 10 >= keys.len() * 6 && keys.iter().all(Option::is_some) && (keys.len() > 1 && !named)
 }
 
 /// A member that is an array of objects: the rows. The rest of the object is about all of them.

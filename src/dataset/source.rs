@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::{
     frames::Framing,
+    growing::RowsPath,
     json::{self, JsonError, Repairs},
     layout::{Draft, Mapper},
     mapping::Mapping,
@@ -38,7 +39,7 @@ pub struct Source {
     /// What stands before the source's own ids, where several sources repeat them.
     pub(crate) qualifier: Option<String>,
     /// The file with the rows: the source itself or its normalised copy.
-    pub(crate) rows: PathBuf,
+    pub(crate) rows: RowsPath,
     pub(crate) framing: Framing,
     /// Fields of the object around the rows, for every record's metadata.
     pub(crate) shared: Map<String, Value>,

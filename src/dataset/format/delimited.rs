@@ -21,7 +21,7 @@ use crate::{
 pub(crate) fn write_rows(
     mut stream: Stream,
     format: Format,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Result<(), OpenError> {
     let mut input = std::mem::replace(&mut stream.reader, Box::new(io::empty()));
     let _ = (&mut input).take(stream.shape.skip as u64).read_to_end(&mut Vec::new());
@@ -80,7 +80,7 @@ fn delimiter(input: &mut impl io::BufRead) -> u8 {
 fn next(
     reader: &mut csv::Reader<impl Read>,
     record: &mut ByteRecord,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Result<bool, OpenError> {
     loop {
         match reader.read_byte_record(record) {
@@ -119,7 +119,7 @@ fn write_row(
     names: &[String],
     record: &ByteRecord,
     line: u64,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Result<(), OpenError> {
     let mut row = Map::new();
     let mut repairs = Repairs::default();

@@ -3,7 +3,7 @@
 
 use std::{
     fs::File,
-    io::{BufReader, Read},
+    io::{BufReader, Read, Seek, SeekFrom},
 };
 
 use serde_json::{Map, Value};
@@ -16,11 +16,8 @@ use crate::{
 };
 
 /// Writes the samples of an archive.
-pub(crate) fn write_rows(
-    file: File,
-    limits: &Limits,
-    sink: &mut Sink<'_>,
-) -> Result<(), OpenError> {
+pub(crate) fn write_rows(file: File, limits: &Limits, sink: &mut Sink) -> Result<(), OpenError> {
+    let listed = file.try_clone().ok();
     let mut archive = match ZipArchive::new(BufReader::new(file)) {
         Ok(archive) => archive,
         Err(error) => {
@@ -32,6 +29,11 @@ pub(crate) fn write_rows(
             return Ok(());
         }
     };
+    if let Some(missing) = listed.and_then(|file| unlisted(file, &archive)) {
+        let message =
+            format!("source incomplete: {missing} members of the archive are not in its list");
+        sink.problem(Problem::new(Severity::Incomplete, Place::file(sink.name()), message));
+    }
     let names = names(&mut archive, limits, sink);
     let is_log = names
         .iter()
@@ -57,11 +59,23 @@ pub(crate) fn write_rows(
     Ok(())
 }
 
+/// How many entries the directory at the archive's end holds beyond those that were read: a damaged
+/// count, or names that occur twice.
+fn unlisted(mut file: File, archive: &ZipArchive<BufReader<File>>) -> Option<usize> {
+    let mut directory = Vec::new();
+    // From the end, since a damaged archive may point anywhere.
+    let bytes = file.metadata().ok()?.len();
+    file.seek(SeekFrom::Start(bytes.saturating_sub(64 << 20))).ok()?;
+    file.take(64 << 20).read_to_end(&mut directory).ok()?;
+    let entries = memchr::memmem::find_iter(&directory, b"PK\x01\x02").count();
+    entries.checked_sub(archive.len()).filter(|missing| *missing > 0)
+}
+
 fn is_sample(name: &str) -> bool {
     name.starts_with("samples/") && name.ends_with(".json")
 }
 
-fn at(name: &str, sink: &Sink<'_>) -> Place {
+fn at(name: &str, sink: &Sink) -> Place {
     Place { member: Some(name.to_owned()), ..Place::file(sink.name()) }
 }
 
@@ -69,7 +83,7 @@ fn at(name: &str, sink: &Sink<'_>) -> Place {
 fn names(
     archive: &mut ZipArchive<BufReader<File>>,
     limits: &Limits,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     if archive.len() > limits.max_members {
@@ -81,8 +95,14 @@ fn names(
         sink.problem(Problem::new(Severity::Incomplete, Place::file(sink.name()), message));
     }
     for index in 0..archive.len().min(limits.max_members) {
-        let Ok(entry) = archive.by_index_raw(index) else {
-            continue;
+        let entry = match archive.by_index_raw(index) {
+            Ok(entry) => entry,
+            Err(error) => {
+                let place = at(&format!("member {}", index + 1), sink);
+                let message = format!("cannot be unpacked: {error}");
+                sink.problem(Problem::new(Severity::SetAside, place, message));
+                continue;
+            }
         };
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
         let hostile = name.starts_with(['/', '\\'])
@@ -146,7 +166,7 @@ fn header(
     archive: &mut ZipArchive<BufReader<File>>,
     names: &[(usize, String)],
     budget: &mut Budget,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Map<String, Value> {
     for wanted in ["header.json", "_journal/start.json"] {
         let Some((index, name)) = names.iter().find(|(_, name)| name == wanted) else {

@@ -35,7 +35,7 @@ pub(crate) struct Log {
 }
 
 /// Writes the samples of a log that is one JSON file.
-pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink<'_>) -> Result<(), OpenError> {
+pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink) -> Result<(), OpenError> {
     let bytes = stream
         .read_whole()
         .map_err(|error| OpenError::io(sink.name(), "cannot be read", &error))?;
@@ -68,7 +68,7 @@ fn salvage(
     bytes: &[u8],
     error: &reader::JsonError,
     stream: &Stream,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Result<(), OpenError> {
     let place = Place { byte: Some(error.at as u64), ..Place::file(sink.name()) };
     sink.problem(Problem::new(
@@ -103,7 +103,7 @@ fn salvage(
 }
 
 /// Says that a log has no samples, and what it says of itself.
-pub(crate) fn no_samples(log: &Map<String, Value>, sink: &mut Sink<'_>) {
+pub(crate) fn no_samples(log: &Map<String, Value>, sink: &mut Sink) {
     let status = log.get("status").and_then(Value::as_str).unwrap_or("unknown");
     let message = format!("the log holds no samples (its status is {status})");
     let problem = Problem::new(Severity::Warning, Place::file(sink.name()), message)
@@ -113,7 +113,7 @@ pub(crate) fn no_samples(log: &Map<String, Value>, sink: &mut Sink<'_>) {
 
 impl Log {
     /// Reads a log's head and reports a run that did not end well.
-    pub(crate) fn read(head: &Map<String, Value>, sink: &mut Sink<'_>) -> Self {
+    pub(crate) fn read(head: &Map<String, Value>, sink: &mut Sink) -> Self {
         let status = head.get("status").and_then(Value::as_str).unwrap_or("success");
         if status != "success" {
             let why =
@@ -140,7 +140,7 @@ impl Log {
         line: u64,
         member: &str,
         sample: Value,
-        sink: &mut Sink<'_>,
+        sink: &mut Sink,
     ) -> Result<(), OpenError> {
         let place = Place {
             member: Some(member.to_owned()).filter(|one| !one.is_empty()),

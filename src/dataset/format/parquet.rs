@@ -24,7 +24,7 @@ pub(crate) fn peek(file: File) -> Vec<Value> {
 }
 
 /// Writes the rows, a row group at a time, so that a damaged group costs only itself.
-pub(crate) fn write_rows(file: File, sink: &mut Sink<'_>) -> Result<(), OpenError> {
+pub(crate) fn write_rows(file: File, sink: &mut Sink) -> Result<(), OpenError> {
     let bytes = file.metadata().map_or(0, |meta| meta.len());
     let reader = match guarded(|| {
         SerializedFileReader::new(file).map_err(|error| error.to_string())
@@ -54,7 +54,7 @@ fn write_group(
     reader: &SerializedFileReader<File>,
     group: usize,
     before: u64,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Result<(), OpenError> {
     let member = format!("row group {}", group + 1);
     let mut line = before;

@@ -21,7 +21,7 @@ use crate::{
 const SHOWN: &[&str] = &["message", "uuid", "parentUuid", "type", "toolUseResult"];
 
 /// Writes one row for each prompt.
-pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink<'_>) -> Result<(), OpenError> {
+pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink) -> Result<(), OpenError> {
     let input = std::mem::replace(&mut stream.reader, Box::new(io::empty()));
     let mut frames = Frames::new(input, Framing::Lines, stream.limits.max_line, 0, 1);
     let mut session = Session::default();
@@ -76,7 +76,7 @@ impl Session {
         &mut self,
         mut event: Map<String, Value>,
         line: u64,
-        sink: &mut Sink<'_>,
+        sink: &mut Sink,
     ) -> Result<(), OpenError> {
         let kind = event.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
         if !matches!(kind.as_str(), "user" | "assistant")
@@ -120,7 +120,7 @@ impl Session {
     }
 
     /// Writes the turn, if there is one with an assistant in it, and makes it history.
-    fn close(&mut self, sink: &mut Sink<'_>) -> Result<(), OpenError> {
+    fn close(&mut self, sink: &mut Sink) -> Result<(), OpenError> {
         let turn = std::mem::take(&mut self.turn);
         let mut meta = std::mem::take(&mut self.meta);
         if turn.is_empty() {

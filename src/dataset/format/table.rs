@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Writes the rows.
-pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink<'_>) -> Result<(), OpenError> {
+pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink) -> Result<(), OpenError> {
     let bytes = stream
         .read_whole()
         .map_err(|error| OpenError::io(sink.name(), "cannot be read", &error))?;
@@ -40,7 +40,7 @@ pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink<'_>) -> Result<(), 
 }
 
 /// Turns columns into rows; an object's keys are the rows' ids.
-fn write_columns(object: Map<String, Value>, sink: &mut Sink<'_>) -> Result<(), OpenError> {
+fn write_columns(object: Map<String, Value>, sink: &mut Sink) -> Result<(), OpenError> {
     let mut rows: Vec<Map<String, Value>> = Vec::new();
     for (name, column) in object {
         let cells: Vec<Value> = match column {
@@ -60,7 +60,7 @@ fn write_columns(object: Map<String, Value>, sink: &mut Sink<'_>) -> Result<(), 
 }
 
 /// Writes each list's rows with the list's name as their member; what is no list is about all of them.
-fn write_sections(object: Map<String, Value>, sink: &mut Sink<'_>) -> Result<(), OpenError> {
+fn write_sections(object: Map<String, Value>, sink: &mut Sink) -> Result<(), OpenError> {
     let mut shared = Map::new();
     let mut lists = Vec::new();
     for (name, value) in object {

@@ -77,7 +77,7 @@ impl Stream {
     }
 
     /// Reports what went wrong on the way, once all was read.
-    pub(crate) fn report(&self, sink: &mut Sink<'_>) {
+    pub(crate) fn report(&self, sink: &mut Sink) {
         if self.encoding != Encoding::Utf8 {
             let note =
                 if self.replaced.get() { "; what was no character became U+FFFD" } else { "" };
@@ -114,7 +114,7 @@ pub(crate) fn incomplete(name: &str, error: &io::Error) -> Problem {
 }
 
 /// Writes JSON rows of any framing.
-pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink<'_>) -> Result<(), OpenError> {
+pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink) -> Result<(), OpenError> {
     let mut reader = std::mem::replace(&mut stream.reader, Box::new(io::empty()));
     let skipped = skip(&mut reader, stream.shape.skip);
     let framing = stream.shape.framing;
@@ -172,7 +172,7 @@ fn write_frame(
     bytes: &[u8],
     framing: Framing,
     limits: &Limits,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Result<(), OpenError> {
     if let Some(fault) = frame.fault {
         sink.problem(of_fault(fault, place(frame, sink), limits));
@@ -209,7 +209,7 @@ fn write_member(
     frame: &Frame,
     bytes: &[u8],
     limits: &Limits,
-    sink: &mut Sink<'_>,
+    sink: &mut Sink,
 ) -> Result<(), OpenError> {
     let mut repairs = json::Repairs::default();
     let read = json::parse_prefix(bytes, 1, &mut repairs).and_then(|(key, end)| {
@@ -247,7 +247,7 @@ fn with_id(key: Value, value: Value) -> Value {
     Value::Object(row)
 }
 
-fn place(frame: &Frame, sink: &Sink<'_>) -> Place {
+fn place(frame: &Frame, sink: &Sink) -> Place {
     Place { byte: Some(frame.offset), ..Place::line(sink.name(), frame.line) }
 }
 
@@ -264,10 +264,6 @@ pub(crate) fn of_fault(fault: FrameFault, place: Place, limits: &Limits) -> Prob
         FrameFault::CutOff => {
             (Severity::Incomplete, "source incomplete: it ends in the middle of a row".to_owned())
         }
-        FrameFault::Trailing => (
-            Severity::Warning,
-            "more text follows after the end of the list; it was not read".to_owned(),
-        ),
     };
     Problem::new(severity, place, message)
 }

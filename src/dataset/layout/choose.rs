@@ -162,7 +162,8 @@ pub(crate) fn cot(fields: &Fields, taken: &[Pointer]) -> Option<Pointer> {
         let share = |count: usize| (count * 60 / field.filled.max(1)) as i64;
         let length = (field.mean().max(1).ilog2() * 5) as i64;
         let judged = if is_reference(&reading.side) { 150 } else { 0 };
-        share(field.thoughtful) + length - judged
+        let null = (90 * (fields.rows - field.filled) / fields.rows.max(1)) as i64;
+        share(field.thoughtful) + length - judged - null
     });
     let by_name = found.into_iter().find(|one| {
         let shaped = one.field.count("list") + one.field.count("object");
