@@ -34,18 +34,18 @@ pub(super) struct Setting<'p, 'a> {
 impl Setting<'_, '_> {
     /// All candidates.
     pub(super) fn candidates(&self, seeds: &[Seed]) -> Vec<Candidate> {
-        let mut candidates = self.from_seeds(seeds);
-        candidates.extend(self.from_reports());
+        let mut candidates = self.shared_runs(seeds);
+        candidates.extend(self.reported_nearby());
         candidates
     }
 
     /// Runs of shared words that lie close together in text and clause, taken as one.
-    fn from_seeds(&self, seeds: &[Seed]) -> Vec<Candidate> {
+    fn shared_runs(&self, seeds: &[Seed]) -> Vec<Candidate> {
         let groups = seeds::groups(seeds, self.passage);
-        groups.iter().filter_map(|group| self.from_group(group)).collect()
+        groups.iter().filter_map(|group| self.shared_run(group)).collect()
     }
 
-    fn from_group(&self, group: &[&Seed]) -> Option<Candidate> {
+    fn shared_run(&self, group: &[&Seed]) -> Option<Candidate> {
         let rules = &RULES.quote;
         let wording = &self.passage.index.wording;
         let clause = group.first()?.clause;
@@ -118,7 +118,7 @@ impl Setting<'_, '_> {
     }
 
     /// Sentences that report what a clause cited in or before them says.
-    fn from_reports(&self) -> Vec<Candidate> {
+    fn reported_nearby(&self) -> Vec<Candidate> {
         let mut candidates = Vec::new();
         let mut done: Vec<(usize, usize)> = Vec::new();
         for mention in self.mentions {

@@ -15,7 +15,7 @@ use super::seeds::{self, Seed};
 use super::{paraphrases, quotations};
 use crate::record::Record;
 use crate::spec::Spec;
-use crate::text::Span;
+use crate::text::{Span, boundary_before};
 
 /// Finds citations of some specs. Made once, used from any number of threads.
 #[derive(Debug)]
@@ -154,8 +154,8 @@ fn pieces(text: &str) -> impl Iterator<Item = Span> + '_ {
 }
 
 fn cut(text: &str, start: usize) -> usize {
-    let limit = text.floor_char_boundary(start + PIECE);
-    let low = text.floor_char_boundary(start + PIECE / 2);
+    let limit = boundary_before(text, start + PIECE);
+    let low = boundary_before(text, start + PIECE / 2);
     let window = &text[low..limit];
     ["\n\n", "\n", ". ", " "]
         .iter()

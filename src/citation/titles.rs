@@ -254,7 +254,8 @@ fn noun_before(reader: &Reader, start: usize) -> bool {
         let stands_in = class.has(Class::STAND_IN) && linked && noun_earlier(reader, at);
         if names_a_clause(class) {
             let gap = passage.gap(at);
-            let named = at + 1 == start && (gap == ": " || gap.contains(['"', '“', '`', '*']));
+            let named = at + 1 == start
+                && (gap == ": " || gap.contains(['"', '“', '`', '*', '«', '„', '‘', '「']));
             return linked || named;
         }
         if stands_in {
@@ -403,7 +404,8 @@ fn capital(reader: &Reader, tokens: &Range<usize>) -> f32 {
 /// privacy". The noun (or "one") stands at token `at`; returns where to go on.
 pub(super) fn named_by_noun(reader: &mut Reader, at: usize) -> Option<usize> {
     let class = reader.passage.class(at);
-    if !names_a_clause(class) && !(class.has(Class::STAND_IN) && reader.has_cited()) {
+    let stands_in = class.has(Class::STAND_IN) && reader.has_cited();
+    if !(names_a_clause(class) || stands_in) {
         return None;
     }
     let before = words_before(reader, at);
