@@ -3,7 +3,7 @@
 use super::index::Index;
 use super::lexicon::{Class, Token};
 use super::passage::Passage;
-use super::{Citation, Kind, identifiers, numbers, pointers, titles};
+use super::{Citation, Kind, identifiers, inventions, numbers, parts, pointers, titles};
 use crate::text::Span;
 
 /// What a reader remembers from one passage of a record to the next.
@@ -123,14 +123,14 @@ impl<'a> Reader<'a, '_> {
             return Some(next);
         }
         if class.has(Class::FALLS)
-            && let Some(next) = titles::falls_under(self, at)
+            && let Some(next) = parts::falls_under(self, at)
         {
             return Some(next);
         }
         if class.has(WORD_TRIGGER) {
             let found = numbers::numbered(self, at)
-                .or_else(|| titles::unknown_title(self, at))
-                .or_else(|| titles::named_by_noun(self, at))
+                .or_else(|| inventions::unknown_title(self, at))
+                .or_else(|| parts::named_by_noun(self, at))
                 .or_else(|| pointers::pointer(self, at));
             if found.is_some() {
                 return found;
