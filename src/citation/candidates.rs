@@ -79,10 +79,7 @@ impl Setting<'_, '_> {
     /// nearest quotation marks and other citations.
     fn stretch(&self, from: usize, to: usize) -> Range<usize> {
         let passage = self.passage;
-        let paragraph = passage.paragraph(from);
-        let reach = RULES.quote.reach;
-        let mut start = paragraph.start.max(from.saturating_sub(reach));
-        let mut end = paragraph.end.max(to).min(to + reach);
+        let Range { mut start, mut end } = passage.paragraph(from, to, RULES.quote.reach);
         for mention in self.mentions {
             if mention.to <= from {
                 start = start.max(mention.to);
@@ -112,9 +109,8 @@ impl Setting<'_, '_> {
     }
 
     fn within_reach(&self, mention: usize, at: usize) -> bool {
-        let passage = self.passage;
-        passage.sentence_number(at) - passage.sentence_number(mention) <= SENTENCES
-            && passage.paragraph_number(at) - passage.paragraph_number(mention) <= 1
+        let between = self.passage.between(mention, at);
+        between.is_some_and(|(sentences, paragraphs)| sentences <= SENTENCES && paragraphs <= 1)
     }
 
     /// Sentences that report what a clause cited in or before them says.

@@ -25,6 +25,7 @@ impl Shape {
     const CAPITAL: u8 = 1;
     const LETTERS: u8 = 2;
     const DIGITS: u8 = 4;
+    const WIDE: u8 = 8;
 
     /// Begins with a capital.
     pub(super) fn capital(self) -> bool {
@@ -34,6 +35,11 @@ impl Shape {
     /// Digits only.
     pub(super) fn number(self) -> bool {
         self.0 & (Self::LETTERS | Self::DIGITS) == Self::DIGITS
+    }
+
+    /// Begins beyond ASCII.
+    pub(super) fn wide(self) -> bool {
+        self.0 & Self::WIDE != 0
     }
 
     /// Letters and digits, as in `AS1`.
@@ -223,7 +229,9 @@ fn emit(text: &str, span: Span, folded: &str, take: &mut impl FnMut(Span, u64, S
     let capital = word.starts_with(char::is_uppercase);
     let digit = word.contains(char::is_numeric);
     let letter = word.contains(char::is_alphabetic);
-    take(span, Hash::of(folded.as_bytes()), Shape::new(capital, letter, digit));
+    let mut shape = Shape::new(capital, letter, digit);
+    shape.0 |= if word.starts_with(|c: char| c.is_ascii()) { 0 } else { Shape::WIDE };
+    take(span, Hash::of(folded.as_bytes()), shape);
 }
 
 /// The hash of a folded word.
