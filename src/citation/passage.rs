@@ -136,21 +136,31 @@ impl<'a> Passage<'a> {
         start..end
     }
 
+    /// Whether one space divides token `at` from the next, as is mostly so.
+    #[inline]
+    fn spaced(&self, at: usize) -> bool {
+        let end = self.tokens[at].end;
+        self.tokens.get(at + 1).is_some_and(|next| next.start == end + 1)
+            && self.text.as_bytes()[end as usize] == b' '
+    }
+
     /// Whether the words of token `at` and its successor belong together in a name: nothing but
     /// space, a slash, a comma, a hyphen or a quotation mark between them.
     pub(super) fn runs_on(&self, at: usize) -> bool {
-        at + 1 < self.len()
-            && self.gap(at).chars().count() <= 4
-            && self.gap(at).chars().all(|c| c.is_whitespace() || "/,-–—&'’\"”*_".contains(c))
-            && !self.gap(at).contains("\n\n")
+        self.spaced(at)
+            || at + 1 < self.len()
+                && self.gap(at).chars().count() <= 4
+                && self.gap(at).chars().all(|c| c.is_whitespace() || "/,-–—&'’\"”*_".contains(c))
+                && !self.gap(at).contains("\n\n")
     }
 
     /// Whether only space (or a mark of emphasis or quotation) divides token `at` from the next.
     pub(super) fn adjoins(&self, at: usize) -> bool {
-        at + 1 < self.len()
-            && self.gap(at).chars().count() <= 4
-            && self.gap(at).chars().all(|c| c.is_whitespace() || "'’‘\"“”*_`»«()[]".contains(c))
-            && !self.gap(at).contains("\n\n")
+        self.spaced(at)
+            || at + 1 < self.len()
+                && self.gap(at).chars().count() <= 4
+                && self.gap(at).chars().all(|c| c.is_whitespace() || "'’‘\"“”*_`»«()[]".contains(c))
+                && !self.gap(at).contains("\n\n")
     }
 }
 
