@@ -34,18 +34,18 @@ pub(super) struct Setting<'p, 'a> {
 impl Setting<'_, '_> {
     /// All candidates.
     pub(super) fn candidates(&self, seeds: &[Seed]) -> Vec<Candidate> {
-        let mut candidates = self.from_seeds(seeds);
-        candidates.extend(self.from_reports());
+        let mut candidates = self.shared_runs(seeds);
+        candidates.extend(self.reported_nearby());
         candidates
     }
 
     /// Runs of shared words that lie close together in text and clause, taken as one.
-    fn from_seeds(&self, seeds: &[Seed]) -> Vec<Candidate> {
+    fn shared_runs(&self, seeds: &[Seed]) -> Vec<Candidate> {
         let groups = seeds::groups(seeds, self.passage);
-        groups.iter().filter_map(|group| self.from_group(group)).collect()
+        groups.iter().filter_map(|group| self.shared_run(group)).collect()
     }
 
-    fn from_group(&self, group: &[&Seed]) -> Option<Candidate> {
+    fn shared_run(&self, group: &[&Seed]) -> Option<Candidate> {
         let rules = &RULES.quote;
         let wording = &self.passage.index.wording;
         let clause = group.first()?.clause;
@@ -79,10 +79,7 @@ impl Setting<'_, '_> {
     /// nearest quotation marks and other citations.
     fn stretch(&self, from: usize, to: usize) -> Range<usize> {
         let passage = self.passage;
-        let paragraph = passage.paragraph(from);
-        let reach = RULES.quote.reach;
-        let mut start = paragraph.start.max(from.saturating_sub(reach));
-        let mut end = paragraph.end.max(to).min(to + reach);
+        let Range { mut start, mut end } = passage.paragraph(from, to, RULES.quote.reach);
         for mention in self.mentions {
             if mention.to <= from {
                 start = start.max(mention.to);
@@ -112,13 +109,12 @@ impl Setting<'_, '_> {
     }
 
     fn within_reach(&self, mention: usize, at: usize) -> bool {
-        let passage = self.passage;
-        passage.sentence_number(at) - passage.sentence_number(mention) <= SENTENCES
-            && passage.paragraph_number(at) - passage.paragraph_number(mention) <= 1
+        let between = self.passage.between(mention, at);
+        between.is_some_and(|(sentences, paragraphs)| sentences <= SENTENCES && paragraphs <= 1)
     }
 
     /// Sentences that report what a clause cited in or before them says.
-    fn from_reports(&self) -> Vec<Candidate> {
+    fn reported_nearby(&self) -> Vec<Candidate> {
         let mut candidates = Vec::new();
         let mut done: Vec<(usize, usize)> = Vec::new();
         for mention in self.mentions {

@@ -1,7 +1,7 @@
 //! Finds the citations of a record. The specs are compiled once; after that a chain costs one pass
 //! that turns its words into numbers, and closer looks only where those numbers promise something.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 
 use super::Citation;
 use super::candidates::Setting;
@@ -15,7 +15,7 @@ use super::seeds::{self, Seed};
 use super::{paraphrases, quotations};
 use crate::record::Record;
 use crate::spec::Spec;
-use crate::text::Span;
+use crate::text::{Span, boundary_before};
 
 /// Finds citations of some specs. Made once, used from any number of threads.
 #[derive(Debug)]
@@ -113,14 +113,12 @@ impl Reading<'_, '_> {
         seeds.clear();
         triggers.clear();
         self.index.lexicon.read(text, tokens);
-        let begins = |at: &usize| reader::triggers(self.index, text, tokens, *at);
-        triggers.extend((0..tokens.len()).filter(begins).map(|at| at as u32));
+        reader::triggers(self.index, text, tokens, triggers);
         seeds::seeds(self.index, tokens, seeds);
         if seeds.is_empty() && triggers.is_empty() && !self.options.paraphrase {
             return;
         }
-        let layout = OnceCell::new();
-        let passage = Passage { index: self.index, text, tokens, layout: &layout };
+        let passage = Passage { index: self.index, text, tokens };
         let mut reader = Reader { passage, memory: &mut self.memory, mentions: Vec::new() };
         reader.read(triggers);
         let mut mentions = reader.mentions;
@@ -154,8 +152,8 @@ fn pieces(text: &str) -> impl Iterator<Item = Span> + '_ {
 }
 
 fn cut(text: &str, start: usize) -> usize {
-    let limit = text.floor_char_boundary(start + PIECE);
-    let low = text.floor_char_boundary(start + PIECE / 2);
+    let limit = boundary_before(text, start + PIECE);
+    let low = boundary_before(text, start + PIECE / 2);
     let window = &text[low..limit];
     ["\n\n", "\n", ". ", " "]
         .iter()

@@ -196,7 +196,7 @@ fn cited_just_before(reader: &Reader, at: usize) -> bool {
     let passage = &reader.passage;
     reader.mentions.last().is_some_and(|last| {
         passage.same_paragraph(last.from, at)
-            && passage.sentence_number(at) - passage.sentence_number(last.from) <= 1
+            && passage.between(last.from, at).is_some_and(|(sentences, _)| sentences <= 1)
     })
 }
 

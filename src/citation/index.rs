@@ -86,6 +86,11 @@ impl Index {
         self.joints[usize::from(byte)]
     }
 
+    /// Whether ids are joined by marks that also stand between ordinary words (`/`, `-`, `.`).
+    pub(super) fn joins_words(&self) -> bool {
+        [b'/', b'-', b'.'].into_iter().any(|byte| self.joins(byte))
+    }
+
     pub(super) fn family(&self, letters: &str) -> Option<&Family> {
         self.families.get(&letters.to_lowercase())
     }

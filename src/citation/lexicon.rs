@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::BitOr;
 
+use super::reader::WORD_TRIGGER;
 use super::rules::{RULES, Rules};
 use super::stem::stem;
 use super::tokens::{self, Shape};
@@ -116,6 +117,27 @@ impl Token {
     }
 }
 
+/// Whether a mention may begin at a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trigger {
+    Never,
+    /// If a word of a title follows.
+    Name,
+    Always,
+}
+
+impl Trigger {
+    fn of(class: Class) -> Self {
+        if class.has(WORD_TRIGGER.with(Class::NAME_ALONE).with(Class::FAMILY)) {
+            Trigger::Always
+        } else if class.has(Class::NAME) {
+            Trigger::Name
+        } else {
+            Trigger::Never
+        }
+    }
+}
+
 /// All words, looked up by hash.
 #[derive(Debug)]
 pub(super) struct Lexicon {
@@ -123,6 +145,7 @@ pub(super) struct Lexicon {
     slots: Vec<(u32, Word)>,
     mask: usize,
     classes: Vec<Class>,
+    triggers: Vec<Trigger>,
     stems: Vec<Word>,
     values: Vec<u16>,
     by_stem: HashMap<u64, Word>,
@@ -152,6 +175,11 @@ impl Lexicon {
 
     pub(super) fn class(&self, word: Word) -> Class {
         self.classes[word as usize]
+    }
+
+    #[inline]
+    pub(super) fn trigger(&self, word: Word) -> Trigger {
+        self.triggers[word as usize]
     }
 
     /// A number that stands for the stem of a known word.
@@ -344,6 +372,7 @@ impl Collector {
         Lexicon {
             slots,
             mask,
+            triggers: self.classes.iter().copied().map(Trigger::of).collect(),
             classes: self.classes,
             stems: self.stems,
             values: self.values,

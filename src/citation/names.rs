@@ -11,7 +11,8 @@ use super::tokens::fold;
 /// A tree of names, one edge a word stem.
 #[derive(Debug)]
 pub(super) struct Names {
-    edges: HashMap<(u32, Word), u32>,
+    /// The edges of each node, sorted by stem.
+    edges: Vec<Vec<(Word, u32)>>,
     ends: Vec<Vec<Name>>,
     /// Clauses by each stem of their titles.
     by_stem: HashMap<Word, Vec<usize>>,
@@ -37,7 +38,7 @@ impl Names {
 
     pub(super) fn new(clauses: &[Entry], words: &mut Collector) -> Self {
         let mut names = Self {
-            edges: HashMap::new(),
+            edges: vec![Vec::new()],
             ends: vec![Vec::new()],
             by_stem: HashMap::new(),
             weights: Vec::new(),
@@ -108,11 +109,7 @@ impl Names {
             let ideograph = !span.of(title).is_ascii() && span.of(title).chars().count() == 1;
             weight += if ideograph { RULES.title.word_function } else { name_weight(class) };
             count += 1;
-            let next = self.ends.len() as u32;
-            node = *self.edges.entry((node, words.stem(word))).or_insert(next);
-            if node == next {
-                self.ends.push(Vec::new());
-            }
+            node = self.grow(node, words.stem(word));
         }
         if let Some(first) = first {
             let alone = if count == 1 { Class::NAME | Class::NAME_ALONE } else { Class::NAME };
@@ -123,8 +120,24 @@ impl Names {
         }
     }
 
+    /// The node below `node` over `stem`, made if there is none.
+    fn grow(&mut self, node: u32, stem: Word) -> u32 {
+        let next = self.ends.len() as u32;
+        let edges = &mut self.edges[node as usize];
+        match edges.binary_search_by_key(&stem, |edge| edge.0) {
+            Ok(at) => edges[at].1,
+            Err(at) => {
+                edges.insert(at, (stem, next));
+                self.edges.push(Vec::new());
+                self.ends.push(Vec::new());
+                next
+            }
+        }
+    }
+
     pub(super) fn step(&self, node: u32, stem: Word) -> Option<u32> {
-        self.edges.get(&(node, stem)).copied()
+        let edges = &self.edges[node as usize];
+        edges.binary_search_by_key(&stem, |edge| edge.0).ok().map(|at| edges[at].1)
     }
 
     pub(super) fn ends(&self, node: u32) -> &[Name] {

@@ -76,7 +76,7 @@ fn numerals(reader: &Reader, at: usize) -> Option<Vec<Numeral>> {
     {
         next += 1;
     }
-    if next >= passage.len() || !near(passage.gap(next - 1)) {
+    if next >= passage.len() || !(near(passage.gap(next - 1)) || next > at + 1) {
         return None;
     }
     let (number, mut end) = number_at(reader, next)?;
@@ -94,7 +94,7 @@ fn numerals(reader: &Reader, at: usize) -> Option<Vec<Numeral>> {
 /// Whether noun and number belong together over `gap`.
 fn near(gap: &str) -> bool {
     let gap = gap.trim_matches([' ', '\u{a0}']);
-    matches!(gap, "" | "#" | "." | "-" | "(" | "`" | "**" | "№" | "\"" | "“") && !gap.contains('\n')
+    matches!(gap, "" | "#" | "-" | "(" | "`" | "**" | "№" | "\"" | "“") && !gap.contains('\n')
 }
 
 /// The number at token `at` with the parts after its dots, and the token after it.
@@ -181,7 +181,8 @@ fn outer_clause(reader: &Reader, end: usize) -> (Option<usize>, usize) {
     }
     let mut next = end + 1;
     let pointed = passage.class(next).has(Class::DETERMINER);
-    if pointed {
+    // "de la section 4"
+    if pointed || (passage.class(next).has(Class::INSIDE) && passage.adjoins(next - 1)) {
         next += 1;
     }
     if next >= passage.len() {

@@ -1,6 +1,5 @@
 //! A stretch of a chain as words with their places, sentences and paragraphs.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::index::Index;
@@ -13,19 +12,10 @@ pub(super) struct Passage<'a> {
     pub index: &'a Index,
     pub text: &'a str,
     pub tokens: &'a [Token],
-    /// Made when it is first asked for: most passages never need it.
-    pub layout: &'a OnceCell<Layout>,
 }
 
-/// The sentence and the paragraph of each token, counted from 0.
-#[derive(Debug, Default)]
-pub(super) struct Layout {
-    sentences: Vec<u32>,
-    paragraphs: Vec<u32>,
-}
-
-/// Up to this distance two tokens are compared by what lies between them.
-const NEAR: usize = 12;
+/// No sentence has more words; what is said of one word never costs more than that.
+const LONGEST: usize = 400;
 
 impl<'a> Passage<'a> {
     pub(super) fn len(&self) -> usize {
@@ -74,36 +64,39 @@ impl<'a> Passage<'a> {
         Span::new(self.tokens[range.start].start as usize, self.tokens[range.end - 1].end as usize)
     }
 
-    fn layout(&self) -> &'a Layout {
-        self.layout.get_or_init(|| lay_out(self.text, self.tokens))
-    }
-
-    /// Number of the sentence that holds token `at`.
-    pub(super) fn sentence_number(&self, at: usize) -> u32 {
-        self.layout().sentences[at]
-    }
-
-    /// Number of the paragraph that holds token `at`.
-    pub(super) fn paragraph_number(&self, at: usize) -> u32 {
-        self.layout().paragraphs[at]
+    /// How many sentences and paragraphs end between two tokens; `None` if they are far apart.
+    pub(super) fn between(&self, one: usize, other: usize) -> Option<(u32, u32)> {
+        let (low, high) = (one.min(other), one.max(other));
+        if high - low > LONGEST {
+            return None;
+        }
+        let (mut sentences, mut paragraphs) = (0, 0);
+        for at in low..high {
+            match self.division_after(at) {
+                Division::None => {}
+                Division::Sentence => sentences += 1,
+                Division::Paragraph => {
+                    sentences += 1;
+                    paragraphs += 1;
+                }
+            }
+        }
+        Some((sentences, paragraphs))
     }
 
     pub(super) fn same_sentence(&self, one: usize, other: usize) -> bool {
         let (low, high) = (one.min(other), one.max(other));
-        if high - low > NEAR {
-            return self.sentence_number(low) == self.sentence_number(high);
-        }
-        (low..high).all(|at| matches!(self.division_after(at), Division::None))
+        high - low <= LONGEST
+            && (low..high).all(|at| matches!(self.division_after(at), Division::None))
     }
 
     pub(super) fn same_paragraph(&self, one: usize, other: usize) -> bool {
         let (low, high) = (one.min(other), one.max(other));
-        if high - low > NEAR {
-            return self.paragraph_number(low) == self.paragraph_number(high);
-        }
-        (low..high).all(|at| !matches!(self.division_after(at), Division::Paragraph))
+        high - low <= LONGEST
+            && !(low..high).any(|at| matches!(self.division_after(at), Division::Paragraph))
     }
 
+    #[inline]
     fn division_after(&self, at: usize) -> Division {
         division(self.text, self.tokens[at], self.tokens[at + 1])
     }
@@ -115,29 +108,59 @@ impl<'a> Passage<'a> {
 
     /// The tokens of the sentence that holds `at`.
     pub(super) fn sentence(&self, at: usize) -> Range<usize> {
-        around(&self.layout().sentences, at)
+        let whole = |at: usize| matches!(self.division_after(at), Division::None);
+        self.run(at, at, LONGEST, whole)
     }
 
-    /// The tokens of the paragraph that holds `at`.
-    pub(super) fn paragraph(&self, at: usize) -> Range<usize> {
-        around(&self.layout().paragraphs, at)
+    /// The tokens around `from..to`, at most `reach` on either side, that belong to its paragraph.
+    pub(super) fn paragraph(&self, from: usize, to: usize, reach: usize) -> Range<usize> {
+        let whole = |at: usize| !matches!(self.division_after(at), Division::Paragraph);
+        self.run(from, to - 1, reach, whole)
+    }
+
+    /// The tokens from `first` to `last` and on both sides as long as `goes_on` says so of each gap.
+    fn run(
+        &self,
+        first: usize,
+        last: usize,
+        reach: usize,
+        goes_on: impl Fn(usize) -> bool,
+    ) -> Range<usize> {
+        let (mut start, mut end) = (first, last + 1);
+        while start > 0 && first - start < reach && goes_on(start - 1) {
+            start -= 1;
+        }
+        while end < self.len() && end - last <= reach && goes_on(end - 1) {
+            end += 1;
+        }
+        start..end
+    }
+
+    /// Whether one space divides token `at` from the next, as is mostly so.
+    #[inline]
+    fn spaced(&self, at: usize) -> bool {
+        let end = self.tokens[at].end;
+        self.tokens.get(at + 1).is_some_and(|next| next.start == end + 1)
+            && self.text.as_bytes()[end as usize] == b' '
     }
 
     /// Whether the words of token `at` and its successor belong together in a name: nothing but
     /// space, a slash, a comma, a hyphen or a quotation mark between them.
     pub(super) fn runs_on(&self, at: usize) -> bool {
-        at + 1 < self.len()
-            && self.gap(at).chars().count() <= 4
-            && self.gap(at).chars().all(|c| c.is_whitespace() || "/,-–—&'’\"”*_".contains(c))
-            && !self.gap(at).contains("\n\n")
+        self.spaced(at)
+            || at + 1 < self.len()
+                && self.gap(at).chars().count() <= 4
+                && self.gap(at).chars().all(|c| c.is_whitespace() || "/,-–—&'’\"”*_".contains(c))
+                && !self.gap(at).contains("\n\n")
     }
 
     /// Whether only space (or a mark of emphasis or quotation) divides token `at` from the next.
     pub(super) fn adjoins(&self, at: usize) -> bool {
-        at + 1 < self.len()
-            && self.gap(at).chars().count() <= 4
-            && self.gap(at).chars().all(|c| c.is_whitespace() || "'’‘\"“”*_`»«()[]".contains(c))
-            && !self.gap(at).contains("\n\n")
+        self.spaced(at)
+            || at + 1 < self.len()
+                && self.gap(at).chars().count() <= 4
+                && self.gap(at).chars().all(|c| c.is_whitespace() || "'’‘\"“”*_`»«()[]".contains(c))
+                && !self.gap(at).contains("\n\n")
     }
 }
 
@@ -146,33 +169,6 @@ fn without_possessive(gap: &str) -> &str {
     let rest = gap.strip_prefix('\'').or_else(|| gap.strip_prefix('’'));
     let rest = rest.and_then(|rest| rest.strip_prefix(['s', 'S']));
     rest.unwrap_or(gap)
-}
-
-fn around(numbers: &[u32], at: usize) -> Range<usize> {
-    let start = numbers.partition_point(|&number| number < numbers[at]);
-    let end = numbers.partition_point(|&number| number <= numbers[at]);
-    start..end
-}
-
-/// Numbers the sentences and paragraphs of `tokens`.
-fn lay_out(text: &str, tokens: &[Token]) -> Layout {
-    let mut layout = Layout::default();
-    let (mut sentence, mut paragraph) = (0, 0);
-    for at in 0..tokens.len() {
-        if at > 0 {
-            match division(text, tokens[at - 1], tokens[at]) {
-                Division::Paragraph => {
-                    paragraph += 1;
-                    sentence += 1;
-                }
-                Division::Sentence => sentence += 1,
-                Division::None => {}
-            }
-        }
-        layout.sentences.push(sentence);
-        layout.paragraphs.push(paragraph);
-    }
-    layout
 }
 
 enum Division {

@@ -32,6 +32,8 @@ pub(super) struct Quotation {
     pub note: Option<String>,
     /// Weight of what agrees: of two that overlap the heavier stays.
     weight: f32,
+    /// Places in the wording of all clauses.
+    places: Range<usize>,
 }
 
 /// Finds the quotations of a passage.
@@ -60,7 +62,7 @@ pub(super) fn quotations(setting: &Setting, seeds: &[Seed], echo: &mut Echo) -> 
         }
     }
     kept.extend(setting.made_up(&kept));
-    kept
+    setting.join_ellipses(kept)
 }
 
 /// What is left of a candidate beside `kept`: the part that holds its core.
@@ -138,12 +140,43 @@ impl Setting<'_, '_> {
         let places = alignment.clause();
         let places = candidate.places.start + places.start..candidate.places.start + places.end;
         let span = self.passage.span(tokens.clone());
-        let wording = index.wording.span(places).of(&index.clauses[candidate.clause].text);
+        let wording = index.wording.span(places.clone()).of(&index.clauses[candidate.clause].text);
         let diff =
             if verbatim { Vec::new() } else { word_diff(wording, span.of(self.passage.text)) };
         let note = change.map(|change| change.describe());
         let note = note.or_else(|| self.other_clause(candidate.clause, tokens.start));
-        Quotation { tokens, span, clause: candidate.clause, kind, score, diff, note, weight }
+        let clause = candidate.clause;
+        // Of clauses with the same words the one that is named is meant.
+        let named = self.last_cited(tokens.start) == Some(clause);
+        let weight = weight + if named { 0.3 } else { 0.0 };
+        Quotation { tokens, span, clause, kind, score, diff, note, weight, places }
+    }
+
+    /// Verbatim parts of one clause with an ellipsis between them are one quotation.
+    fn join_ellipses(&self, mut found: Vec<Quotation>) -> Vec<Quotation> {
+        found.sort_by_key(|quotation| quotation.tokens.start);
+        let mut joined: Vec<Quotation> = Vec::new();
+        for quotation in found {
+            match joined.last_mut() {
+                Some(last) if self.goes_on(last, &quotation) => {
+                    last.tokens.end = quotation.tokens.end;
+                    last.span.end = quotation.span.end;
+                    last.places.end = quotation.places.end;
+                }
+                _ => joined.push(quotation),
+            }
+        }
+        joined
+    }
+
+    fn goes_on(&self, one: &Quotation, next: &Quotation) -> bool {
+        let gap = || self.passage.gap(next.tokens.start - 1);
+        one.kind == Kind::Quote
+            && next.kind == Kind::Quote
+            && one.clause == next.clause
+            && one.tokens.end == next.tokens.start
+            && one.places.end <= next.places.start
+            && (gap().contains('…') || gap().contains("..."))
     }
 
     /// Every word the same, but for what an ellipsis leaves out.
@@ -271,6 +304,13 @@ impl Setting<'_, '_> {
         (says || colon).then_some(mention.clause)?
     }
 
+    /// The last clause cited before token `at` in its paragraph.
+    fn last_cited(&self, at: usize) -> Option<usize> {
+        let before = self.mentions.partition_point(|mention| mention.from < at);
+        let mention = self.mentions[..before].last()?;
+        self.passage.same_paragraph(mention.from, at).then_some(mention.clause)?
+    }
+
     /// Quotations in marks that are given as a clause's own words, and that no clause has.
     fn made_up(&self, kept: &[Quotation]) -> Vec<Quotation> {
         let passage = self.passage;
@@ -300,6 +340,7 @@ impl Setting<'_, '_> {
                 diff: word_diff(&index.clauses[clause].text, span.of(passage.text)),
                 note: Some(format!("{} has no such words", index.clauses[clause].id)),
                 weight: 0.0,
+                places: 0..0,
             });
         }
         found

@@ -1,9 +1,9 @@
 //! Reads a passage from left to right, as a person does, and keeps in mind what was cited last.
 
 use super::index::Index;
-use super::lexicon::{Class, Token};
+use super::lexicon::{Class, Token, Trigger};
 use super::passage::Passage;
-use super::{Citation, Kind, identifiers, numbers, pointers, titles};
+use super::{Citation, Kind, identifiers, inventions, numbers, parts, pointers, titles};
 use crate::text::Span;
 
 /// What a reader remembers from one passage of a record to the next.
@@ -38,7 +38,7 @@ pub(super) struct Mention {
 }
 
 /// Words that may begin a mention by themselves.
-const WORD_TRIGGER: Class = Class::NOUN
+pub(super) const WORD_TRIGGER: Class = Class::NOUN
     .with(Class::PLURAL)
     .with(Class::POINTER)
     .with(Class::STAND_IN)
@@ -47,22 +47,39 @@ const WORD_TRIGGER: Class = Class::NOUN
     .with(Class::FALLS)
     .with(Class::ECHOING);
 
-/// Whether a mention may begin at token `at`; cheap, as it is asked of every word.
-#[inline]
-pub(super) fn triggers(index: &Index, text: &str, tokens: &[Token], at: usize) -> bool {
-    let token = tokens[at];
-    let class = index.lexicon.class(token.word);
-    if class.has(WORD_TRIGGER.with(Class::NAME_ALONE).with(Class::FAMILY)) || token.shape.mixed() {
-        return true;
-    }
-    if class.has(Class::NAME) {
-        let next = tokens.get(at + 1).map(|next| index.lexicon.class(next.word));
-        if next.is_some_and(|next| next.has(Class::TITLE.with(Class::CONNECTOR))) {
-            return true;
+/// Collects the tokens at which a mention may begin. What is asked of every word is one byte of the
+/// lexicon; the marks that belong to ids are looked for in the text, where they are rare.
+pub(super) fn triggers(index: &Index, text: &str, tokens: &[Token], found: &mut Vec<u32>) {
+    for (at, token) in tokens.iter().enumerate() {
+        let trigger = index.lexicon.trigger(token.word);
+        let begins = trigger == Trigger::Always
+            || token.shape.mixed()
+            || (trigger == Trigger::Name && title_follows(index, tokens, at))
+            || (token.shape.wide() && numbers::may_be_cjk(&text[token.start as usize..]))
+            || (index.joins_words() && beside_joint(index, text, *token));
+        if begins {
+            found.push(at as u32);
         }
     }
-    let wide = text.as_bytes()[token.start as usize] >= 0xe3;
-    beside_joint(index, text, token) || (wide && numbers::may_be_cjk(&text[token.start as usize..]))
+    let marks = memchr::memchr3_iter(b'_', b'#', b'`', text.as_bytes());
+    let before = found.len();
+    for mark in marks {
+        let next = tokens.partition_point(|token| (token.start as usize) < mark);
+        let ended = next.checked_sub(1).filter(|&at| tokens[at].end as usize == mark);
+        let begun = tokens.get(next).filter(|token| token.start as usize == mark + 1);
+        found.extend(ended.map(|at| at as u32));
+        found.extend(begun.map(|_| next as u32));
+    }
+    if found.len() > before {
+        found.sort_unstable();
+        found.dedup();
+    }
+}
+
+/// Whether the word after `at` may go on a title.
+fn title_follows(index: &Index, tokens: &[Token], at: usize) -> bool {
+    let next = tokens.get(at + 1).map(|next| index.lexicon.class(next.word));
+    next.is_some_and(|next| next.has(Class::TITLE.with(Class::CONNECTOR)))
 }
 
 /// Whether the bytes beside a word could make it part of an id.
@@ -123,14 +140,14 @@ impl<'a> Reader<'a, '_> {
             return Some(next);
         }
         if class.has(Class::FALLS)
-            && let Some(next) = titles::falls_under(self, at)
+            && let Some(next) = parts::falls_under(self, at)
         {
             return Some(next);
         }
         if class.has(WORD_TRIGGER) {
             let found = numbers::numbered(self, at)
-                .or_else(|| titles::unknown_title(self, at))
-                .or_else(|| titles::named_by_noun(self, at))
+                .or_else(|| inventions::unknown_title(self, at))
+                .or_else(|| parts::named_by_noun(self, at))
                 .or_else(|| pointers::pointer(self, at));
             if found.is_some() {
                 return found;

@@ -128,6 +128,72 @@ pub(super) struct QuoteRules {
 /// The rules that ship with the program.
 pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| {
     // The file is part of the program and a test reads it: it cannot be wrong at run time.
-    #[allow(clippy::expect_used)]
     toml::from_str(include_str!("rules.toml")).expect("rules.toml is valid")
 });
+
+#[cfg(test)]
+mod tests {
+    use super::RULES;
+    use crate::citation::tokens::fold;
+
+    /// Every word list of the file.
+    fn lists() -> Vec<&'static Vec<String>> {
+        let (nouns, words, meaning) = (&RULES.nouns, &RULES.words, &RULES.meaning);
+        let mut lists = vec![
+            &nouns.whole,
+            &nouns.item,
+            &nouns.plural,
+            &nouns.stand_in,
+            &nouns.loose,
+            &nouns.echoing,
+            &nouns.number_mark,
+            &nouns.document,
+            &words.determiners,
+            &words.connectors,
+            &words.links,
+            &words.leads,
+            &words.reports,
+            &words.quotes_it,
+            &words.duty,
+            &words.ordinals,
+            &words.numerals,
+            &words.list_joints,
+            &words.range_joints,
+            &words.inside,
+            &words.foreign,
+            &words.code,
+            &words.called,
+            &words.falls,
+            &words.mentions,
+            &words.parts,
+            &words.askers,
+            &words.asking,
+            &meaning.negations,
+            &meaning.limits,
+            &meaning.refusals,
+        ];
+        lists.extend(&meaning.modals);
+        lists.extend(&meaning.exclusive);
+        lists
+    }
+
+    #[test]
+    fn every_word_is_written_as_it_is_compared() {
+        let pairs = RULES.meaning.opposites.iter().flatten();
+        for word in lists().into_iter().flatten().chain(pairs) {
+            assert_eq!(fold(word), *word);
+            assert!(!word.contains(' '), "{word}");
+        }
+        assert!(lists().iter().all(|list| !list.is_empty()));
+    }
+
+    #[test]
+    fn thresholds_are_in_their_order() {
+        let (title, quote) = (&RULES.title, &RULES.quote);
+        assert!(title.word_function < title.word_common && title.word_common < title.word_rare);
+        assert!(quote.attributed < quote.alone && quote.alone <= 1.0);
+        assert!(quote.least_attributed < quote.least_alone);
+        assert!(quote.short_weight < quote.least_attributed);
+        assert!(quote.agreeing <= quote.words && quote.words <= quote.long_words);
+    }
+}

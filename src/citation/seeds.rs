@@ -22,11 +22,14 @@ const LEFT_OUT: usize = 40;
 
 /// Finds the runs of `tokens`.
 pub(super) fn seeds(index: &Index, tokens: &[Token], found: &mut Vec<Seed>) {
-    for at in 0..tokens.len().saturating_sub(2) {
-        let three = [tokens[at].word, tokens[at + 1].word, tokens[at + 2].word];
-        if three.contains(&UNKNOWN) {
+    let mut known = 0;
+    for (last, token) in tokens.iter().enumerate() {
+        known = if token.word == UNKNOWN { 0 } else { known + 1 };
+        if known < 3 {
             continue;
         }
+        let at = last - 2;
+        let three = [tokens[at].word, tokens[at + 1].word, token.word];
         for &place in index.wording.places(three) {
             let place = place as usize;
             if !already(found, at, place) {

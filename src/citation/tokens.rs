@@ -25,6 +25,7 @@ impl Shape {
     const CAPITAL: u8 = 1;
     const LETTERS: u8 = 2;
     const DIGITS: u8 = 4;
+    const WIDE: u8 = 8;
 
     /// Begins with a capital.
     pub(super) fn capital(self) -> bool {
@@ -36,53 +37,107 @@ impl Shape {
         self.0 & (Self::LETTERS | Self::DIGITS) == Self::DIGITS
     }
 
+    /// Begins beyond ASCII.
+    pub(super) fn wide(self) -> bool {
+        self.0 & Self::WIDE != 0
+    }
+
     /// Letters and digits, as in `AS1`.
     pub(super) fn mixed(self) -> bool {
         self.0 & (Self::LETTERS | Self::DIGITS) == Self::LETTERS | Self::DIGITS
     }
 }
 
-/// What a byte adds to a word: its folded form, with a bit above it for a letter or a digit; 0 ends
-/// the word.
-const FOLD: [u16; 256] = {
-    let mut fold = [0; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        let c = byte as u8;
-        if c.is_ascii_alphabetic() {
-            fold[byte] = c.to_ascii_lowercase() as u16 | LETTER;
-        } else if c.is_ascii_digit() {
-            fold[byte] = c as u16 | DIGIT;
-        }
-        byte += 1;
-    }
-    fold
-};
-const LETTER: u16 = 1 << 8;
-const DIGIT: u16 = 1 << 9;
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// The hash of a folded word. Turning by five bits keeps words of up to twelve letters apart, and
-/// costs less than a product for every byte; the one at the end spreads the bits.
+/// What 64 bytes of text are, one bit a byte.
+#[derive(Clone, Copy, Default)]
+struct Block {
+    /// Letters and digits of ASCII.
+    words: u64,
+    digits: u64,
+    /// Apostrophes and everything beyond ASCII: read one word at a time.
+    unusual: u64,
+}
+
+impl Block {
+    fn of(bytes: &[u8; 64]) -> Self {
+        let mut block = Self::default();
+        for (at, eight) in bytes.as_chunks::<8>().0.iter().enumerate() {
+            let lane = u64::from_le_bytes(*eight);
+            let plain = lane & !HIGH;
+            let ascii = !lane & HIGH;
+            // The upper bit of `byte + (0x80 - low)` says that a byte below 0x80 is at least `low`.
+            let at_least = |value: u64, low: u64| value + (0x80 - low) * ONES;
+            let lower = plain | (0x20 * ONES);
+            let letters = at_least(lower, 0x61) & !at_least(lower, 0x7b) & ascii;
+            let digits = at_least(plain, 0x30) & !at_least(plain, 0x3a) & ascii;
+            let not_apostrophe = (plain ^ (0x27 * ONES)) + (0x7f * ONES);
+            let unusual = !(not_apostrophe & ascii) & HIGH;
+            let shift = at * 8;
+            block.words |= gather((letters | digits) & HIGH) << shift;
+            block.digits |= gather(digits & HIGH) << shift;
+            block.unusual |= gather(unusual) << shift;
+        }
+        block
+    }
+}
+
+/// The upper bits of eight bytes as the bits of one.
+fn gather(high_bits: u64) -> u64 {
+    (high_bits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// The hash of a folded word, eight bytes at a time.
 #[derive(Clone, Copy)]
 struct Hash(u64);
 
 impl Hash {
-    const NEW: Hash = Hash(0);
+    const NEW: Hash = Hash(0x9e37_79b9_7f4a_7c15);
 
     #[inline]
-    fn byte(self, byte: u8) -> Hash {
-        Hash(self.0.rotate_left(5) ^ u64::from(byte))
+    fn block(self, block: u64) -> Hash {
+        Hash((self.0 ^ block).wrapping_mul(0xd6e8_feb8_6659_fd93).rotate_left(32))
     }
 
     #[inline]
     fn finish(self) -> u64 {
-        let mixed = (self.0 ^ (self.0 >> 31)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        let mixed = self.0.wrapping_mul(0xd6e8_feb8_6659_fd93);
         mixed ^ (mixed >> 32)
     }
 
     /// Of a whole folded word.
     fn of(folded: &[u8]) -> u64 {
-        folded.iter().fold(Hash::NEW, |hash, &byte| hash.byte(byte)).finish()
+        let blocks = folded.chunks(8).map(|part| {
+            let mut eight = [0; 8];
+            eight[..part.len()].copy_from_slice(part);
+            u64::from_le_bytes(eight)
+        });
+        blocks.fold(Hash::NEW, Hash::block).finish()
+    }
+
+    /// Of a word of ASCII letters and digits, in either case; `bytes` begins with it and may go on.
+    #[inline]
+    fn of_ascii(bytes: &[u8], length: usize) -> u64 {
+        let mut hash = Hash::NEW;
+        let mut at = 0;
+        while at < length {
+            let eight = match bytes.get(at..at + 8) {
+                Some(eight) => eight.try_into().unwrap_or_default(),
+                None => {
+                    let mut eight = [0; 8];
+                    eight[..bytes.len() - at].copy_from_slice(&bytes[at..]);
+                    eight
+                }
+            };
+            let left = length - at;
+            let kept = if left >= 8 { u64::MAX } else { (1 << (left * 8)) - 1 };
+            // The bit that makes letters small is set in digits already.
+            hash = hash.block((u64::from_le_bytes(eight) | (0x20 * ONES)) & kept);
+            at += 8;
+        }
+        hash.finish()
     }
 }
 
@@ -90,45 +145,75 @@ impl Hash {
 pub(super) fn each(text: &str, mut take: impl FnMut(Span, u64, Shape)) {
     let bytes = text.as_bytes();
     let mut at = 0;
+    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk::<64>) {
+        at = block_words(text, at, Block::of(block), &mut take);
+    }
     while at < bytes.len() {
-        let byte = bytes[at];
-        if FOLD[usize::from(byte)] != 0 {
-            at = ascii_word(text, at, &mut take);
-        } else if byte < 0x80 {
-            at += 1;
-        } else {
-            at = other_words(text, at, &mut take);
+        at = step(text, at, &mut take);
+    }
+}
+
+/// Reads the words of a block that begins at `base`; returns where to go on, which is before a word
+/// that reaches beyond the block.
+#[inline]
+fn block_words(
+    text: &str,
+    base: usize,
+    block: Block,
+    take: &mut impl FnMut(Span, u64, Shape),
+) -> usize {
+    let bytes = text.as_bytes();
+    let clear = block.unusual.trailing_zeros() as usize;
+    let mut rest = block.words;
+    while rest != 0 {
+        let start = rest.trailing_zeros() as usize;
+        if start >= clear {
+            break;
         }
+        let length = (!(rest >> start)).trailing_zeros() as usize;
+        let end = start + length;
+        // A word that may go on beyond the block begins the next one.
+        if end == 64 && start > 0 {
+            return base + start;
+        }
+        if end >= clear.min(64) {
+            return step(text, base + start, take);
+        }
+        let run = (1 << length) - 1;
+        let digits = (block.digits >> start) & run;
+        let word = &bytes[base + start..];
+        let shape = Shape::new(word[0] < b'a' && digits & 1 == 0, digits != run, digits != 0);
+        take(Span::new(base + start, base + end), Hash::of_ascii(word, length), shape);
+        rest &= u64::MAX << end;
+    }
+    if clear < 64 { step(text, base + clear, take) } else { base + 64 }
+}
+
+/// Reads the word at `at`, or passes what divides words; returns where to go on.
+fn step(text: &str, at: usize, take: &mut impl FnMut(Span, u64, Shape)) -> usize {
+    match text.as_bytes()[at] {
+        byte if byte.is_ascii_alphanumeric() => ascii_word(text, at, take),
+        byte if byte.is_ascii() => at + 1,
+        _ => other_words(text, at, take),
     }
 }
 
 /// Reads the word that begins at `start` with an ASCII letter or digit; returns where to go on.
-#[inline]
 fn ascii_word(text: &str, start: usize, take: &mut impl FnMut(Span, u64, Shape)) -> usize {
-    let bytes = text.as_bytes();
-    let mut hash = Hash::NEW;
-    let mut seen = 0;
-    let mut length = 0;
-    let mut next = b' ';
-    for &byte in &bytes[start..] {
-        let folded = FOLD[usize::from(byte)];
-        if folded == 0 {
-            next = byte;
-            break;
-        }
-        hash = hash.byte(folded as u8);
-        seen |= folded;
-        length += 1;
-    }
+    let bytes = &text.as_bytes()[start..];
+    let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
     let at = start + length;
+    let next = bytes.get(length).copied().unwrap_or(b' ');
     if (next == b'\'' || next >= 0x80)
         && let Some(end) = unusual_end(text, start, at, take)
     {
         return end;
     }
+    let word = &bytes[..length];
+    let letter = word.iter().any(u8::is_ascii_alphabetic);
     let shape =
-        Shape::new(bytes[start].is_ascii_uppercase(), seen & LETTER != 0, seen & DIGIT != 0);
-    take(Span::new(start, at), hash.finish(), shape);
+        Shape::new(word[0].is_ascii_uppercase(), letter, word.iter().any(u8::is_ascii_digit));
+    take(Span::new(start, at), Hash::of_ascii(bytes, length), shape);
     at
 }
 
@@ -223,7 +308,9 @@ fn emit(text: &str, span: Span, folded: &str, take: &mut impl FnMut(Span, u64, S
     let capital = word.starts_with(char::is_uppercase);
     let digit = word.contains(char::is_numeric);
     let letter = word.contains(char::is_alphabetic);
-    take(span, Hash::of(folded.as_bytes()), Shape::new(capital, letter, digit));
+    let mut shape = Shape::new(capital, letter, digit);
+    shape.0 |= if word.starts_with(|c: char| c.is_ascii()) { 0 } else { Shape::WIDE };
+    take(span, Hash::of(folded.as_bytes()), shape);
 }
 
 /// The hash of a folded word.
@@ -279,6 +366,21 @@ mod tests {
         };
         assert_eq!(hash("Don't CAFÉ"), hash("don’t cafe\u{301}"));
         assert_ne!(hash("policy"), hash("police"));
+    }
+
+    #[test]
+    fn a_word_is_the_same_wherever_it_stands() {
+        let text = "Ab1 don’t policy's été averylongwordofmorethaneightbytes x 第 9z";
+        let read = |text: &str| {
+            let mut words = Vec::new();
+            each(text, |span, hash, shape| words.push((span.of(text).to_owned(), hash, shape)));
+            words
+        };
+        let wanted = read(text);
+        for before in 0..130 {
+            let padded = format!("{}{text}{}", " ".repeat(before), ".".repeat(130 - before));
+            assert_eq!(read(&padded), wanted, "{before}");
+        }
     }
 
     #[test]
