@@ -6,6 +6,7 @@
 mod agree;
 mod args;
 mod cite;
+mod detect;
 mod doctor;
 mod export;
 mod failure;
@@ -94,6 +95,7 @@ fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
         Some(Command::Show(wish)) => show::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Cite(wish)) => cite::run(wish, opening(&[], out)?, out),
         Some(Command::Spec(wish)) => spec::run(wish, &opening(&[], out)?, out),
+        Some(Command::Detect(wish)) => detect::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Index(wish)) => index::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Label(wish)) => label::run(wish, &opening(wish.paths(), out)?, out),
         Some(Command::Export(wish)) => export::run(wish, &opening(&wish.paths, out)?, out),

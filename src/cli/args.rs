@@ -66,6 +66,9 @@ pub(crate) struct Common {
     /// Colours and styles
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub(crate) color: Colour,
+    /// Go on showing what is appended to the last file
+    #[arg(long, global = true)]
+    pub(crate) follow: bool,
     /// Refuse data with any row that cannot be read
     #[arg(long, global = true)]
     pub(crate) strict: bool,
@@ -103,6 +106,8 @@ pub(crate) enum Command {
     /// The clauses of a spec
     #[command(subcommand)]
     Spec(SpecCommand),
+    /// Suggested flags with evidence: pointers to read, never verdicts
+    Detect(Detect),
     /// Build or refresh the search index
     Index(Index),
     /// Labels: export, import, the log, undo
@@ -198,6 +203,28 @@ pub(crate) struct Cite {
     /// Add possible paraphrases
     #[arg(long)]
     pub(crate) paraphrase: bool,
+}
+
+/// `cotscope detect`
+#[derive(Args, Debug)]
+pub(crate) struct Detect {
+    #[arg(value_name = "PATH", required_unless_present = "check")]
+    pub(crate) paths: Vec<String>,
+    /// Only this flag; may be repeated
+    #[arg(long, value_name = "FLAG")]
+    pub(crate) flag: Vec<String>,
+    /// A cue pack (TOML) besides the built-in one; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pack: Vec<PathBuf>,
+    /// Switch a cue or detector off by its id; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub(crate) without: Vec<String>,
+    /// Suggest from this score on, 0 to 1
+    #[arg(long, value_name = "SCORE")]
+    pub(crate) threshold: Option<f32>,
+    /// Run the examples of the packs' cues instead
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// `cotscope spec …`

@@ -37,6 +37,7 @@ impl Opening {
             labels: common.labels.clone(),
             reviewer: common.reviewer.clone(),
             strict: common.strict,
+            follow: common.follow,
             ..request
         };
         Self { request, limit: common.limit, quiet: common.quiet, colour: common.color }

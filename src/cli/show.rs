@@ -1,16 +1,18 @@
 //! `cotscope show`: one record, marked up.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::args::Show;
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
 use crate::citation::{Citation, Kind};
+use crate::detector::{Pack, Suggestion, Suite, outside};
 use crate::export::{Item, json as forms};
 use crate::label::view::State;
 use crate::record::Record;
 use crate::session::labels::Access;
+use crate::spec::Spec;
 
 pub(crate) fn run(wish: &Show, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
     let dataset = opening.dataset(&wish.paths, out)?;
@@ -23,23 +25,45 @@ pub(crate) fn run(wish: &Show, opening: &Opening, out: &mut Output) -> Result<u8
     };
     let specs = opening.specs(out)?;
     let citations = opening.detector(&specs).cite(&record);
+    let plain: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
+    let suggestions = Suite::new(&[Pack::builtin()], &plain).suggest(&record, &citations);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
     let states: Vec<(&str, &State)> =
         labels.view.states(&record.id).map(|(who, state)| (&**who, state)).collect();
     let item = Item { record: &record, citations: &citations, states: &states };
     if out.json {
-        out.object(&object(item))?;
+        out.object(&object(item, &suggestions))?;
     } else {
         print(item, out)?;
+        print_suggestions(&record, &suggestions, out)?;
     }
     Ok(exit::OK)
 }
 
 /// The object of the interfaces page; `suggestions` are what detectors say.
-fn object(item: Item<'_>) -> Value {
+fn object(item: Item<'_>, suggestions: &[Suggestion]) -> Value {
     let mut object = forms::item(item);
-    object["suggestions"] = json!([]);
+    let of_detector = |suggestion| outside::to_json(item.record, suggestion);
+    object["suggestions"] = suggestions.iter().map(of_detector).collect();
     object
+}
+
+fn print_suggestions(
+    record: &Record,
+    suggestions: &[Suggestion],
+    out: &mut Output,
+) -> Result<(), Failure> {
+    if suggestions.is_empty() {
+        return Ok(());
+    }
+    out.line("")?;
+    out.heading("── worth a look, say the detectors")?;
+    for suggestion in suggestions {
+        let words = suggestion.span.of(record.field(suggestion.field));
+        let flag = suggestion.flag.name();
+        out.line(&format!("  ? {flag} {:.2}  {}: {words}", suggestion.score, suggestion.reason))?;
+    }
+    Ok(())
 }
 
 fn print(item: Item<'_>, out: &mut Output) -> Result<(), Failure> {

@@ -1,5 +1,7 @@
 //! Runs the examples of a pack as tests.
 
+use std::fmt;
+
 use crate::record::Record;
 
 use super::Suite;
@@ -16,6 +18,17 @@ pub struct CheckFailure {
     pub expected_hit: bool,
     /// What else fired on it, to help find out why.
     pub fired: Vec<String>,
+}
+
+impl fmt::Display for CheckFailure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verb = if self.expected_hit { "does not fire" } else { "fires" };
+        write!(out, "{} {verb} on “{}”", self.cue, self.example)?;
+        if !self.fired.is_empty() {
+            write!(out, "; fired: {}", self.fired.join(", "))?;
+        }
+        Ok(())
+    }
 }
 
 impl Pack {
