@@ -67,7 +67,6 @@ const CASES: &[Case] = &[
     case("search unicorn run.jsonl", 1, &[], &[]),
     case("search unicorn run.jsonl --count", 1, &["0\n"], &[]),
     case("search ( run.jsonl", 2, &[], &["error:", "^", "help:"]),
-    case("search * run.jsonl --sort shoe", 2, &[], &["--sort"]),
     case("search * run.jsonl --facet team", 0, &["red\t2", "blue\t1"], &[]),
     case("search * bad.jsonl --strict", 65, &[], &["bad.jsonl:2"]),
     case("search * bad.jsonl --count", 0, &["1\n"], &["set aside"]),

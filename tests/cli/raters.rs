@@ -85,21 +85,23 @@ const DATA: &str = r#"{"id":"1","prompt":"p","cot":"c","answer":"a","model":"m",
 {"id":"4","prompt":"p","cot":"c","answer":"a","model":"n","judge":{"verdict":"bad"},"human":{"one":"deceptive","two":"deceptive"}}
 "#;
 
+const MAP: &str = "--map human.one=/human/one --map human.two=/human/two";
+
 #[test]
 fn a_dataset_has_judges_people_and_reviewers() {
     let home = Home::new();
     home.file("run.jsonl", DATA);
-    let people = agree(&home, "run.jsonl");
+    let people = agree(&home, &format!("run.jsonl {MAP}"));
     assert_eq!(people["raters"], serde_json::json!(["human.one", "human.two"]));
     close(&people["percent"], 0.75);
     let judge = "run.jsonl --between human.one,judge.verdict --as bad=deceptive --as fine=ok";
-    close(&agree(&home, judge)["percent"], 0.75);
+    close(&agree(&home, &format!("{judge} {MAP}"))["percent"], 0.75);
     home.file(
         "l.csv",
         "record,label,reviewer\n1,ok,ada\n2,ok,ada\n3,deceptive,ada\n4,unsure,ada\n",
     );
     assert_eq!(home.run(&["label", "import", "l.csv", "run.jsonl"]).code, 0);
-    let found = agree(&home, "run.jsonl --between ada,human.two");
+    let found = agree(&home, &format!("run.jsonl --between ada,human.two {MAP}"));
     assert_eq!(
         (&found["items"], &found["confusion"]),
         (&3.into(), &serde_json::json!([[0.0, 1.0], [0.0, 2.0]]))
@@ -110,7 +112,7 @@ fn a_dataset_has_judges_people_and_reviewers() {
 fn slices_with_the_least_agreement_come_first() {
     let home = Home::new();
     home.file("run.jsonl", DATA);
-    let line = "agree run.jsonl --between human.one,human.two --by model --json";
+    let line = format!("agree run.jsonl --between human.one,human.two --by model --json {MAP}");
     let slices = home.run(&line.split(' ').collect::<Vec<_>>()).objects();
     let values: Vec<_> = slices.iter().map(|slice| slice["value"].as_str().unwrap()).collect();
     assert_eq!(values, ["n", "m"]);
@@ -132,7 +134,10 @@ fn a_rater_that_is_not_there_is_named_with_those_that_are() {
         ("--table none.csv --raters a,b", 66, "none.csv"),
         ("--ratings t.csv", 65, "item,rater,label"),
     ] {
-        let line = format!("agree {words}");
+        let line = match words.starts_with("run") {
+            true => format!("agree {words} {MAP}"),
+            false => format!("agree {words}"),
+        };
         let done = home.run(&line.split(' ').collect::<Vec<_>>());
         assert_eq!(done.code, code, "{words}: {}", done.err);
         assert!(done.err.contains(told) && done.err.contains("help:"), "{words}: {}", done.err);
