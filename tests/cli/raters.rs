@@ -1,5 +1,10 @@
 //! Agreement from the shell: tables, the long form, a dataset's own raters.
 
+use std::sync::Arc;
+
+use parquet::data_type::{ByteArray, ByteArrayType};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
 use serde_json::Value;
 
 use crate::support::Home;
@@ -43,6 +48,40 @@ fn known_answers_come_out_of_a_table() {
         close(&found["ac1"], ac1);
         assert_eq!(found["confusion"][0][1], counts[0][1] as f64);
     }
+}
+
+/// A Parquet file of text columns.
+fn parquet(columns: &[(&str, &[&str])]) -> Vec<u8> {
+    let fields: String =
+        columns.iter().map(|(name, _)| format!("required binary {name} (UTF8);")).collect();
+    let schema = Arc::new(parse_message_type(&format!("message t {{ {fields} }}")).unwrap());
+    let mut bytes = Vec::new();
+    let mut file = SerializedFileWriter::new(&mut bytes, schema, Arc::default()).unwrap();
+    let mut group = file.next_row_group().unwrap();
+    for (_, cells) in columns {
+        let cells: Vec<ByteArray> = cells.iter().map(|cell| ByteArray::from(*cell)).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<ByteArrayType>().write_batch(&cells, None, None).unwrap();
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    file.close().unwrap();
+    bytes
+}
+
+#[test]
+fn a_parquet_table_is_a_table() {
+    let home = Home::new();
+    let bytes = parquet(&[
+        ("id", &["1", "2", "3", "4"]),
+        ("prompt", &["p", "q", "r", "s"]),
+        ("annotation_1", &["x", "x", "y", "y"]),
+        ("gpt4_label", &["x", "y", "y", "y"]),
+    ]);
+    home.file("t.parquet", bytes);
+    let found = agree(&home, "--table t.parquet --item id --raters annotation_1,gpt4_label");
+    close(&found["percent"], 0.75);
+    close(&found["kappa"]["value"], 0.5);
 }
 
 #[test]
