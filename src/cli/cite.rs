@@ -134,6 +134,14 @@ impl<'w> Listing<'w> {
     }
 
     fn finish(self, out: &mut Output) -> Result<u8, Failure> {
+        if let Some(field) = &self.wish.by
+            && self.found > 0
+            && self.counts.keys().all(|(_, value)| value.as_deref() == Some(""))
+        {
+            out.say(&format!(
+                "warning: no record has the field {field}; `cotscope inspect` lists them"
+            ));
+        }
         let mut counts: Vec<_> = self.counts.into_iter().collect();
         counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         counts.truncate(self.limit);

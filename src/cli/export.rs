@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use serde_json::json;
+
 use super::args::{Export, ExportFormat};
 use super::failure::{Failure, exit};
 use super::generate::target_failure;
@@ -17,6 +19,11 @@ use crate::session::labels::Access;
 const MARKED: &str = "has:flag OR has:label OR has:note";
 
 pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
+    let format = format(wish);
+    if out.json && wish.output.is_none() && format == Format::Csv {
+        return Err(Failure::new(exit::USAGE, "--json and CSV on the same standard output")
+            .fix("leave one of them out, or give -o FILE"));
+    }
     let query = searching::query(wish.query.as_deref().unwrap_or(MARKED))?;
     let dataset = opening.dataset(&wish.paths, out)?;
     let specs = opening.specs(out)?;
@@ -25,7 +32,6 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
     let opened = searching::index(&dataset, &citer, opening, out)?;
     let mut ordinals = searching::all(&query, &opened, &dataset, &labels)?;
     ordinals.truncate(opening.most());
-    let format = format(wish);
     let mut sink = Sink::open(wish, format, out)?;
     for &ordinal in &ordinals {
         let read = dataset.record(ordinal as usize);
@@ -90,6 +96,9 @@ impl<'o> Sink<'o> {
     fn finish(self, records: usize) -> Result<(), Failure> {
         if let Self::File(target, path, out) = self {
             target.finish().map_err(target_failure)?;
+            if out.json {
+                out.object(&json!({"records": records, "path": path}))?;
+            }
             out.say(&format!("wrote {records} records to {path}"));
         }
         Ok(())

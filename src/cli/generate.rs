@@ -35,6 +35,7 @@ pub(crate) fn man(out: &mut Output) -> Result<u8, Failure> {
 }
 
 /// A target that could not be written, with its exit code.
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
 pub(crate) fn target_failure(error: TargetError) -> Failure {
     match &error {
         TargetError::Exists(path) => Failure::new(exit::CANNOT_CREATE, error.to_string())

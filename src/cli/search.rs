@@ -126,7 +126,7 @@ impl Desk<'_> {
     fn print_row(&self, query: &Query, row: Row, out: &mut Output) -> Result<(), Failure> {
         let id = self.dataset.id(row.ordinal as usize);
         if self.wish.ids {
-            return if out.json { out.object(&json!({"record": id})) } else { out.line(&id) };
+            return if out.json { out.object(&json!({"record": id})) } else { out.line(id) };
         }
         let read = self.dataset.record(row.ordinal as usize);
         let Some(record) = self.opening.readable(read, out)? else { return Ok(()) };

@@ -141,7 +141,9 @@ fn diff(old: &Spec, new: &Spec, opening: &Opening, out: &mut Output) -> Result<u
     let changes = spec::diff(old, new);
     for change in changes.iter().take(opening.most()) {
         if out.json {
-            out.object(&json!(change))?;
+            let mut object = json!(change);
+            object["was"] = json!(change.was);
+            out.object(&object)?;
         } else {
             print_change(change, out)?;
         }

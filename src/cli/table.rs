@@ -1,4 +1,4 @@
-//! Small tables that a command takes whole: CSV, TSV, JSON lines, a JSON array.
+//! Small tables that a command takes whole: CSV, TSV, JSON lines, a JSON array, Parquet.
 
 use std::fs;
 use std::path::Path;
@@ -6,6 +6,10 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::failure::{Failure, exit};
+use crate::dataset::{Dataset, OpenOptions, unheard};
+use crate::record::Record;
+use crate::session::open::SessionError;
+use crate::session::place;
 
 /// One row by column name.
 pub(crate) type Row = Map<String, Value>;
@@ -17,6 +21,9 @@ pub(crate) fn rows(file: &Path) -> Result<Vec<Row>, Failure> {
             .fix("check the path of the table")
     })?;
     let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    if bytes.starts_with(b"PAR1") {
+        return parquet(file);
+    }
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     match (ending, first) {
         ("tsv", _) => delimited(file, &bytes, b'\t'),
@@ -58,6 +65,39 @@ fn json(file: &Path, bytes: &[u8]) -> Result<Vec<Row>, Failure> {
         }
     }
     Ok(rows)
+}
+
+/// A Parquet table is read as a dataset, and its fields get the names of their columns back.
+fn parquet(file: &Path) -> Result<Vec<Row>, Failure> {
+    let options = OpenOptions { cache_dir: place::cache_dir(), ..OpenOptions::default() };
+    let path = [file.to_string_lossy().into_owned()];
+    let dataset = Dataset::open(&path, options, &mut unheard).map_err(SessionError::Data)?;
+    let fields: Vec<_> =
+        dataset.sources().iter().flat_map(|source| &source.mapping.fields).cloned().collect();
+    let row = |record: Record| {
+        let mut row = record.meta.clone();
+        for mapped in &fields {
+            if let Some(value) = of_field(&record, &mapped.field) {
+                row.insert(mapped.pointer.name().to_owned(), value);
+            }
+        }
+        row
+    };
+    // Rows that cannot be read are no ratings.
+    Ok(dataset.records().filter_map(Result::ok).map(row).collect())
+}
+
+fn of_field(record: &Record, field: &str) -> Option<Value> {
+    match field.split_once('.') {
+        Some(("judge", name)) => record.judges.get(name).cloned(),
+        Some(("human", name)) => record.humans.get(name).cloned(),
+        _ => match field {
+            "id" => Some(record.id.clone().into()),
+            "prompt" => Some(record.prompt.clone().into()),
+            "answer" => Some(record.answer.clone().into()),
+            _ => None,
+        },
+    }
 }
 
 /// The columns in first order.

@@ -24,7 +24,7 @@ const HEAD: [&str; 10] = [
 /// # Errors
 /// Never in practice: it is written to memory.
 pub fn head() -> io::Result<String> {
-    line(HEAD.map(str::to_owned))
+    line(&HEAD.map(str::to_owned))
 }
 
 /// The line (or lines, where a cell has line breaks) of one record.
@@ -41,7 +41,7 @@ pub fn row(item: Item<'_>) -> io::Result<String> {
         item.states.iter().flat_map(of).collect::<Vec<_>>().join("; ")
     };
     let outcome = record.meta.get("outcome").and_then(|value| value.as_str()).unwrap_or_default();
-    line([
+    line(&[
         record.id.clone(),
         record.origin.path.clone(),
         record.prompt.clone(),
@@ -55,7 +55,7 @@ pub fn row(item: Item<'_>) -> io::Result<String> {
     ])
 }
 
-fn line(cells: [String; HEAD.len()]) -> io::Result<String> {
+fn line(cells: &[String; HEAD.len()]) -> io::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(cells.iter().map(|cell| neutral(cell)))?;
     let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;

@@ -37,7 +37,7 @@ fn lines(spec: &str) -> Vec<Vec<String>> {
         "search * hostile.jsonl -l",
         "search the hostile.jsonl -C 1",
         "search * hostile.jsonl --facet kind",
-        "show h02 hostile.jsonl",
+        "show h01 hostile.jsonl",
         "index hostile.jsonl",
         "export hostile.jsonl --query *",
         "export hostile.jsonl --query * --format csv",
@@ -124,7 +124,7 @@ fn a_terminal_gets_nothing_but_visible_text() {
     let home = home();
     for line in [
         "search * hostile.jsonl --raw",
-        "show h02 hostile.jsonl --raw",
+        "show h01 hostile.jsonl --raw",
         "inspect hostile.jsonl",
         "cite hostile.jsonl --spec rules.md --raw",
     ] {

@@ -1,5 +1,10 @@
 //! Agreement from the shell: tables, the long form, a dataset's own raters.
 
+use std::sync::Arc;
+
+use parquet::data_type::{ByteArray, ByteArrayType};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
 use serde_json::Value;
 
 use crate::support::Home;
@@ -45,6 +50,40 @@ fn known_answers_come_out_of_a_table() {
     }
 }
 
+/// A Parquet file of text columns.
+fn parquet(columns: &[(&str, &[&str])]) -> Vec<u8> {
+    let fields: String =
+        columns.iter().map(|(name, _)| format!("required binary {name} (UTF8);")).collect();
+    let schema = Arc::new(parse_message_type(&format!("message t {{ {fields} }}")).unwrap());
+    let mut bytes = Vec::new();
+    let mut file = SerializedFileWriter::new(&mut bytes, schema, Arc::default()).unwrap();
+    let mut group = file.next_row_group().unwrap();
+    for (_, cells) in columns {
+        let cells: Vec<ByteArray> = cells.iter().map(|cell| ByteArray::from(*cell)).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<ByteArrayType>().write_batch(&cells, None, None).unwrap();
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    file.close().unwrap();
+    bytes
+}
+
+#[test]
+fn a_parquet_table_is_a_table() {
+    let home = Home::new();
+    let bytes = parquet(&[
+        ("id", &["1", "2", "3", "4"]),
+        ("prompt", &["p", "q", "r", "s"]),
+        ("annotation_1", &["x", "x", "y", "y"]),
+        ("gpt4_label", &["x", "y", "y", "y"]),
+    ]);
+    home.file("t.parquet", bytes);
+    let found = agree(&home, "--table t.parquet --item id --raters annotation_1,gpt4_label");
+    close(&found["percent"], 0.75);
+    close(&found["kappa"]["value"], 0.5);
+}
+
 #[test]
 fn three_labels_have_weighted_kappas_and_the_first_rater_is_the_reference() {
     let home = Home::new();
@@ -85,21 +124,23 @@ const DATA: &str = r#"{"id":"1","prompt":"p","cot":"c","answer":"a","model":"m",
 {"id":"4","prompt":"p","cot":"c","answer":"a","model":"n","judge":{"verdict":"bad"},"human":{"one":"deceptive","two":"deceptive"}}
 "#;
 
+const MAP: &str = "--map human.one=/human/one --map human.two=/human/two";
+
 #[test]
 fn a_dataset_has_judges_people_and_reviewers() {
     let home = Home::new();
     home.file("run.jsonl", DATA);
-    let people = agree(&home, "run.jsonl");
+    let people = agree(&home, &format!("run.jsonl {MAP}"));
     assert_eq!(people["raters"], serde_json::json!(["human.one", "human.two"]));
     close(&people["percent"], 0.75);
     let judge = "run.jsonl --between human.one,judge.verdict --as bad=deceptive --as fine=ok";
-    close(&agree(&home, judge)["percent"], 0.75);
+    close(&agree(&home, &format!("{judge} {MAP}"))["percent"], 0.75);
     home.file(
         "l.csv",
         "record,label,reviewer\n1,ok,ada\n2,ok,ada\n3,deceptive,ada\n4,unsure,ada\n",
     );
     assert_eq!(home.run(&["label", "import", "l.csv", "run.jsonl"]).code, 0);
-    let found = agree(&home, "run.jsonl --between ada,human.two");
+    let found = agree(&home, &format!("run.jsonl --between ada,human.two {MAP}"));
     assert_eq!(
         (&found["items"], &found["confusion"]),
         (&3.into(), &serde_json::json!([[0.0, 1.0], [0.0, 2.0]]))
@@ -110,7 +151,7 @@ fn a_dataset_has_judges_people_and_reviewers() {
 fn slices_with_the_least_agreement_come_first() {
     let home = Home::new();
     home.file("run.jsonl", DATA);
-    let line = "agree run.jsonl --between human.one,human.two --by model --json";
+    let line = format!("agree run.jsonl --between human.one,human.two --by model --json {MAP}");
     let slices = home.run(&line.split(' ').collect::<Vec<_>>()).objects();
     let values: Vec<_> = slices.iter().map(|slice| slice["value"].as_str().unwrap()).collect();
     assert_eq!(values, ["n", "m"]);
@@ -132,7 +173,10 @@ fn a_rater_that_is_not_there_is_named_with_those_that_are() {
         ("--table none.csv --raters a,b", 66, "none.csv"),
         ("--ratings t.csv", 65, "item,rater,label"),
     ] {
-        let line = format!("agree {words}");
+        let line = match words.starts_with("run") {
+            true => format!("agree {words} {MAP}"),
+            false => format!("agree {words}"),
+        };
         let done = home.run(&line.split(' ').collect::<Vec<_>>());
         assert_eq!(done.code, code, "{words}: {}", done.err);
         assert!(done.err.contains(told) && done.err.contains("help:"), "{words}: {}", done.err);

@@ -124,6 +124,16 @@ fn the_rate_of_a_labelled_queue_is_weighted_by_its_strata() {
 }
 
 #[test]
+fn a_judge_that_never_says_the_label_is_no_judge_of_it() {
+    let home = home();
+    labelled(&home);
+    let words = "agree run.jsonl --between ada,judge.verdict --queue q.json --rate sandbagging";
+    let done = home.run(&words.split(' ').collect::<Vec<_>>());
+    assert_eq!(done.code, 65);
+    assert!(done.err.contains("deceptive, ok") && done.err.contains("--as"), "{}", done.err);
+}
+
+#[test]
 fn labels_outside_the_queue_are_left_out_and_counted() {
     let home = home();
     labelled(&home);

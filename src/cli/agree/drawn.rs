@@ -1,6 +1,6 @@
 //! What follows from how records were drawn: weights, what may enter a rate, the rate itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::super::args::RateMethod;
 use super::super::failure::{Failure, exit};
@@ -63,6 +63,7 @@ pub(super) fn rate(
             queue.items.len()
         ));
     }
+    speaks(label, data)?;
     if method == RateMethod::Stratified {
         let strata = strata(label, queue, &labelled);
         return rates::print(method, rate::stratified(&strata), &strata, data.excluded, out);
@@ -87,6 +88,24 @@ pub(super) fn rate(
     };
     rates::print(method, estimate, &[], data.excluded, out)
 }
+
+/// A judge that never says the label speaks another language than the people: the rate would come
+/// out as if it had found nothing.
+fn speaks(label: &str, data: &Data) -> Result<(), Failure> {
+    let Some(judge) = data.raters.get(1) else { return Ok(()) };
+    let said: BTreeSet<&str> =
+        data.rows.iter().filter_map(|row| row.labels[1].as_deref()).take(MANY).collect();
+    if said.contains(label) || data.rows.iter().any(|row| row.labels[1].as_deref() == Some(label)) {
+        return Ok(());
+    }
+    let some: Vec<&str> = said.into_iter().take(5).collect();
+    Err(Failure::new(exit::BAD_DATA, format!("{judge} never says {label}"))
+        .why(format!("it says: {}", some.join(", ")))
+        .fix(format!("translate it with --as VALUE={label}")))
+}
+
+/// Verdicts looked through for examples.
+const MANY: usize = 1000;
 
 fn refused(why: &str) -> Failure {
     Failure::new(exit::USAGE, "no rate can be given")

@@ -143,7 +143,7 @@ fn confusion_lines(summary: &Summary) -> Vec<String> {
     let Some(matrix) = &summary.confusion else { return Vec::new() };
     let width =
         summary.labels.iter().map(|label| label.chars().count()).max().unwrap_or(0).clamp(6, 24);
-    let cell = |text: &str| format!("{:>width$.width$}", text);
+    let cell = |text: &str| format!("{text:>width$.width$}");
     let head = summary.labels.iter().map(|label| cell(label)).collect::<Vec<_>>().join(" ");
     let mut lines = vec![
         format!("rows {}, columns {}", summary.raters[0], summary.raters[1]),
