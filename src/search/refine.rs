@@ -69,7 +69,8 @@ mod tests {
     #[test]
     fn what_is_written_finds_what_it_was_written_from() {
         let values = ["refused", "a b", "\"x\"", "OR", "c:\\dir", "=1", "*", "第一条", " "];
-        for name in ["outcome", "label", "judge", "id", "meta.x", "two words", "1st", "a:b", "LEN"] {
+        for name in ["outcome", "label", "judge", "id", "meta.x", "two words", "1st", "a:b", "LEN"]
+        {
             for value in values {
                 let mut record = Record::default();
                 record.meta.insert(name.into(), value.into());

@@ -79,13 +79,15 @@ impl Clauses {
         tally.finish()
     }
 
-    /// The same counts with a field of people's labels in front: `labels` are ordinals of records
+    /// The same counts with a field of people's labels among the first: `labels` are ordinals of records
     /// with a label each. Labels change while one works, so that they are not counted with the rest.
     #[must_use]
     pub fn with_labels(&self, labels: impl IntoIterator<Item = (u32, String)>) -> Self {
         let mut clauses = self.clone();
         if let Some(field) = field::of_labels(self, labels) {
-            clauses.fields.insert(0, Arc::new(field));
+            // What happened comes first, then what people think of it.
+            let at = clauses.fields.partition_point(|field| tally::is_outcome(&field.name));
+            clauses.fields.insert(at, Arc::new(field));
         }
         clauses
     }

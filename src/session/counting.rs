@@ -43,11 +43,7 @@ impl Session {
         Some(clauses.with_labels(given.flatten()))
     }
 
-    fn count(
-        &self,
-        stop: &AtomicBool,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> Option<Clauses> {
+    fn count(&self, stop: &AtomicBool, progress: &mut dyn FnMut(usize, usize)) -> Option<Clauses> {
         let dataset = self.dataset();
         let mut tally = Tally::new(&self.specs);
         for (at, record) in dataset.records().enumerate() {

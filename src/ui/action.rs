@@ -274,16 +274,9 @@ impl Action {
 /// and quit are kept to the end of the line.
 pub(crate) fn footer(context: Context) -> &'static [Action] {
     match context {
-        List => &[
-            A::Down,
-            A::Open,
-            A::Search,
-            A::Label(1),
-            A::Flag,
-            A::Export,
-            A::Clauses,
-            A::Palette,
-        ],
+        List => {
+            &[A::Down, A::Open, A::Search, A::Label(1), A::Flag, A::Export, A::Clauses, A::Palette]
+        }
         Reader => &[
             A::Down,
             A::NextCitation,
@@ -296,12 +289,12 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
         ],
         Clause => &[A::Down, A::NextCitation, A::ShowClause, A::Back, A::CopyCitation],
         Clauses => &[
-            A::NextColumn,
             A::OpenRecords,
+            A::NextColumn,
             A::NextField,
             A::SortClauses,
-            A::FilterClauses,
             A::Uncited,
+            A::FilterClauses,
             A::Back,
             A::Shares,
             A::Unexpected,

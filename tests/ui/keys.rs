@@ -214,7 +214,7 @@ fn a_number_of_the_clause_screen_leads_to_its_records() {
         ("Sl<enter>", "/clause:\"HP3\" AND outcome:=", "Records 1/4 of 6"),
         ("Sk<enter>", "/NOT has:citation", "Records 1/2 of 6"),
         ("S0", "/NOT has:citation", "Records 1/2 of 6"),
-        ("Skll<enter>", "/NOT has:citation AND outcome:", "Records 1/1 of 6"),
+        ("Skll<enter>", "/NOT has:citation AND outcome", "Records 1/1 of 6"),
         ("S/quiet<enter><enter>", "/clause:\"HP2\"", "Records 1/2 of 6"),
     ];
     for (keys, query, listed) in cases {

@@ -135,7 +135,8 @@ impl Backend for Sample {
             let record = &self.records[*at];
             if query.contains(':') {
                 let facts = Facts { ordinal: 0, citations: &self.citations(record) };
-                return Query::parse(query).is_ok_and(|query| query.matches(record, &facts, &NoFacts));
+                return Query::parse(query)
+                    .is_ok_and(|query| query.matches(record, &facts, &NoFacts));
             }
             query == "*" || !hits(record, query).is_empty()
         };

@@ -139,13 +139,10 @@ impl FieldTally {
         let path = &self.path;
         let mut values = Vec::new();
         for value in &self.values {
-            values.push(FieldValue {
-                query: value_query(path, &value.text)?,
-                ..field_value(value)
-            });
+            values
+                .push(FieldValue { query: value_query(path, &value.text)?, ..field_value(value) });
         }
-        let mut cells: Vec<Vec<Cell>> =
-            self.values.into_iter().map(|value| value.cells).collect();
+        let mut cells: Vec<Vec<Cell>> = self.values.into_iter().map(|value| value.cells).collect();
         if self.any.records < all.records {
             values.push(FieldValue {
                 value: None,
@@ -220,9 +217,9 @@ pub(super) fn of_labels(
     let mut values: Vec<Value> = values.into_values().collect();
     sort(&mut values);
     values.truncate(MOST_VALUES);
-    let shown = values.iter().map(|value| {
-        Some(FieldValue { query: label_query(&value.text)?, ..field_value(value) })
-    });
+    let shown = values
+        .iter()
+        .map(|value| Some(FieldValue { query: label_query(&value.text)?, ..field_value(value) }));
     let shown: Vec<FieldValue> = shown.collect::<Option<_>>()?;
     let cells = values.into_iter().map(|value| value.cells).collect();
     (!shown.is_empty()).then(|| Field { name: LABEL.to_owned(), values: shown, cells })

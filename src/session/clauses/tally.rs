@@ -163,7 +163,8 @@ impl Tally {
     #[must_use]
     pub fn finish(mut self) -> Clauses {
         self.company();
-        let all = FieldValue { records: self.ordinal, silent: self.silent, ..FieldValue::default() };
+        let all =
+            FieldValue { records: self.ordinal, silent: self.silent, ..FieldValue::default() };
         let cell = |row: &ClauseRow| Cell { records: row.records, citations: row.citations };
         let cells: Vec<Cell> = self.rows.iter().map(cell).collect();
         let finished = self.fields.into_iter().filter_map(|field| field.finish(&all, &cells));
@@ -191,10 +192,15 @@ impl Tally {
     }
 }
 
+/// Whether a field says what the model did.
+pub(super) fn is_outcome(name: &str) -> bool {
+    ["outcome", "verdict", "result"].contains(&name)
+}
+
 /// What people divide by, in the order in which they ask for it; the rest as in the data.
 fn rank(name: &str) -> usize {
     let is = |known: &[&str]| known.contains(&name.strip_prefix("meta.").unwrap_or(name));
-    if is(&["outcome", "verdict", "result"]) {
+    if is_outcome(name) {
         0
     } else if is(&["label", "judge"]) {
         1

@@ -5,7 +5,8 @@ use crate::spec::Clause;
 use crate::text::Span;
 
 fn spec() -> Vec<Arc<Spec>> {
-    let clause = |id: &str| Clause { id: id.into(), title: format!("Rule {id}"), ..Clause::default() };
+    let clause =
+        |id: &str| Clause { id: id.into(), title: format!("Rule {id}"), ..Clause::default() };
     let clauses = ["A1", "A2", "A3", "a2"].map(clause).to_vec();
     vec![Arc::new(Spec { name: "s".into(), clauses, ..Spec::default() })]
 }
@@ -38,13 +39,20 @@ fn record(meta: Value) -> Boxed {
 fn table() -> Clauses {
     use Kind::{Id, Misquote, Nonexistent, Paraphrase, Quote};
     let rows = [
-        (json!({"outcome": "ok", "score": 10, "tags": ["x", "x", "y"]}), vec![("A1", Id), ("A1", Quote), ("a2", Id)]),
-        (json!({"outcome": "bad", "score": 9, "tags": ["y"]}), vec![("A1", Misquote), ("A9", Nonexistent)]),
+        (
+            json!({"outcome": "ok", "score": 10, "tags": ["x", "x", "y"]}),
+            vec![("A1", Id), ("A1", Quote), ("a2", Id)],
+        ),
+        (
+            json!({"outcome": "bad", "score": 9, "tags": ["y"]}),
+            vec![("A1", Misquote), ("A9", Nonexistent)],
+        ),
         (json!({"outcome": "ok", "score": 2}), vec![("A3", Paraphrase)]),
         (json!({"outcome": "ok", "score": 9}), vec![("A1", Id), ("A2", Id), ("a9", Nonexistent)]),
     ];
     let records = rows.map(|(meta, clauses)| {
-        let citations: Vec<Citation> = clauses.into_iter().map(|(id, kind)| cited(id, kind)).collect();
+        let citations: Vec<Citation> =
+            clauses.into_iter().map(|(id, kind)| cited(id, kind)).collect();
         (record(meta), citations)
     });
     Clauses::count(&spec(), records)
@@ -57,8 +65,11 @@ fn field<'c>(clauses: &'c Clauses, name: &str) -> &'c Field {
 #[test]
 fn clauses_are_counted_in_the_order_of_the_spec_with_the_invented_behind() {
     let clauses = table();
-    let shown: Vec<_> =
-        clauses.rows.iter().map(|row| (row.id.as_str(), row.exists, row.records, row.citations)).collect();
+    let shown: Vec<_> = clauses
+        .rows
+        .iter()
+        .map(|row| (row.id.as_str(), row.exists, row.records, row.citations))
+        .collect();
     assert_eq!(
         shown,
         [("A1", true, 3, 4), ("A2", true, 2, 2), ("A3", true, 0, 0), ("A9", false, 2, 2)]
@@ -80,12 +91,14 @@ fn companions_are_cited_in_the_same_records() {
 fn cells_add_up_and_values_have_their_order() {
     let clauses = table();
     let outcome = field(&clauses, "outcome");
-    let values: Vec<_> = outcome.values.iter().map(|v| (v.value.as_deref(), v.records, v.silent)).collect();
+    let values: Vec<_> =
+        outcome.values.iter().map(|v| (v.value.as_deref(), v.records, v.silent)).collect();
     assert_eq!(values, [(Some("ok"), 3, 1), (Some("bad"), 1, 0)]);
     assert_eq!(outcome.cell(0, 0), Cell { records: 2, citations: 3 });
     assert_eq!(outcome.cell(3, 1), Cell { records: 1, citations: 1 });
     assert_eq!(outcome.cell(2, 0), Cell::default());
-    let scores: Vec<_> = field(&clauses, "score").values.iter().map(|v| v.value.as_deref()).collect();
+    let scores: Vec<_> =
+        field(&clauses, "score").values.iter().map(|v| v.value.as_deref()).collect();
     assert_eq!(scores, [Some("2"), Some("9"), Some("10")], "numbers as on a scale");
     let tags = field(&clauses, "tags");
     let values: Vec<_> = tags.values.iter().map(|v| (v.value.as_deref(), v.records)).collect();
@@ -121,8 +134,11 @@ fn invented_clauses_and_fields_are_bounded() {
 fn labels_come_on_top_without_counting_again() {
     let labels = [(0, "ok"), (1, "bad"), (2, "ok"), (0, "ok"), (99, "beyond")];
     let clauses = table().with_labels(labels.map(|(ordinal, label)| (ordinal, label.to_owned())));
-    let labels = &clauses.fields[0];
-    let values: Vec<_> = labels.values.iter().map(|v| (v.query.as_str(), v.records, v.silent)).collect();
+    let names: Vec<_> = clauses.fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["outcome", "label", "score", "tags"]);
+    let labels = &clauses.fields[1];
+    let values: Vec<_> =
+        labels.values.iter().map(|v| (v.query.as_str(), v.records, v.silent)).collect();
     assert_eq!(values, [("label:\"ok\"", 2, 1), ("label:\"bad\"", 1, 0)]);
     assert_eq!(labels.cell(0, 0), Cell { records: 1, citations: 2 });
     assert!(labels.is_verdict());

@@ -60,9 +60,7 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
             ordinal: *ordinal,
             result: Box::new(Err("Opening it failed; ! shows what happened.".to_owned())),
         },
-        Effect::Count { generation } => {
-            Event::Counted { generation: *generation, clauses: None }
-        }
+        Effect::Count { generation } => Event::Counted { generation: *generation, clauses: None },
         Effect::Label(_) => Event::Labelled(Err(not_saved())),
         Effect::Undo => Event::TookBack { redo: false, result: Err(not_saved()) },
         Effect::Redo => Event::TookBack { redo: true, result: Err(not_saved()) },

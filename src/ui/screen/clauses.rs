@@ -284,8 +284,10 @@ impl ClauseScreen {
             Order::Document => {}
             Order::Most => rows.sort_by_key(|row| std::cmp::Reverse(records(row))),
             Order::Fewest => rows.sort_by_key(records),
-            Order::Wrong => rows
-                .sort_by_key(|row| std::cmp::Reverse((table.rows[*row].wrong(), records(row)))),
+            Order::Wrong => {
+                let wrong = |row: &usize| (table.rows[*row].wrong(), records(row));
+                rows.sort_by_key(|row| std::cmp::Reverse(wrong(row)));
+            }
         }
         let silent = words.is_empty().then_some(Line::Silent);
         silent.into_iter().chain(rows.into_iter().map(Line::Clause)).collect()
@@ -311,12 +313,17 @@ impl ClauseScreen {
             for row in 0..rows.len() {
                 let records = field.cell(row, column).records;
                 measures.cell = measures.cell.max(records);
-                measures.peak = measures.peak.max(share(records, value.records));
+                if value.records >= FEW {
+                    measures.peak = measures.peak.max(share(records, value.records));
+                }
             }
         }
         measures
     }
 }
+
+/// Records of a value below which their share has no shade: one of one is no tendency.
+const FEW: u32 = 5;
 
 /// The records that cite nothing, as a query.
 pub(crate) const UNCITED: &str = "NOT has:citation";

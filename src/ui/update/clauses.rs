@@ -117,14 +117,19 @@ pub(super) fn act(model: &mut Model, action: Action, count: Option<usize>) -> Ve
             let input = Input::new(before.clone());
             model.overlays.push(Overlay::Filter(FilterLine { input, before }));
         }
-        Action::NextField | Action::PreviousField => {
-            if !model.clauses.next_field(action == Action::NextField) {
-                return notice(model, "The data have no other field with few values", Role::Dim);
-            }
-        }
+        Action::NextField => return field(model, true),
+        Action::PreviousField => return field(model, false),
         _ => {}
     }
     Vec::new()
+}
+
+/// Divides by another field.
+fn field(model: &mut Model, forward: bool) -> Vec<Effect> {
+    if model.clauses.next_field(forward) {
+        return Vec::new();
+    }
+    notice(model, "The data have no other field with few values", Role::Dim)
 }
 
 /// Lists the records behind the number under the cursor; without a table, counts again.

@@ -56,9 +56,11 @@ fn legend(painter: &mut Painter<'_>, area: Rect, screen: &ClauseScreen) {
     }
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     for (step, shade) in (1_u8..).zip(painter.glyphs.shades) {
-        let end = screen.measures.peak * f64::from(step) / 4.0;
+        let bound = |step: u8| percent(screen.measures.peak * f64::from(step) / 4.0);
+        let words =
+            if step < 4 { format!(" to {} ", bound(step)) } else { format!(" over {} ", bound(3)) };
         pieces.push((format!(" {shade}").into(), Role::Accent));
-        pieces.push((format!(" to {} ", percent(end)).into(), Role::Dim));
+        pieces.push((words.into(), Role::Dim));
     }
     pieces.push(("of the column's records ".into(), Role::Dim));
     painter.pieces_right(area.x + 1, area.y, area.right() - 1, &pieces);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use super::plan::{Plan, to_u16};
-use super::{ClauseScreen, Line, detail, name, share, short_count, value_name};
+use super::{ClauseScreen, FEW, Line, detail, name, share, short_count, value_name};
 use crate::citation::Kind;
 use crate::session::clauses::{ClauseRow, Field};
 use crate::spec::Spec;
@@ -13,6 +13,9 @@ use crate::ui::paint::{Painter, Piece, count, width};
 use crate::ui::screen::list::empty;
 use crate::ui::theme::Role;
 use crate::ui::widget::scrollbar::{self, Extent};
+
+/// The name of a value is cut with an ellipsis from this many columns on.
+const TELLING: u16 = 9;
 
 /// What the screen shows besides its own state.
 #[derive(Clone, Copy, Debug)]
@@ -59,14 +62,16 @@ fn heading(painter: &mut Painter<'_>, area: Rect, screen: &ClauseScreen, focused
     let role = if focused { Role::Accent } else { Role::Title };
     let dot = format!(" {} ", painter.glyphs.dot);
     let mut pieces: Vec<Piece<'_>> = vec![("Clauses ".into(), role)];
-    if let Some(counting) = screen.counting {
+    // What was counted before is asked for again at once, and mostly still holds.
+    if let Some(counting) = screen.counting.filter(|now| now.done > 0 || !screen.has_table()) {
         let percent = counting.done * 100 / counting.total.max(1);
         pieces.push((format!("counting {percent}%  ").into(), Role::Text));
     }
     if let Some(table) = &screen.table {
         let listed = screen.lines.iter().filter(|line| **line != Line::Silent).count();
         let all = table.rows.len();
-        let place = if listed == all { count(all) } else { format!("{}/{}", count(listed), count(all)) };
+        let place =
+            if listed == all { count(all) } else { format!("{}/{}", count(listed), count(all)) };
         pieces.push((place.into(), Role::Dim));
         if !screen.filter.is_empty() {
             pieces.push((format!(" /{}", screen.filter).into(), Role::Key));
@@ -104,7 +109,11 @@ fn column_names(painter: &mut Painter<'_>, area: Rect, screen: &ClauseScreen, pl
         let role = if screen.column == at + 1 { Role::Accent } else { Role::Dim };
         let (x, end) = plan.cell(column);
         let value = value_name(field.values[at].value.as_deref());
-        painter.fit(x, y, end, value, role);
+        // In so little room letters tell more than an ellipsis; the whole name stands below.
+        match end - x < TELLING {
+            true => painter.text(x, y, end, value, role),
+            false => painter.fit(x, y, end, value, role),
+        };
     }
     if screen.left > 0 {
         painter.text(plan.wall() + 1, y, plan.wall() + 2, "<", Role::Key);
@@ -220,8 +229,10 @@ fn heat(
         return;
     }
     let share = share(records, of);
-    let shade = painter.glyphs.shades[level(share, screen.measures.peak)];
-    painter.text(x, y, x + 1, shade, Role::Accent);
+    if of >= FEW {
+        let shade = painter.glyphs.shades[level(share, screen.measures.peak)];
+        painter.text(x, y, x + 1, shade, Role::Accent);
+    }
     let number = if screen.shares { percent(share) } else { short_count(records) };
     right_aligned(painter, (x + 1, end), y, &number, Role::Text);
 }

@@ -41,7 +41,13 @@ impl Plan {
             ROOMY.. => roomy,
             _ => narrow,
         };
-        let below = if area.height >= 30 { 9 } else if area.height >= 18 { 5 } else { 3 };
+        let below = if area.height >= 30 {
+            9
+        } else if area.height >= 18 {
+            5
+        } else {
+            3
+        };
         let detail = Rect { y: area.bottom().saturating_sub(below), height: below, ..area };
         let rows = area.height.saturating_sub(HEAD + below);
         let lines = Rect { y: area.y + HEAD, height: rows, ..area };
