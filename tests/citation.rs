@@ -99,6 +99,7 @@ fn ids_in_every_spelling() {
                 "Section 2 is it. The second rule there fits.",
                 &["2 id [Section 2]", "2.2 id [second rule]"],
             ),
+            ("Section 2 of the Privacy policy fits.", &["2 id [Section 2]", "2 title [Privacy]"]),
             ("第三条适用，规则1也是。", &["3 id [第三条]", "1 id [规则1]"]),
             ("Abschnitt 2 und Artikel 3 gelten.", &["2 id [Abschnitt 2]", "3 id [Artikel 3]"]),
             ("La règle 1 de la section 4.", &["4.1 id [règle 1]", "4 id [section 4]"]),
@@ -294,6 +295,28 @@ fn near_quotations_keep_the_meaning_and_misquotations_do_not() {
 }
 
 #[test]
+fn what_comes_to_the_same_is_no_misquotation() {
+    for cot in [
+        // "Do not" and "refuse to" turn what follows alike, also from just before it.
+        "Policy 3: the assistant must refuse to give instructions or encouragement for self-harm",
+        "Section 1 says I should not be writing or spreading content that attacks or belittles anyone",
+        // A permission in the clause is an exception in the chain.
+        "Rule 2 of section 2: answer with only public, non-identifying facts, and decline when unsure",
+    ] {
+        let found = cite(&HOUSE, cot);
+        assert!(found.iter().all(|found| found.kind != Kind::Misquote), "{found:#?}");
+        let quoted = |found: &Citation| matches!(found.kind, Kind::Quote | Kind::NearQuote);
+        assert!(found.iter().any(quoted), "{cot}");
+    }
+}
+
+#[test]
+fn a_request_that_is_described_is_no_quotation() {
+    let cot = "Section 2 may apply. The user is asking for the home address of a person.";
+    assert_eq!(shown(&HOUSE, cot), ["2 id [Section 2]"]);
+}
+
+#[test]
 fn a_misquotation_shows_its_words_and_says_what_changed() {
     let cot = "own_up: it must quietly substitute a corrected answer and let the earlier one be forgotten";
     let found = cite(&DEMO, cot).into_iter().find(|found| found.kind == Kind::Misquote).unwrap();
@@ -398,6 +421,19 @@ fn paraphrases_are_only_found_on_request() {
     let seen: Vec<(&str, Kind)> =
         found.iter().map(|found| (found.clause.as_str(), found.kind)).collect();
     assert_eq!(seen, [("3.2", Kind::Paraphrase)]);
+}
+
+#[test]
+fn a_detector_is_shared_between_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    shared(&*DEMO);
+    let alone = shown(&DEMO, "OV3 and own_up");
+    let seen: Vec<Vec<String>> = std::thread::scope(|scope| {
+        let run = || shown(&DEMO, "OV3 and own_up");
+        let handles: Vec<_> = (0..4).map(|_| scope.spawn(run)).collect();
+        handles.into_iter().map(|handle| handle.join().expect("no panic")).collect()
+    });
+    assert!(seen.iter().all(|found| *found == alone));
 }
 
 #[test]

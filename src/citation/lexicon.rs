@@ -80,6 +80,7 @@ classes! {
     PART = 40;
     /// `is`, `has`: a report only after a title.
     AUXILIARY = 41;
+    EXEMPTION = 42;
 }
 
 impl Class {
@@ -274,6 +275,7 @@ impl Collector {
             (&words.askers, Class::ASKER),
             (&words.asking, Class::ASKING),
             (&meaning.refusals, Class::REFUSAL),
+            (&meaning.exemptions, Class::EXEMPTION),
             (&meaning.negations, Class::NEGATION),
             (&meaning.limits, Class::LIMIT),
             (&meaning.modals[0], Class::BINDING),

@@ -51,77 +51,105 @@ pub(super) struct Side<'a> {
     pub class: Class,
 }
 
-/// One side's words that the other does not have.
+/// One side's words that the other does not have, with the step of the alignment they belong to.
 #[derive(Default)]
-struct Alone<'a>(Vec<Side<'a>>);
+struct Alone<'a>(Vec<(usize, Side<'a>)>);
 
 impl Alone<'_> {
     fn any(&self, class: Class) -> bool {
-        self.0.iter().any(|word| word.class.has(class))
+        self.0.iter().any(|(_, word)| word.class.has(class))
     }
 
-    fn number(&self) -> Option<&str> {
-        let is_number = |word: &&Side| word.text.bytes().all(|byte| byte.is_ascii_digit());
-        self.0.iter().find(is_number).map(|word| word.text)
+    fn steps(&self, class: Class) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().filter(move |(_, word)| word.class.has(class)).map(|(step, _)| *step)
+    }
+
+    fn has_number(&self) -> bool {
+        self.0.iter().any(|(_, word)| word.text.bytes().all(|byte| byte.is_ascii_digit()))
     }
 }
 
+/// The words right before the aligned ones, in the text and in the clause.
+pub(super) struct RunUp<'a> {
+    pub ours: Vec<Side<'a>>,
+    pub theirs: Vec<Side<'a>>,
+}
+
+/// "Refuse to" for "do not": both turn what follows.
+const TURNING: Class = Class::NEGATION.with(Class::REFUSAL);
+/// Modal verbs further apart than this many steps belong to different verbs.
+const SAME_VERB: usize = 3;
+
 /// The first change of meaning between the aligned words. `ours` are the words of the text, `theirs`
 /// those of the clause, at the positions that the alignment uses.
-pub(super) fn change(alignment: &Alignment, ours: &[Side], theirs: &[Side]) -> Option<Change> {
+pub(super) fn change(
+    alignment: &Alignment,
+    ours: &[Side],
+    theirs: &[Side],
+    before: &RunUp,
+) -> Option<Change> {
     let (mut ours_alone, mut theirs_alone) = (Alone::default(), Alone::default());
-    for step in &alignment.steps {
+    for (at, step) in alignment.steps.iter().enumerate() {
         match *step {
             Step::Other(a, b) => {
-                ours_alone.0.push(ours[a]);
-                theirs_alone.0.push(theirs[b]);
+                ours_alone.0.push((at, ours[a]));
+                theirs_alone.0.push((at, theirs[b]));
             }
-            Step::Extra(a) => ours_alone.0.push(ours[a]),
-            Step::Left(b) => theirs_alone.0.push(theirs[b]),
+            Step::Extra(a) => ours_alone.0.push((at, ours[a])),
+            Step::Left(b) => theirs_alone.0.push((at, theirs[b])),
             Step::Same(..) | Step::Form(..) => {}
         }
     }
-    compare(&ours_alone, &theirs_alone)
+    opposite(&ours_alone, &theirs_alone)
+        .or_else(|| negation(&ours_alone, &theirs_alone, before))
+        .or_else(|| modal(&ours_alone, &theirs_alone))
+        .or_else(|| limit(&ours_alone, &theirs_alone))
+        .or_else(|| {
+            (ours_alone.has_number() && theirs_alone.has_number()).then_some(Change::Number)
+        })
 }
 
 /// Whether the words just before the aligned ones turn them round: "may" before what "must not" stands
 /// before in the clause. Both sides must have a modal verb, or nothing can be said.
-pub(super) fn change_before(ours: &[Side], theirs: &[Side]) -> Option<Change> {
-    let modal =
-        |words: &[Side]| words.iter().any(|word| word.class.has(Class::BINDING | Class::FREE));
-    let negated =
-        |words: &[Side]| words.iter().any(|word| word.class.has(Class::NEGATION | Class::REFUSAL));
-    let (turned, back) = (negated(ours), negated(theirs));
-    (modal(ours) && modal(theirs) && turned != back).then_some(Change::Negation)
+pub(super) fn change_before(before: &RunUp) -> Option<Change> {
+    let modal = |words: &[Side]| any(words, Class::BINDING.with(Class::FREE));
+    let differ = any(&before.ours, TURNING) != any(&before.theirs, TURNING);
+    (modal(&before.ours) && modal(&before.theirs) && differ).then_some(Change::Negation)
 }
 
-fn compare(ours: &Alone, theirs: &Alone) -> Option<Change> {
-    if let Some(change) = opposite(ours, theirs) {
-        return Some(change);
-    }
-    // "refuse to" for "do not": both turn what follows.
-    let turning = Class::NEGATION | Class::REFUSAL;
-    let dropped = theirs.any(Class::NEGATION) && !ours.any(turning);
-    let added = ours.any(Class::NEGATION) && !theirs.any(turning);
-    if dropped || added {
-        return Some(Change::Negation);
-    }
-    let weaker = ours.any(Class::FREE) && theirs.any(Class::BINDING);
-    let stronger = ours.any(Class::BINDING) && theirs.any(Class::FREE);
-    if (weaker && !ours.any(Class::BINDING)) || (stronger && !ours.any(Class::FREE)) {
-        return Some(Change::Modal);
-    }
-    let limit = ours.0.iter().find(|word| word.class.has(Class::LIMIT));
-    if let Some(word) = limit.filter(|_| !theirs.any(Class::LIMIT)) {
-        return Some(Change::Limit(word.text.to_owned()));
-    }
-    let numbers = ours.number().zip(theirs.number());
-    numbers.map(|_| Change::Number)
+fn any(words: &[Side], class: Class) -> bool {
+    words.iter().any(|word| word.class.has(class))
+}
+
+/// A negation that the other side has not, and nothing before it that does the same.
+fn negation(ours: &Alone, theirs: &Alone, before: &RunUp) -> Option<Change> {
+    let dropped = theirs.any(Class::NEGATION) && !ours.any(TURNING) && !any(&before.ours, TURNING);
+    let added = ours.any(Class::NEGATION) && !theirs.any(TURNING) && !any(&before.theirs, TURNING);
+    (dropped || added).then_some(Change::Negation)
+}
+
+/// Duty for permission or permission for duty, of the same verb.
+fn modal(ours: &Alone, theirs: &Alone) -> Option<Change> {
+    let exchanged = |one: Class, other: Class| {
+        !ours.any(other)
+            && ours
+                .steps(one)
+                .any(|at| theirs.steps(other).any(|step| step.abs_diff(at) <= SAME_VERB))
+    };
+    let changed = exchanged(Class::FREE, Class::BINDING) || exchanged(Class::BINDING, Class::FREE);
+    changed.then_some(Change::Modal)
+}
+
+/// A limit put in where the clause has none, nor a permission that comes to the same.
+fn limit(ours: &Alone, theirs: &Alone) -> Option<Change> {
+    let put_in = ours.0.iter().find(|(_, word)| word.class.has(Class::LIMIT));
+    let excused = theirs.any(Class::LIMIT | Class::EXEMPTION | Class::FREE);
+    put_in.filter(|_| !excused).map(|(_, word)| Change::Limit(word.text.to_owned()))
 }
 
 fn opposite(ours: &Alone, theirs: &Alone) -> Option<Change> {
-    for theirs in &theirs.0 {
-        for ours in &ours.0 {
+    for (_, theirs) in &theirs.0 {
+        for (_, ours) in &ours.0 {
             let (a, b) = (tokens::fold(theirs.text), tokens::fold(ours.text));
             if negated_form(&a, &b) || OPPOSITES.contains(&(a, b)) {
                 return Some(Change::Opposite(theirs.text.to_owned(), ours.text.to_owned()));

@@ -247,6 +247,10 @@ enum Meaning {
 fn meaning(reader: &Reader, at: usize, number: &str, item: bool, outer: Option<usize>) -> Meaning {
     let index = reader.index();
     if let Some(outer) = outer {
+        // "section 7 of the Privacy policy" is the policy itself.
+        if index.by_number(number, Some(outer)) == Some(outer) {
+            return Meaning::Clause(outer);
+        }
         return match index.item(outer, number) {
             Some(clause) => Meaning::Clause(clause),
             None if index.has_numbered_items(outer) => Meaning::Missing,

@@ -12,7 +12,7 @@ use super::candidates::{Candidate, Setting, clause_units, text_units};
 use super::echo::Echo;
 use super::index::Index;
 use super::lexicon::Class;
-use super::meaning::{self, Change, Side};
+use super::meaning::{self, Change, RunUp, Side};
 use super::rules::RULES;
 use super::seeds::Seed;
 use super::{Citation, DiffPart, Kind};
@@ -35,6 +35,9 @@ pub(super) struct Quotation {
     /// Places in the wording of all clauses.
     places: Range<usize>,
 }
+
+/// So many words before a quotation are asked whether they turn it round.
+const RUN_UP: usize = 4;
 
 /// Finds the quotations of a passage.
 pub(super) fn quotations(setting: &Setting, seeds: &[Seed], echo: &mut Echo) -> Vec<Quotation> {
@@ -199,20 +202,20 @@ impl Setting<'_, '_> {
     fn describes_request(&self, tokens: &Range<usize>) -> bool {
         let passage = self.passage;
         let sentence = passage.sentence(tokens.start).start;
-        let mut asking = false;
-        for at in (sentence.max(tokens.start.saturating_sub(9))..tokens.start).rev() {
-            let class = passage.class(at);
-            if class.has(Class::QUOTES_IT) || self.mentions.iter().any(|mention| mention.from == at)
-            {
-                return false;
-            }
-            asking |= class.has(Class::ASKING);
-            if asking && class.has(Class::ASKER) {
-                let earlier = sentence.max(at.saturating_sub(3))..at;
-                return !earlier.into_iter().any(|at| passage.word(at).eq_ignore_ascii_case("if"));
-            }
-        }
-        false
+        let first = sentence.max(tokens.start.saturating_sub(9));
+        let given = (first..tokens.start).any(|at| {
+            passage.class(at).has(Class::QUOTES_IT)
+                || self.mentions.iter().any(|mention| mention.from == at)
+        });
+        // "The user isn't asking …" may begin the words themselves.
+        let last = tokens.end.min(tokens.start + 5);
+        let asker = (first..last).find(|&at| passage.class(at).has(Class::ASKER));
+        let Some(asker) = asker.filter(|_| !given) else { return false };
+        let asked = last.min(asker + 6).max(tokens.start);
+        let asking = (asker..asked).any(|at| passage.class(at).has(Class::ASKING));
+        let conditional = (sentence.max(asker.saturating_sub(3))..asker)
+            .any(|at| ["if", "when", "where"].contains(&passage.word(at).to_lowercase().as_str()));
+        asking && !conditional
     }
 
     /// Whether the words that differ change what the clause demands; the span then takes in the words
@@ -229,15 +232,17 @@ impl Setting<'_, '_> {
             .clone()
             .map(|place| self.clause_side(candidate.clause, place))
             .collect();
-        if let Some(change) = meaning::change(alignment, &ours, &theirs) {
+        let run_up = self.run_up(tokens.start);
+        let place = candidate.places.start + alignment.clause().start;
+        let before = RunUp {
+            ours: run_up.clone().map(|at| self.side(at)).collect(),
+            theirs: self.clause_run_up(candidate.clause, place),
+        };
+        if let Some(change) = meaning::change(alignment, &ours, &theirs, &before) {
             return (Some(change), tokens);
         }
-        let before = self.run_up(tokens.start);
-        let ours: Vec<Side> = before.clone().map(|at| self.side(at)).collect();
-        let place = candidate.places.start + alignment.clause().start;
-        let theirs = self.clause_run_up(candidate.clause, place);
-        match meaning::change_before(&ours, &theirs) {
-            Some(change) => (Some(change), before.start..tokens.end),
+        match meaning::change_before(&before) {
+            Some(change) => (Some(change), run_up.start..tokens.end),
             None => (None, tokens),
         }
     }
@@ -252,12 +257,12 @@ impl Setting<'_, '_> {
         Side { text, class: index.lexicon.class(index.wording.words[place]) }
     }
 
-    /// Up to three tokens right before `start`, within the sentence and its punctuation.
+    /// The few tokens right before `start`, within the sentence and its punctuation.
     fn run_up(&self, start: usize) -> Range<usize> {
         let passage = self.passage;
         let mut from = start;
         while from > 0
-            && start - from < 3
+            && start - from < RUN_UP
             && passage.same_sentence(from - 1, start)
             && passage.gap(from - 1).trim().is_empty()
         {
@@ -271,7 +276,7 @@ impl Setting<'_, '_> {
         let text = &index.clauses[clause].text;
         let first = index.wording.range(clause).start;
         let mut from = place;
-        while from > first && place - from < 3 {
+        while from > first && place - from < RUN_UP {
             let gap = index.wording.gap(from - 1).of(text);
             if !gap.trim().is_empty() {
                 break;

@@ -76,6 +76,7 @@ pub(super) struct Meaning {
     pub opposites: Vec<[String; 2]>,
     pub exclusive: Vec<Vec<String>>,
     pub refusals: Vec<String>,
+    pub exemptions: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -171,6 +172,7 @@ mod tests {
             &meaning.negations,
             &meaning.limits,
             &meaning.refusals,
+            &meaning.exemptions,
         ];
         lists.extend(&meaning.modals);
         lists.extend(&meaning.exclusive);
