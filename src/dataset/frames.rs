@@ -72,8 +72,9 @@ pub(crate) struct Frames<R> {
     closed: bool,
     /// A line over the limit whose end was not found yet.
     skipping: Option<Frame>,
-    /// The first key of the rows so far: what the next row after a broken one must begin with.
-    first_key: Option<Vec<u8>>,
+    /// The first keys of the rows so far: what the next row after a broken one must begin with.
+    /// Two of them, since objects inside a row often begin with the same one.
+    first_keys: Vec<Vec<u8>>,
 }
 
 impl<R: Read> Frames<R> {
@@ -92,7 +93,7 @@ impl<R: Read> Frames<R> {
             finished: false,
             closed: false,
             skipping: None,
-            first_key: None,
+            first_keys: Vec::new(),
         }
     }
 
@@ -269,8 +270,8 @@ impl<R: Read> Frames<R> {
 
     fn take(&mut self, end: usize, fault: Option<FrameFault>) -> Frame {
         let frame = self.frame(self.start, end, fault);
-        if fault.is_none() && self.first_key.is_none() {
-            self.first_key = first_key(self.bytes(&frame));
+        if fault.is_none() && self.first_keys.is_empty() {
+            self.first_keys = first_keys(self.bytes(&frame));
         }
         self.line += memchr_iter(b'\n', self.bytes(&frame)).count() as u64;
         self.start = end;
@@ -303,23 +304,37 @@ impl<R: Read> Frames<R> {
     /// Where the next whole element starts behind the one at `start`.
     fn next_start(&self) -> Option<usize> {
         let bytes = &self.buffer[..self.filled];
-        let key = self.first_key.as_deref().unwrap_or(b"\"");
+        let key = self.first_keys.first().map_or(&b"\""[..], Vec::as_slice);
         memmem::find_iter(&bytes[self.start + 1..], key)
-            .take(RESYNC_TRIALS)
             .map(|found| self.start + 1 + found)
-            .filter_map(|quote| {
-                let brace = before_space(bytes, quote).filter(|&at| bytes[at] == b'{')?;
-                if brace <= self.start {
-                    return None;
-                }
-                if self.framing == Framing::Members {
-                    member_before(bytes, brace)
-                } else {
-                    Some(brace)
-                }
+            .filter_map(|quote| before_space(bytes, quote).filter(|&at| bytes[at] == b'{'))
+            .filter(|&brace| brace > self.start && self.begins_like_a_row(brace))
+            .filter_map(|brace| match self.framing {
+                Framing::Members => member_before(bytes, brace),
+                _ => Some(brace),
             })
             .filter(|&at| at > self.start)
+            .take(RESYNC_TRIALS)
             .find(|&at| matches!(self.walk(at), Walk::End { .. }))
+    }
+
+    /// Whether the object at `brace` has the keys that rows begin with.
+    fn begins_like_a_row(&self, brace: usize) -> bool {
+        let bytes = &self.buffer[..self.filled];
+        let Some(second) = self.first_keys.get(1) else {
+            return true;
+        };
+        let after_first =
+            member_start(bytes, after_space(bytes, brace + 1)).ok().and_then(|(_, value)| {
+                match value_end(bytes, value) {
+                    Walk::End { end, .. } => Some(after_space(bytes, end)),
+                    _ => None,
+                }
+            });
+        after_first.is_some_and(|comma| {
+            let key = after_space(bytes, comma + 1);
+            bytes.get(comma) == Some(&b',') && bytes[key.min(bytes.len())..].starts_with(second)
+        })
     }
 
     fn skip_separators(&mut self) -> io::Result<()> {
@@ -414,12 +429,21 @@ fn trimmed(bytes: &[u8], start: usize, end: usize) -> (usize, usize) {
     (start + lead, start + line.len().max(lead))
 }
 
-/// The first key of the object in `row`, with its quotation marks.
-fn first_key(row: &[u8]) -> Option<Vec<u8>> {
-    let brace = memchr(b'{', row)?;
-    let at = after_space(row, brace + 1);
-    let ((start, end), _) = member_start(row, at).ok()?;
-    Some(row[start - 1..=end].to_vec())
+/// The first two keys of the object in `row`, with their quotation marks.
+fn first_keys(row: &[u8]) -> Vec<Vec<u8>> {
+    let mut keys = Vec::new();
+    let Some(brace) = memchr(b'{', row) else {
+        return keys;
+    };
+    let mut at = after_space(row, brace + 1);
+    while let (true, Ok(((start, end), value))) = (keys.len() < 2, member_start(row, at)) {
+        keys.push(row[start - 1..=end].to_vec());
+        match value_end(row, value) {
+            Walk::End { end, .. } => at = after_space(row, after_space(row, end) + 1),
+            _ => break,
+        }
+    }
+    keys
 }
 
 /// The last byte before `at` that is not white space.
