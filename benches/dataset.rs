@@ -3,6 +3,12 @@
 //! Without a path it writes a corpus of its own sentences to the temporary directory: rows with id,
 //! question, a response with `<think>`, category, source and scores, log-normal in length. Every
 //! figure is the best of three; files are in the page cache.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a benchmark prints and stops where it cannot go on"
+)]
 
 use std::{
     fs::{self, File},

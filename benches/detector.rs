@@ -1,4 +1,5 @@
 //! How fast the built-in pack and the structural detectors read: `cargo bench --bench detector`.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::print_stdout)]
 
 use std::hint::black_box;

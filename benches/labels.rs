@@ -1,6 +1,7 @@
 //! Figures of the label store: from the key to the durable tick, and loading a million events.
 //!
 //! `cargo bench --bench labels`; the directory is that of `TMPDIR`, so point it at the disk in question.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::error::Error;
 use std::io::Write;

@@ -3,7 +3,7 @@
 //! `cargo bench --bench search -- [RECORDS | FILE.jsonl]…` prints a table for each corpus; without
 //! an argument one of 20,000 made-up records. A file's rows hold `id`, `prompt` or `question`, and
 //! either `cot` and `answer` or a `response` with a `<think>` element.
-
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::print_stdout)] // a benchmark prints its table
 
 use std::fs::{self, File};

@@ -1,4 +1,5 @@
 //! Known answers of the literature and of the methods page, and what must hold for any data.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use cotscope::agreement::alpha::{Level, Units, alpha, alpha_with_interval};
 use cotscope::agreement::binary::Counts;

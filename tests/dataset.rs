@@ -1,4 +1,5 @@
 //! Every format and layout with one tiny file each, opened as a user would.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{fs, path::Path};
 

@@ -1,5 +1,6 @@
 //! Hostile and broken input, injected for real: what is good loads, what is not is reported with its
 //! place, and nothing panics, hangs or fills memory.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{
     fs,

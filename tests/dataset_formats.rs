@@ -1,4 +1,5 @@
 //! Formats with a structure of their own: Parquet, Inspect logs, Claude Code sessions.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{fs, io::Write as _, sync::Arc};
 

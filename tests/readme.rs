@@ -1,10 +1,12 @@
 //! The README's key table is the program's own table of actions.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
 
 use cotscope::ui::reference;
 
-const BEGIN: &str = "<!-- keys: written by `COTSCOPE_WRITE_README=1 cargo test --test readme` -->\n";
+const BEGIN: &str =
+    "<!-- keys: written by `COTSCOPE_WRITE_README=1 cargo test --test readme` -->\n";
 const END: &str = "<!-- /keys -->";
 
 #[test]

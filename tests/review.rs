@@ -1,4 +1,5 @@
 //! Queues, blindness, progress and disputes at their boundary.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -1,5 +1,6 @@
 //! A spec's text becomes clauses, whatever way it names them; lint and diff tell what is wrong and
 //! what changed.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use cotscope::spec::{ChangeKind, Fault, Spec, diff, lint, read};
 

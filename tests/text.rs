@@ -1,4 +1,5 @@
 //! What must hold for any text at all: properties over hostile Unicode, and faults 1 to 9.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use cotscope::text::sanitise::{self, HiddenKind, Lines, escape_json, hidden, shown};
 use cotscope::text::words::{fold, for_each_word, paragraphs, sentences, words};

@@ -1,5 +1,6 @@
 //! The whole path on the real binary: open the demo, search, jump between citations, label, quit,
 //! start again, export, compare.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};

@@ -31,6 +31,11 @@ pub fn cohen(matrix: &Matrix) -> Statistic<Estimate> {
     if 1.0 - pe < 1e-12 {
         return Err(one_category());
     }
+    if pe < 1e-12 {
+        return Err(Undefined::because(
+            "the raters have no label in common: map one's words to the other's",
+        ));
+    }
     let kappa = (po - pe) / (1.0 - pe);
     let share = |i, j| matrix.at(i, j) / n;
     let mut a = 0.0;

@@ -98,7 +98,7 @@ impl Summary {
         match ratings.raters().len() {
             2 => summary.add_two_raters(ratings),
             many => {
-                summary.pairs = pairs(many).map(|pair| PairSummary::of(ratings, pair)).collect()
+                summary.pairs = pairs(many).map(|pair| PairSummary::of(ratings, pair)).collect();
             }
         }
         summary

@@ -289,7 +289,7 @@ impl Scanner {
                     if progress(Progress { done: self.done, total }) == ControlFlow::Break(()) {
                         return Err(OpenError::cancelled(&reading.source.path));
                     }
-                    if chunk.len() > 0 {
+                    if !chunk.is_empty() {
                         return Ok(());
                     }
                     continue;
@@ -410,7 +410,7 @@ impl Reading {
         let hash = row_hash(bytes);
         let row = self.source.read(bytes);
         let place = self.source.place(frame.line, frame.offset, Some(&row));
-        for problem in repaired(&row.repairs, place.clone()) {
+        for problem in repaired(&row.repairs, &place) {
             self.report(problem, chunk);
         }
         for warning in row.drafts.iter().flat_map(|draft| &draft.warnings) {

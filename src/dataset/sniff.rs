@@ -125,7 +125,7 @@ pub(crate) fn binary(head: &[u8]) -> Option<Result<Format, &'static str>> {
         }
         _ if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") => None,
         _ if head.iter().take(512).filter(|byte| **byte < 9).count() * 3
-            > head.len().min(512).max(9)
+            > head.len().clamp(9, 512)
             && utf16(head).is_none() =>
         {
             refused("is a binary file of an unknown sort")

@@ -295,7 +295,7 @@ fn judge(record: &Record) -> Option<String> {
     for (name, value) in &record.judges {
         match value {
             Value::Object(parts) => {
-                words.extend(parts.iter().filter_map(|(name, value)| short(name, value)))
+                words.extend(parts.iter().filter_map(|(name, value)| short(name, value)));
             }
             value => words.extend(short(name, value)),
         }

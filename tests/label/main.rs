@@ -1,4 +1,5 @@
 //! The label store and view at their boundary: real files, real processes, injected faults.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod faults;
 mod formats;

@@ -29,7 +29,7 @@ pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink) -> Result<(), Open
             return Ok(());
         }
     };
-    repaired(&repairs, Place::file(sink.name()))
+    repaired(&repairs, &Place::file(sink.name()))
         .into_iter()
         .for_each(|problem| sink.problem(problem));
     if layout::is_columns(&object) {

@@ -235,7 +235,7 @@ impl Shared {
                 None => self.record.prompt = text,
             },
             Value::Array(items) if conversation::are_messages(&items) => {
-                self.ask_conversation(items)
+                self.ask_conversation(items);
             }
             Value::Array(items) if items.iter().all(Value::is_string) => {
                 let mut texts: Vec<String> =

@@ -169,7 +169,6 @@ fn has_partner(side: &Side, all: &[Side]) -> bool {
     all.iter().filter(|other| other.name != side.name).any(|other| {
         let both_think = side.cot.is_some() && other.cot.is_some();
         let both_answer = side.answer.is_some() && other.answer.is_some();
-        let whole = side.cot.is_none() && other.cot.is_none();
         let words_pair = match (&side.name, &other.name) {
             (Some(one), Some(two)) => {
                 PAIRS.iter().any(|pair| {
@@ -180,7 +179,7 @@ fn has_partner(side: &Side, all: &[Side]) -> bool {
             }
             _ => false,
         };
-        both_think || (words_pair && both_answer && whole) || (words_pair && both_answer)
+        both_think || (words_pair && both_answer)
     })
 }
 
