@@ -8,7 +8,7 @@ use crate::support::Home;
 fn home() -> Home {
     let home = Home::new();
     let row = |n: usize| {
-        let verdict = if n % 5 == 0 { "deceptive" } else { "ok" };
+        let verdict = if n.is_multiple_of(5) { "deceptive" } else { "ok" };
         format!(
             "{{\"id\":\"r{n}\",\"prompt\":\"p\",\"cot\":\"c\",\"answer\":\"a\",\"judge\":{{\"verdict\":\"{verdict}\"}}}}\n"
         )
@@ -96,7 +96,7 @@ fn labelled(home: &Home) {
     for item in queue(home, "q.json")["items"].as_array().unwrap() {
         let record = item["record"].as_str().unwrap();
         let number: usize = record[1..].parse().unwrap();
-        let label = if number % 5 == 0 || number % 10 == 1 { "deceptive" } else { "ok" };
+        let label = if number.is_multiple_of(5) || number % 10 == 1 { "deceptive" } else { "ok" };
         table += &format!("{record},{label},ada\n");
     }
     home.file("labels.csv", table);
