@@ -80,7 +80,8 @@ impl Setting<'_, '_> {
     fn stretch(&self, from: usize, to: usize) -> Range<usize> {
         let passage = self.passage;
         let Range { mut start, mut end } = passage.paragraph(from, to, RULES.quote.reach);
-        for mention in self.mentions {
+        let near = self.mentions_in(start..end);
+        for mention in near {
             if mention.to <= from {
                 start = start.max(mention.to);
             } else if mention.from >= to {
@@ -95,6 +96,13 @@ impl Setting<'_, '_> {
             (Some(opened), Some(closed)) => opened..closed.max(to),
             _ => start..end.max(to),
         }
+    }
+
+    /// The mentions that begin at tokens of `range`; they are in the order of the text.
+    fn mentions_in(&self, range: Range<usize>) -> &[Mention] {
+        let first = self.mentions.partition_point(|mention| mention.from < range.start);
+        let last = self.mentions.partition_point(|mention| mention.from < range.end);
+        &self.mentions[first..last.max(first)]
     }
 
     /// Whether a clause near to `clause` is cited shortly before token `at`.
@@ -152,8 +160,8 @@ impl Setting<'_, '_> {
         let family = self.family(cited);
         let mut parts = Vec::new();
         let mut start = sentence.start;
-        for mention in self.mentions {
-            if mention.from >= start && mention.from < sentence.end {
+        for mention in self.mentions_in(sentence.clone()) {
+            if mention.from >= start {
                 parts.push(start..mention.from);
                 start = mention.to;
             }

@@ -15,7 +15,7 @@ pub(super) struct Passage<'a> {
 }
 
 /// No sentence has more words; what is said of one word never costs more than that.
-const LONGEST: usize = 400;
+const LONGEST: usize = 120;
 
 impl<'a> Passage<'a> {
     pub(super) fn len(&self) -> usize {
