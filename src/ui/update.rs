@@ -323,6 +323,7 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
     match news {
         News::Loading { done, total } => {
             model.status.loading = (Some(done) != total).then_some((done, total));
+            return clauses::loaded(model);
         }
         News::Indexing { done, total, eta } => {
             model.overview.indexed = done >= total;

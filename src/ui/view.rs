@@ -78,6 +78,7 @@ fn draw_clauses(painter: &mut Painter<'_>, area: Rect, model: &Model) {
     let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
     let look = clauses::Look {
         focused: model.overlays.is_empty(),
+        records: model.overview.records,
         specs: &model.overview.specs,
         empty: &sentences,
     };

@@ -247,6 +247,19 @@ fn a_blind_reviewer_sees_no_field_of_verdicts() {
 }
 
 #[test]
+fn a_table_of_a_part_says_so() {
+    let backend = Arc::new(Sample { counted: Some(4), ..sample() });
+    let mut screen = open(&backend, 80, 24);
+    backend.tell(News::Loading { done: 4, total: Some(6) });
+    screen.wait().keys("S");
+    assert!(line(&screen, 1).contains("in the first 4 records"), "{}", screen.screen());
+    backend.tell(News::Loading { done: 6, total: Some(6) });
+    screen.wait();
+    let counts = screen.effects().iter().filter(|effect| *effect == "Count").count();
+    assert_eq!(counts, 2, "once more when all is read, and not for ever");
+}
+
+#[test]
 fn expected_clauses_must_be_configured() {
     let (_, screen) = after("Sx");
     assert!(line(&screen, 22).contains("[expected"), "{}", screen.screen());

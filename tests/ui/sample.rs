@@ -24,6 +24,8 @@ pub(crate) struct Sample {
     pub(crate) spec: Option<Arc<Spec>>,
     pub(crate) readonly: Option<String>,
     pub(crate) problems: Vec<Problem>,
+    /// Clauses are counted in so many of the records only.
+    pub(crate) counted: Option<usize>,
     /// Changes fail while this is set.
     pub(crate) disk_full: AtomicBool,
     pub(crate) news: Mutex<Option<NewsSink>>,
@@ -199,7 +201,8 @@ impl Backend for Sample {
 
     fn clauses(&self, _: u64) -> Option<Arc<Clauses>> {
         let specs: Vec<Arc<Spec>> = self.spec.iter().cloned().collect();
-        let records = self.records.iter().map(|record| (Borrowed(record), self.citations(record)));
+        let known = self.records.iter().take(self.counted.unwrap_or(usize::MAX));
+        let records = known.map(|record| (Borrowed(record), self.citations(record)));
         Some(Arc::new(Clauses::count(&specs, records)))
     }
 

@@ -138,6 +138,11 @@ impl ClauseScreen {
         }
     }
 
+    /// How many records the table covers, if fewer than `known` are.
+    pub(crate) fn covers_only(&self, known: usize) -> Option<usize> {
+        self.table.as_ref().map(|table| table.records).filter(|records| *records < known)
+    }
+
     /// Whether anything has been counted.
     pub(crate) fn has_table(&self) -> bool {
         self.table.is_some()

@@ -55,9 +55,21 @@ pub(super) fn counted(
     model.clauses.counting = None;
     if let Some(clauses) = clauses {
         model.clauses.set_blind(model.blind);
+        let covers_more = model.clauses.covers_only(clauses.records).is_some();
+        let covers_more = covers_more || !model.clauses.has_table();
         model.clauses.show(clauses);
+        if covers_more {
+            return loaded(model); // all may have been read while a part was counted
+        }
     }
     Vec::new()
+}
+
+/// Counts again once all is read, if the table on the screen is about a part.
+pub(super) fn loaded(model: &mut Model) -> Vec<Effect> {
+    let part = model.clauses.covers_only(model.overview.records).is_some();
+    let wanted = part && model.focus == Pane::Clauses && model.status.loading.is_none();
+    if wanted { count(model) } else { Vec::new() }
 }
 
 /// Esc: stop counting, take the filter off, go back to where one came from.

@@ -21,6 +21,8 @@ const TELLING: u16 = 9;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Look<'a> {
     pub(crate) focused: bool,
+    /// Records known by now: the table may be about fewer.
+    pub(crate) records: usize,
     /// The clauses' texts are looked up here.
     pub(crate) specs: &'a [Arc<Spec>],
     /// Why there is nothing, and what to do; empty when there is something.
@@ -29,7 +31,7 @@ pub(crate) struct Look<'a> {
 
 /// Draws the screen.
 pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, screen: &ClauseScreen, look: Look<'_>) {
-    heading(painter, area, screen, look.focused);
+    heading(painter, area, screen, look);
     painter.rule(area.x, area.y + 1, area.right(), painter.glyphs.rule);
     if !look.empty.is_empty() {
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
@@ -58,8 +60,8 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, screen: &ClauseScreen,
 }
 
 /// What is listed, by what, in which order.
-fn heading(painter: &mut Painter<'_>, area: Rect, screen: &ClauseScreen, focused: bool) {
-    let role = if focused { Role::Accent } else { Role::Title };
+fn heading(painter: &mut Painter<'_>, area: Rect, screen: &ClauseScreen, look: Look<'_>) {
+    let role = if look.focused { Role::Accent } else { Role::Title };
     let dot = format!(" {} ", painter.glyphs.dot);
     let mut pieces: Vec<Piece<'_>> = vec![("Clauses ".into(), role)];
     // What was counted before is asked for again at once, and mostly still holds.
@@ -73,6 +75,10 @@ fn heading(painter: &mut Painter<'_>, area: Rect, screen: &ClauseScreen, focused
         let place =
             if listed == all { count(all) } else { format!("{}/{}", count(listed), count(all)) };
         pieces.push((place.into(), Role::Dim));
+        if let Some(records) = screen.covers_only(look.records) {
+            let text = format!(" in the first {} records", count(records));
+            pieces.push((text.into(), Role::Warning));
+        }
         if !screen.filter.is_empty() {
             pieces.push((format!(" /{}", screen.filter).into(), Role::Key));
         }
