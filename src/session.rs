@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::citation::{Citation, Detector};
 use crate::dataset::{Dataset, ReadError};
@@ -54,9 +54,20 @@ pub struct Session {
     /// What each clause comes to, once somebody asked.
     counted: Mutex<counting::Kept>,
     closing: AtomicBool,
+    /// Something waits to be saved, or the session is closing.
+    saving: (Mutex<Saving>, Condvar),
     /// New records of a growing file are to be shown.
     follows: bool,
     work: Mutex<Option<work::Start>>,
+}
+
+/// What the thread that saves again is to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Saving {
+    #[default]
+    Nothing,
+    Again,
+    End,
 }
 
 /// The records that a query means.
@@ -109,6 +120,7 @@ impl Session {
             recent: Mutex::default(),
             counted: Mutex::default(),
             closing: AtomicBool::new(false),
+            saving: Default::default(),
             follows: request.follow,
             work: Mutex::new(Some(start)),
         }))
@@ -250,9 +262,33 @@ impl Session {
         (1..).map(name).find(|path| !path.exists()).unwrap_or_default()
     }
 
+    /// Says that a decision could not be saved, so that it is tried again in the background.
+    pub fn unsaved(&self) {
+        let mut saving = lock(&self.saving.0);
+        if *saving == Saving::Nothing {
+            *saving = Saving::Again;
+        }
+        self.saving.1.notify_all();
+    }
+
+    /// Waits until something is to be saved again; false when the session is closing.
+    fn wait_for_unsaved(&self) -> bool {
+        let waiting = |saving: &mut Saving| *saving == Saving::Nothing;
+        let guard = lock(&self.saving.0);
+        let mut saving =
+            self.saving.1.wait_while(guard, waiting).unwrap_or_else(PoisonError::into_inner);
+        let again = *saving == Saving::Again;
+        if again {
+            *saving = Saving::Nothing;
+        }
+        again
+    }
+
     /// Asks background work to end.
     pub fn close(&self) {
         self.closing.store(true, Ordering::Relaxed);
+        *lock(&self.saving.0) = Saving::End;
+        self.saving.1.notify_all();
     }
 }
 

@@ -161,3 +161,28 @@ fn without_a_terminal_it_says_what_to_do() {
         done.err
     );
 }
+
+#[test]
+fn a_label_that_cannot_be_saved_says_so_and_is_saved_later() {
+    let home = Home::new();
+    let file = home.file(
+        "run.jsonl",
+        "{\"id\":\"a\",\"prompt\":\"p\",\"cot\":\"I think so.\",\"answer\":\"yes\"}\n",
+    );
+    let labels = home.path("run.jsonl.labels");
+    let mut terminal = Terminal::start(home.dir.path(), WIDE, &[&file], &[]);
+    terminal.wait_for("I think so");
+    let aside = home.path("aside");
+    std::fs::rename(&labels, &aside).unwrap();
+    terminal.send("1");
+    terminal.wait_for("NOT SAVED (1)");
+    std::fs::rename(&aside, &labels).unwrap();
+    terminal.wait_for("All labels are on disk");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    let done = home.run(&["label", "export", &file]);
+    let given: Vec<_> =
+        done.objects().into_iter().filter(|event| event["what"] == "label").collect();
+    assert_eq!(given.len(), 1, "{}", done.out);
+    assert_eq!(given[0]["label"], "ok");
+}

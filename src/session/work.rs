@@ -11,6 +11,7 @@ use super::index::{self, Citer, Rows};
 use super::open::SessionError;
 use super::{Session, lock};
 use crate::dataset::{Chunk, Dataset, OpenError, OpenOptions, Progress, Scanner, plan, unheard};
+use crate::label::NotSaved;
 use crate::problem::{Place, Problem, Severity};
 use crate::search::{Index, Options, Stage};
 
@@ -35,6 +36,10 @@ pub enum News {
         /// Time left at the present rate.
         left: Option<Duration>,
     },
+    /// Every decision that waited is on disk.
+    Saved,
+    /// Decisions wait to be saved; it is tried again every few seconds.
+    NotSaved(NotSaved),
     /// So many things are wrong in the inputs.
     Problems(usize),
     /// Something that the reader should know.
@@ -63,6 +68,8 @@ const FIRST: Duration = Duration::from_millis(250);
 const REST: Duration = Duration::from_millis(20);
 /// How often a growing file is looked at.
 const FOLLOW: Duration = Duration::from_secs(1);
+/// How long after a failure it is tried again to save.
+const RETRY: Duration = Duration::from_secs(2);
 
 impl Start {
     /// Begins to read and waits a moment for the first chunk.
@@ -123,6 +130,8 @@ impl Start {
 
 /// Runs the rest in a thread that ends with the work, or soon after the session is closed.
 pub(super) fn run(session: &Arc<Session>, start: Start, sink: Sink) {
+    let sink: Arc<Sink> = Arc::new(sink);
+    keep_saving(Arc::clone(session), Arc::clone(&sink));
     let session = Arc::clone(session);
     thread::spawn(move || {
         load(&session, &start, &sink);
@@ -134,6 +143,22 @@ pub(super) fn run(session: &Arc<Session>, start: Start, sink: Sink) {
             thread::park_timeout(FOLLOW);
             if follow(&session, &sink) {
                 build_index(&session, &sink);
+            }
+        }
+    });
+}
+
+/// Tries again to save what waits, whenever something does, in a thread that sleeps otherwise.
+fn keep_saving(session: Arc<Session>, sink: Arc<Sink>) {
+    thread::spawn(move || {
+        while session.wait_for_unsaved() {
+            thread::park_timeout(RETRY);
+            match session.retry() {
+                Ok(()) => sink(News::Saved),
+                Err(error) => {
+                    sink(News::NotSaved(error));
+                    session.unsaved();
+                }
             }
         }
     });

@@ -84,6 +84,14 @@ impl Desk {
         Saved { ordinal, labels: state, labels_it, summary, labelled }
     }
 
+    /// Has it tried again in the background.
+    fn not_saved(&self, error: label::NotSaved) -> NotSaved {
+        if error.pending > 0 {
+            self.session.unsaved();
+        }
+        not_saved(error)
+    }
+
     /// Takes one step of history and says what it was.
     fn step(
         &self,
@@ -91,7 +99,8 @@ impl Desk {
         verb: &str,
     ) -> Result<Option<Saved>, NotSaved> {
         let mut labels = self.session.labels();
-        let Some(step) = take(&mut labels).map_err(not_saved)? else { return Ok(None) };
+        let taken = take(&mut labels).map_err(|error| self.not_saved(error))?;
+        let Some(step) = taken else { return Ok(None) };
         let ordinal = self.session.dataset().find(&step.record).unwrap_or(usize::MAX);
         let summary = format!("{verb} on {}", step.record);
         Ok(Some(self.saved(&labels, ordinal, false, summary)))
@@ -183,7 +192,9 @@ impl Backend for Desk {
         let mut labels = self.session.labels();
         let (what, summary) = decision(&labels, &record, &command.change);
         let labels_it = what.iter().any(|what| matches!(what, What::Label { .. }));
-        labels.decide(&record, what, &Drawn::default(), command.blind).map_err(not_saved)?;
+        labels
+            .decide(&record, what, &Drawn::default(), command.blind)
+            .map_err(|error| self.not_saved(error))?;
         Ok(self.saved(&labels, command.ordinal, labels_it, summary))
     }
 
@@ -256,6 +267,8 @@ fn translated(news: session::News) -> News {
         session::News::Loading { done, total } => News::Loading { done, total: Some(total) },
         session::News::Grew(records) => News::RowsGrew { records },
         session::News::Indexing { done, total, left } => News::Indexing { done, total, eta: left },
+        session::News::Saved => News::Saved,
+        session::News::NotSaved(error) => News::NotSaved(not_saved(error)),
         session::News::Problems(count) => News::Problems(count),
         session::News::Notice(text) => News::Notice(text),
     }

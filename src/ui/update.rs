@@ -341,6 +341,9 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         }
         News::Saved => {
             model.status.unsaved = None;
+            // What waited holds now, on records that nobody may have answered for: ask anew.
+            model.list.forget_all();
+            model.reader.ordinal = None;
             return notice(model, "All labels are on disk", Role::Label);
         }
         News::NotSaved(not_saved) => model.status.unsaved = Some(not_saved),

@@ -115,6 +115,12 @@ impl List {
         self.rows.extend(rows.into_iter().map(|row| (row.ordinal, row)));
     }
 
+    /// Any line may have changed.
+    pub(crate) fn forget_all(&mut self) {
+        self.rows.clear();
+        self.asked.clear();
+    }
+
     /// A line has changed: it is to be asked for again.
     pub(crate) fn forget(&mut self, ordinal: usize) {
         if !self.stale.contains(&ordinal) {
