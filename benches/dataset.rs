@@ -4,6 +4,8 @@
 //! question, a response with `<think>`, category, source and scores, log-normal in length. Every
 //! figure is the best of three; files are in the page cache.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
+
 use std::{
     fs::{self, File},
     io::{self, BufWriter, Read, Write},

@@ -1,6 +1,8 @@
 //! Hostile and broken input, injected for real: what is good loads, what is not is reported with its
 //! place, and nothing panics, hangs or fills memory.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
 use std::{
     fs,
     io::Write as _,

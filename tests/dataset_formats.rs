@@ -1,5 +1,7 @@
 //! Formats with a structure of their own: Parquet, Inspect logs, Claude Code sessions.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
 use std::{fs, io::Write as _, sync::Arc};
 
 use cotscope::{
@@ -152,7 +154,7 @@ fn sample(id: &str, epoch: u32) -> Value {
     })
 }
 
-fn log(samples: Vec<Value>, status: &str, epochs: u32) -> Value {
+fn log(samples: &[Value], status: &str, epochs: u32) -> Value {
     json!({"version": 2, "status": status, "eval": {"task": "t", "model": "m", "run_id": "r", "config": {"epochs": epochs}}, "samples": samples})
 }
 
@@ -188,7 +190,7 @@ fn check_sample(record: &Record) {
 
 #[test]
 fn inspect_logs_say_the_same_as_json_and_as_archives() {
-    let log = log(vec![sample("a", 1), sample("b", 1)], "success", 1);
+    let log = log(&[sample("a", 1), sample("b", 1)], "success", 1);
     let deflated = zip(&log, zip::CompressionMethod::Deflated);
     let zstd = zip(&log, zip::CompressionMethod::Zstd);
     let files = [("x.json", log.to_string().into_bytes()), ("x.eval", deflated), ("y.eval", zstd)];
@@ -208,14 +210,14 @@ fn inspect_logs_say_the_same_as_json_and_as_archives() {
 #[test]
 fn runs_that_did_not_finish_say_so() {
     let (dataset, records) =
-        open("x.json", log(vec![sample("a", 1)], "cancelled", 1).to_string().as_bytes());
+        open("x.json", log(&[sample("a", 1)], "cancelled", 1).to_string().as_bytes());
     assert_eq!(records.len(), 1);
     assert!(dataset.problems()[0].message.contains("cancelled"));
-    let (dataset, records) = open("x.json", log(vec![], "error", 1).to_string().as_bytes());
+    let (dataset, records) = open("x.json", log(&[], "error", 1).to_string().as_bytes());
     assert!(records.is_empty());
     assert!(dataset.problems().iter().any(|problem| problem.message.contains("no samples")));
     assert_eq!(dataset.usable().unwrap_err().exit_code(), 65);
-    let text = log(vec![sample("a", 1), sample("b", 1)], "success", 1).to_string();
+    let text = log(&[sample("a", 1), sample("b", 1)], "success", 1).to_string();
     let (dataset, records) = open("x.json", &text.as_bytes()[..text.len() - 30]);
     assert_eq!(records.len(), 1);
     assert!(dataset.problems().iter().any(|problem| problem.message.contains("source incomplete")));
@@ -226,7 +228,7 @@ fn epochs_of_a_sample_are_told_apart() {
     let (_, records) = open(
         "x.eval",
         &zip(
-            &log(vec![sample("a", 1), sample("a", 2)], "success", 2),
+            &log(&[sample("a", 1), sample("a", 2)], "success", 2),
             zip::CompressionMethod::Deflated,
         ),
     );

@@ -134,6 +134,6 @@ fn write_row(
         let message = format!("{} cells where the first line names {}", record.len(), names.len());
         sink.problem(Problem::new(Severity::Warning, at.clone(), message));
     }
-    repaired(&repairs, at).into_iter().for_each(|problem| sink.problem(problem));
+    repaired(&repairs, &at).into_iter().for_each(|problem| sink.problem(problem));
     sink.value(line, "", &Value::Object(row))
 }

@@ -111,12 +111,12 @@ fn value(field: Field) -> Value {
         Field::UShort(one) => one.into(),
         Field::UInt(one) => one.into(),
         Field::ULong(one) => one.into(),
-        Field::Float16(one) => float(one.to_string()),
-        Field::Float(one) => float(one.to_string()),
-        Field::Double(one) => float(one.to_string()),
+        Field::Float16(one) => float(&one.to_string()),
+        Field::Float(one) => float(&one.to_string()),
+        Field::Double(one) => float(&one.to_string()),
         Field::Str(text) => Value::String(text),
         Field::Bytes(bytes) => Value::String(String::from_utf8_lossy(bytes.data()).into_owned()),
-        Field::Decimal(_) => float(field.to_string()),
+        Field::Decimal(_) => float(&field.to_string()),
         Field::Group(row) => object(row),
         Field::ListInternal(list) => list.elements().iter().cloned().map(value).collect(),
         Field::MapInternal(map) => {
@@ -129,7 +129,7 @@ fn value(field: Field) -> Value {
 }
 
 /// A number by its digits; what JSON has no digits for (NaN) is null.
-fn float(digits: String) -> Value {
+fn float(digits: &str) -> Value {
     digits.parse::<Number>().map_or(Value::Null, Value::Number)
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink) -> Result<(), Open
         ) {
             Ok(Value::Object(event)) => session.event(event, frame.line, sink)?,
             Ok(_) => {
-                sink.problem(Problem::new(Severity::SetAside, place, "not an event of a session"))
+                sink.problem(Problem::new(Severity::SetAside, place, "not an event of a session"));
             }
             Err(error) => sink.problem(Problem::new(
                 Severity::SetAside,

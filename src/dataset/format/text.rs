@@ -192,7 +192,7 @@ fn write_frame(
         Ok(value) => {
             sink.value(frame.line, "", &value)?;
             let at = place(frame, sink);
-            repaired(&repairs, at).into_iter().for_each(|problem| sink.problem(problem));
+            repaired(&repairs, &at).into_iter().for_each(|problem| sink.problem(problem));
             Ok(())
         }
         Err(error) => {
@@ -269,7 +269,7 @@ pub(crate) fn of_fault(fault: FrameFault, place: Place, limits: &Limits) -> Prob
 }
 
 /// What had to be repaired, one problem a kind.
-pub(crate) fn repaired(repairs: &json::Repairs, place: Place) -> Vec<Problem> {
+pub(crate) fn repaired(repairs: &json::Repairs, place: &Place) -> Vec<Problem> {
     let mut found = Vec::new();
     let mut add =
         |severity, message: String| found.push(Problem::new(severity, place.clone(), message));

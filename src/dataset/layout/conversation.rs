@@ -307,8 +307,9 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn conversation(value: Value) -> Conversation {
-        assert!(is_conversation(&value), "{value}");
+    fn conversation(value: impl std::borrow::Borrow<Value>) -> Conversation {
+        let value = value.borrow();
+        assert!(is_conversation(value), "{value}");
         read(value.as_array().unwrap().clone())
     }
 
