@@ -41,6 +41,7 @@ mod open;
 mod options;
 mod plan;
 mod progress;
+mod quick;
 mod read;
 mod report;
 mod scan;
@@ -135,7 +136,7 @@ impl Dataset {
         let worst = self.problems.iter().find(|problem| problem.severity > Severity::Warning);
         match worst {
             Some(problem) if self.options.strict => Err(OpenError {
-                place: problem.place.clone(),
+                place: Box::new(problem.place.clone()),
                 ..OpenError::unusable("", &problem.message)
                     .why("--strict accepts no damaged or repaired rows")
             }),

@@ -22,8 +22,8 @@ pub enum OpenErrorKind {
 pub struct OpenError {
     /// Which sort of failure.
     pub kind: OpenErrorKind,
-    /// Where.
-    pub place: Place,
+    /// Where. Boxed, so that results stay small.
+    pub place: Box<Place>,
     /// What is wrong, in one sentence.
     pub what: String,
     /// Why, when known.
@@ -34,7 +34,13 @@ pub struct OpenError {
 
 impl OpenError {
     pub(crate) fn new(kind: OpenErrorKind, path: impl Into<String>, what: &str) -> Self {
-        Self { kind, place: Place::file(path), what: what.to_owned(), why: None, fix: None }
+        Self {
+            kind,
+            place: Box::new(Place::file(path)),
+            what: what.to_owned(),
+            why: None,
+            fix: None,
+        }
     }
 
     pub(crate) fn missing(path: impl Into<String>, what: &str) -> Self {
@@ -91,11 +97,11 @@ impl std::error::Error for OpenError {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadError {
     /// The file is no longer what was opened: edited, truncated, replaced or gone.
-    Changed(Place),
+    Changed(Box<Place>),
     /// The row's structure passed the quick check of a large file but its content does not parse.
-    Unreadable(Problem),
+    Unreadable(Box<Problem>),
     /// The system refused.
-    Io(Place, String),
+    Io(Box<Place>, String),
 }
 
 impl fmt::Display for ReadError {

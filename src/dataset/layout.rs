@@ -8,7 +8,7 @@
 
 use serde_json::Value;
 
-use super::mapping::{Mapped, Mapping, Pointer};
+use super::mapping::{Mapping, Pointer};
 use crate::record::Record;
 use fields::Fields;
 use raters::{Rater, Rating};
@@ -19,12 +19,14 @@ mod calls;
 mod chain;
 mod choose;
 pub(crate) mod conversation;
+mod describe;
 pub(crate) mod fields;
 mod markers;
 pub(crate) mod names;
 mod raters;
 mod sides;
 mod speech;
+pub(crate) mod tables;
 mod tags;
 mod template;
 
@@ -93,18 +95,12 @@ impl Mapper {
 
     fn guess(fields: &Fields, rows: &[Value]) -> Self {
         let sides = sides::find(fields);
-        let messages = choose::messages(fields).filter(|pointer| {
-            let is_side = |side: &Side| {
-                side.cot.as_ref() == Some(pointer) || side.answer.as_ref() == Some(pointer)
-            };
-            !sides.iter().any(is_side)
-        });
+        let sided: Vec<Pointer> =
+            sides.iter().flat_map(|side| side.cot.iter().chain(&side.answer)).cloned().collect();
+        let messages = choose::messages(fields).filter(|pointer| !sided.contains(pointer));
         let said = Said::of(rows, messages.as_ref());
-        let mut taken: Vec<Pointer> = messages.iter().cloned().collect();
-        for side in &sides {
-            taken.extend(side.cot.iter().chain(&side.answer).cloned());
-        }
         let id = choose::id(fields);
+        let mut taken: Vec<Pointer> = messages.iter().chain(&sided).cloned().collect();
         taken.extend(id.clone());
         let prompt = choose::prompt(fields, rows).filter(|pointer| {
             !(said.asked || taken.iter().any(|one| pointer.parts().starts_with(one.parts())))
@@ -120,11 +116,10 @@ impl Mapper {
         let cot = weak_beside_tags(fields, cot, answer.as_ref());
         let expand =
             answer.as_ref().and_then(|one| fields.get(one)).is_some_and(|field| field.several > 0);
-        let marked = answer
-            .iter()
-            .chain(sides.iter().filter_map(|side| side.answer.as_ref()))
-            .filter_map(|one| fields.get(one))
-            .any(|field| field.marked * 4 >= field.filled.max(1));
+        let marked = |pointer: &Pointer| {
+            fields.get(pointer).is_some_and(|field| field.marked * 4 >= field.filled.max(1))
+        };
+        let marked = answer.iter().chain(&sided).any(marked);
         Self {
             id,
             system: choose::system(fields),
@@ -270,92 +265,6 @@ impl Mapper {
             _ => "flat",
         }
     }
-
-    fn describe(&mut self, fields: &Fields, rows: &[Value], overrides: &[(String, String)]) {
-        let mut found: Vec<Mapped> = Vec::new();
-        let explicit = |name: &str| overrides.iter().any(|(field, _)| field == name);
-        let mut add = |field: String, pointer: &Pointer, note: Option<String>| {
-            found.push(Mapped {
-                explicit: explicit(&field),
-                field,
-                pointer: pointer.clone(),
-                note,
-            });
-        };
-        let single = [
-            ("id", &self.id),
-            ("system", &self.system),
-            ("messages", &self.messages),
-            ("prompt", &self.prompt),
-            ("context", &self.context),
-        ];
-        for (name, pointer) in single {
-            if let Some(pointer) = pointer {
-                add(name.to_owned(), pointer, None);
-            }
-        }
-        if let Some(messages) = &self.messages {
-            if self.prompt.is_none() {
-                add("prompt".to_owned(), messages, Some("last user message".to_owned()));
-            }
-            if self.sides[0].cot.is_none() {
-                add("cot".to_owned(), messages, Some("reasoning of what followed".to_owned()));
-            }
-            if self.sides[0].answer.is_none() {
-                add("answer".to_owned(), messages, Some("text of what followed".to_owned()));
-            }
-        }
-        for side in &self.sides {
-            let name = |part: &str| {
-                side.name.as_ref().map_or(part.to_owned(), |side| format!("{side}.{part}"))
-            };
-            let inside = self.cot_inside(fields, side);
-            match (&side.cot, &side.answer, inside) {
-                (None, Some(answer), Some(note)) => add(name("cot"), answer, Some(note)),
-                (Some(cot), _, _) => add(name("cot"), cot, None),
-                _ => {}
-            }
-            if let Some(answer) = &side.answer {
-                add(name("answer"), answer, None);
-            }
-            for (judge, pointer) in &side.judges {
-                add(format!("judge.{}", name(judge)), pointer, None);
-            }
-        }
-        if let Some(calls) = &self.calls {
-            add("calls".to_owned(), calls, None);
-        }
-        for rating in &self.raters {
-            let rater = if rating.rater == Rater::Judge { "judge" } else { "human" };
-            add(format!("{rater}.{}", rating.name), &rating.pointer, None);
-        }
-        if !self.finds_chains(rows) {
-            let is_cot = |field: &str| field == "cot" || field.ends_with(".cot");
-            found.retain(|mapped| mapped.note.is_none() || !is_cot(&mapped.field));
-        }
-        let used: Vec<Pointer> = self.used().cloned().collect();
-        let used: Vec<&Pointer> = used.iter().collect();
-        self.mapping = Mapping { fields: found, seen: fields.seen(&used) };
-    }
-
-    /// Whether any of the sampled rows has a chain.
-    fn finds_chains(&self, rows: &[Value]) -> bool {
-        let drafts =
-            rows.iter().filter(|row| self.fits(row)).flat_map(|row| self.build(row.clone(), None));
-        drafts.into_iter().any(|draft| draft.record.has_cot() || draft.record.redacted_blocks > 0)
-    }
-
-    /// How the chain is cut out of the answer's field, when it is.
-    fn cot_inside(&self, fields: &Fields, side: &Side) -> Option<String> {
-        let field = fields.get(side.answer.as_ref()?)?;
-        if field.tagged > 0 {
-            return Some("text inside its reasoning tags".to_owned());
-        }
-        if field.templated > 0 || field.conversations > 0 || field.count("object") > 0 {
-            return Some("reasoning in it".to_owned());
-        }
-        self.marked.then(|| "text under its reasoning heading".to_owned())
-    }
 }
 
 /// What the sampled conversations say already.
@@ -445,49 +354,4 @@ fn as_object(row: Value) -> Result<Value, String> {
         row if conversation::is_conversation(&row) => Ok(serde_json::json!({ "messages": row })),
         other => Err(format!("a {} where an object is expected", fields::kind(&other))),
     }
-}
-
-/// An object whose members are columns: lists of the same length, or objects with the same keys
-/// (`{"prompt": {"0": …}}`), some of them under a usual name.
-pub(crate) fn is_columns(object: &serde_json::Map<String, Value>) -> bool {
-    let named = object.keys().any(|key| names::read_name(key).is_some_and(|one| one.strength > 1));
-    let lengths: Option<Vec<usize>> = object
-        .values()
-        .map(|value| match value {
-            Value::Array(items) if !conversation::are_messages(items) => Some(items.len()),
-            Value::Object(cells) if cells.keys().all(|key| key.parse::<u64>().is_ok()) => {
-                Some(cells.len())
-            }
-            _ => None,
-        })
-        .collect();
-    let same = |lengths: &[usize]| {
-        lengths.len() > 1 && lengths[0] > 0 && lengths.iter().all(|one| *one == lengths[0])
-    };
-    named && lengths.is_some_and(|lengths| same(&lengths))
-}
-
-/// An object with several lists of rows: `{"train": […], "test": […]}`.
-pub(crate) fn is_sections(object: &serde_json::Map<String, Value>) -> bool {
-    let rows = |value: &&Value| {
-        value.as_array().is_some_and(|items| {
-            !items.is_empty()
-                && items.iter().all(Value::is_object)
-                && !conversation::are_messages(items)
-        })
-    };
-    let lists: Vec<&Value> = object.values().filter(rows).collect();
-    let named = object.keys().any(|key| names::read_name(key).is_some());
-    let usable = |list: &&Value| {
-        list.as_array()
-            .is_some_and(|rows| Mapper::detect(&rows[..rows.len().min(8)], &[], None).is_usable())
-    };
-    lists.len() > 1 && !named && lists.iter().all(usable)
-}
-
-/// The longest list of objects in the object.
-pub(crate) fn longest_list(object: &serde_json::Map<String, Value>) -> &[Value] {
-    let lists = object.values().filter_map(Value::as_array);
-    let rows = lists.filter(|items| items.iter().any(Value::is_object));
-    rows.max_by_key(|items| items.len()).map_or(&[], Vec::as_slice)
 }

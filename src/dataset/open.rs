@@ -57,11 +57,7 @@ pub(crate) fn open(
     options: &OpenOptions,
     progress: OnProgress<'_>,
 ) -> Result<Opened, OpenError> {
-    let held = if input.name == STDIN {
-        Some(spool::standard_input(input, options, progress)?)
-    } else {
-        None
-    };
+    let held = spool::standard_input(input, options, progress)?;
     let unreadable = |error: &io::Error| OpenError::io(&input.name, "cannot be read", error);
     let stamp = Stamp::of(&input.path).map_err(|error| unreadable(&error))?;
     let sniffed = format::sniff(input, options).map_err(|error| unreadable(&error))?;
@@ -69,22 +65,16 @@ pub(crate) fn open(
     let Located { rows, growth, shape, problems } = locate(input, &sniffed, options)?;
     let mut file = rows.open().map_err(|error| unreadable(&error))?;
     let rows_bytes = file.metadata().map_err(|error| unreadable(&error))?.len();
-    let hint = match sniffed.format {
-        Format::InspectEval | Format::InspectJson => Some("inspect"),
-        Format::ClaudeCode => Some("claude-code"),
-        _ => None,
-    };
     let samples = match &growth {
         None => sample(&rows, &shape, options).map_err(|error| unreadable(&error))?,
         Some(growth) => first_rows(&rows, growth, options, progress, &input.name)?,
     };
     let mut problems = problems;
-    if let Some(outcome) =
-        growth.as_ref().filter(|_| samples.is_empty()).and_then(|one| one.take_outcome())
-    {
+    let ended = growth.as_ref().filter(|_| samples.is_empty());
+    if let Some(outcome) = ended.and_then(|growth| growth.take_outcome()) {
         problems.extend(outcome?);
     }
-    let mapper = Mapper::detect(&samples, &options.mapping, hint);
+    let mapper = Mapper::detect(&samples, &options.mapping, layout_of(sniffed.format));
     let mut source = Source {
         path: input.name.clone(),
         format: sniffed.format,
@@ -108,6 +98,15 @@ pub(crate) fn open(
     let frames = Frames::new(file, shape.framing, options.limits.max_line, shape.skip as u64, line);
     let packed = !sniffed.in_place();
     Ok(Opened { source, frames, problems, closed: shape.closed && !packed, packed, rows_bytes })
+}
+
+/// The layout's name where the format says it.
+fn layout_of(format: Format) -> Option<&'static str> {
+    match format {
+        Format::InspectEval | Format::InspectJson => Some("inspect"),
+        Format::ClaudeCode => Some("claude-code"),
+        _ => None,
+    }
 }
 
 /// Where the rows lie and how.

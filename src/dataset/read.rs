@@ -39,21 +39,21 @@ fn understand(source: &Source, entry: &Entry, bytes: &[u8]) -> Result<Row, ReadE
     }
     let place = source.place(u64::from(entry.line), entry.offset, Some(&row));
     let message = row.fault.map_or_else(|| "nothing in it".to_owned(), |fault| fault.message());
-    Err(ReadError::Unreadable(Problem::new(Severity::SetAside, place, message)))
+    Err(ReadError::Unreadable(Box::new(Problem::new(Severity::SetAside, place, message))))
 }
 
 fn changed(source: &Source, entry: &Entry) -> ReadError {
-    ReadError::Changed(source.place(u64::from(entry.line), entry.offset, None))
+    ReadError::Changed(Box::new(source.place(u64::from(entry.line), entry.offset, None)))
 }
 
 /// A row that is no longer there is a change too.
 fn failed(source: &Source, entry: &Entry, error: &io::Error) -> ReadError {
     match error.kind() {
         io::ErrorKind::UnexpectedEof | io::ErrorKind::NotFound => changed(source, entry),
-        _ => ReadError::Io(
-            source.place(u64::from(entry.line), entry.offset, None),
-            error.to_string(),
-        ),
+        _ => {
+            let place = source.place(u64::from(entry.line), entry.offset, None);
+            ReadError::Io(Box::new(place), error.to_string())
+        }
     }
 }
 

@@ -7,21 +7,18 @@ use std::{
     sync::Arc,
 };
 
-use memchr::{memchr_iter, memmem};
-
 use super::{
     error::OpenError,
     format::text::{of_fault, repaired},
     frames::{Frame, Frames, Framing},
     growing::RowsFile,
     layout::{Draft, QuickPlan},
-    mapping::Pointer,
     open::{self, Opened},
     options::OpenOptions,
     plan::Plan,
     progress::{OnProgress, Progress},
-    source::{RowFault, Source, prefix},
-    structure::{Member, Walk, members},
+    quick::glance,
+    source::{RowFault, Source},
     table::{Block, UNKNOWN, row_hash},
 };
 use crate::problem::{Place, Problem, Severity};
@@ -221,7 +218,7 @@ impl Scanner {
             Err(error) if !alone && open::is_local(&error) => {
                 let problem = Problem::new(
                     Severity::Incomplete,
-                    error.place.clone(),
+                    (*error.place).clone(),
                     format!("left out: {}", error.what),
                 );
                 chunk.problems.push(match error.fix {
@@ -283,16 +280,21 @@ impl Scanner {
             let frame = match reading.frames.next_frame() {
                 Ok(Some(frame)) => frame,
                 Ok(None) => break,
+                // The rows are still being made: let the caller see what there is.
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    // The rows are still being made: let the caller see what there is.
                     self.done = reading.progress();
-                    if progress(Progress { done: self.done, total }) == ControlFlow::Break(()) {
-                        return Err(OpenError::cancelled(&reading.source.path));
+                    tell(progress, self.done, total, &reading.source.path)?;
+                    if chunk.is_empty() {
+                        continue;
                     }
+<<<<<<< HEAD
                     if !chunk.is_empty() {
                         return Ok(());
                     }
                     continue;
+=======
+                    return Ok(());
+>>>>>>> dataset
                 }
                 Err(error) => {
                     return Err(OpenError::io(&reading.source.path, "cannot be read", &error));
@@ -318,6 +320,13 @@ impl Scanner {
         self.done = reading.before + reading.bytes;
         self.current = None;
         Ok(())
+    }
+}
+
+fn tell(progress: OnProgress<'_>, done: u64, total: u64, path: &str) -> Result<(), OpenError> {
+    match progress(Progress { done, total }) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(OpenError::cancelled(path)),
     }
 }
 
@@ -393,7 +402,7 @@ impl Reading {
         }
 
         let bytes = self.frames.bytes(&frame);
-        let quick = self.quick.as_ref().and_then(|plan| quick(plan, &self.source, bytes, &frame));
+        let quick = self.quick.as_ref().and_then(|plan| glance(plan, &self.source, bytes, &frame));
         match quick {
             Some((id, cot_len)) if chunk.block.has_room(id.len()) => {
                 let mut entry =
@@ -463,86 +472,4 @@ pub(crate) fn base_id(source: &Source, own: Option<&str>, line: u64) -> String {
         (Some(own), None) => own.to_owned(),
         (None, _) => format!("{}:{line}", source.label),
     }
-}
-
-/// Id and length of the chain of a row without parsing it; `None` when the row needs a full look.
-fn quick(plan: &QuickPlan, source: &Source, bytes: &[u8], frame: &Frame) -> Option<(String, u32)> {
-    let (line, start) = match source.framing {
-        Framing::Prefixed => {
-            let (line, _, start) = prefix(bytes);
-            (line.unwrap_or(frame.line), start)
-        }
-        Framing::Members => return None,
-        Framing::Lines | Framing::Values => (frame.line, 0),
-    };
-    let (mut id, mut cot, mut answer, mut fits) = (None, None, None, false);
-    let walk = members(bytes, start, |member| {
-        fits |= plan.any.iter().any(|name| name.as_bytes() == member.key);
-        id = id.or_else(|| at(plan.id.as_ref(), bytes, member));
-        cot = cot.or_else(|| at(plan.cot.as_ref(), bytes, member));
-        answer = answer.or_else(|| at(plan.answer.as_ref(), bytes, member));
-    });
-    let Walk::End { end, depth } = walk else {
-        return None;
-    };
-    if end != bytes.len() || depth > source.max_depth || !fits {
-        return None;
-    }
-    let own = match (&plan.id, id) {
-        (None, _) => None,
-        (Some(_), found) => Some(plain_id(bytes, found?)?),
-    };
-    Some((base_id(source, own, line), cot_len(bytes, cot, answer)))
-}
-
-/// Where the value of `pointer` stands, if the member leads to it.
-fn at(pointer: Option<&Pointer>, bytes: &[u8], member: Member<'_>) -> Option<(usize, usize)> {
-    let (first, rest) = pointer?.parts().split_first()?;
-    if first.as_bytes() != member.key {
-        return None;
-    }
-    match rest {
-        [] => Some(member.value),
-        [inner] => {
-            let mut found = None;
-            members(bytes, member.value.0, |nested| {
-                if inner.as_bytes() == nested.key {
-                    found = Some(nested.value);
-                }
-            });
-            found
-        }
-        _ => None,
-    }
-}
-
-/// An id that stands there as it is: a text without escapes, or a number.
-fn plain_id(bytes: &[u8], (start, end): (usize, usize)) -> Option<&str> {
-    let raw = &bytes[start..end];
-    let id = match raw {
-        [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => inner,
-        [b'0'..=b'9' | b'-', ..] => raw,
-        _ => return None,
-    };
-    std::str::from_utf8(id).ok().filter(|id| !id.trim().is_empty() && id.len() <= 1_000)
-}
-
-/// The length of the chain as it will be when it is read, give or take its escapes.
-fn cot_len(bytes: &[u8], cot: Option<(usize, usize)>, answer: Option<(usize, usize)>) -> u32 {
-    let length = |raw: &[u8]| raw.len().saturating_sub(memchr_iter(b'\\', raw).count() + 2);
-    let of_field =
-        cot.map(|(start, end)| &bytes[start..end]).filter(|raw| raw.first() == Some(&b'"'));
-    let len = match (of_field, answer) {
-        (Some(raw), _) if raw.len() > 2 => length(raw),
-        (_, Some((start, end))) => {
-            let raw = &bytes[start..end];
-            match memmem::find(raw, b"</think>") {
-                Some(close) => length(&raw[..close]).saturating_sub(7),
-                None => return UNKNOWN,
-            }
-        }
-        (Some(_), None) => 0,
-        (None, None) => return UNKNOWN,
-    };
-    u32::try_from(len).unwrap_or(UNKNOWN)
 }

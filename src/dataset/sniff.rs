@@ -256,7 +256,7 @@ fn single(head: &[u8], start: usize, mark: usize, end: usize) -> Shape {
     let Ok(Value::Object(object)) = parsed else {
         return rows_below_key(head, start, false).unwrap_or_else(|| values(start));
     };
-    if layout::is_columns(&object) || layout::is_sections(&object) {
+    if layout::tables::is_columns(&object) || layout::tables::is_sections(&object) {
         return Shape::new(Format::JsonTable, Framing::Values, start, false);
     }
     let itself = Mapper::detect(&[Value::Object(object.clone())], &[], None);
@@ -265,7 +265,7 @@ fn single(head: &[u8], start: usize, mark: usize, end: usize) -> Shape {
     }
     match rows_below_key(head, start, false) {
         Some(shape) => {
-            let rows = layout::longest_list(&object);
+            let rows = layout::tables::longest_list(&object);
             let below = Mapper::detect(&rows[..rows.len().min(20)], &[], None);
             let inside = below.is_usable() && below.completeness() >= itself.completeness();
             let itself =

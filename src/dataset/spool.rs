@@ -11,21 +11,24 @@ use tempfile::TempPath;
 use super::{
     error::OpenError,
     options::OpenOptions,
-    plan::Input,
+    plan::{Input, STDIN},
     progress::{OnProgress, Progress},
 };
 
-/// Copies standard input into the cache and points `input` at the copy, which lives as long as what is
+/// If `input` is standard input, copies that into the cache and points `input` at the copy, which lives as long as what is
 /// returned.
 pub(crate) fn standard_input(
     input: &mut Input,
     options: &OpenOptions,
     progress: OnProgress<'_>,
-) -> Result<Arc<TempPath>, OpenError> {
-    spool(&mut io::stdin().lock(), input, options, progress)
+) -> Result<Option<Arc<TempPath>>, OpenError> {
+    if input.name != STDIN {
+        return Ok(None);
+    }
+    spool(&mut io::stdin().lock(), input, options, progress).map(Some)
 }
 
-pub(crate) fn spool(
+fn spool(
     from: &mut dyn Read,
     input: &mut Input,
     options: &OpenOptions,

@@ -32,7 +32,7 @@ pub(crate) fn write_rows(mut stream: Stream, sink: &mut Sink) -> Result<(), Open
     repaired(&repairs, &Place::file(sink.name()))
         .into_iter()
         .for_each(|problem| sink.problem(problem));
-    if layout::is_columns(&object) {
+    if layout::tables::is_columns(&object) {
         write_columns(object, sink)
     } else {
         write_sections(object, sink)

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Draft, Mapper, as_object, chain,
+    Draft, Mapper, as_object, calls, chain,
     conversation::{self, Conversation},
     is_several, markers,
     raters::Rater,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     dataset::{json, mapping::Pointer},
-    record::{Pair, Record, Turn},
+    record::{Pair, Record, ToolCall, Turn},
 };
 
 /// What the sides of a row share.
@@ -29,6 +29,7 @@ struct Half {
     part: Option<String>,
     cot: Value,
     answer: Value,
+    calls: Vec<ToolCall>,
     judges: Vec<(String, Value)>,
 }
 
@@ -111,7 +112,7 @@ impl Mapper {
 
     /// Mostly one; several when the side's answer is a list of them.
     fn halves(&self, side: &Side, row: &mut Value) -> Vec<Half> {
-        let mut cot = take(&side.cot, row).map(decoded_list).unwrap_or_default();
+        let cot = take(&side.cot, row).map(decoded_list).unwrap_or_default();
         let answer = take(&side.answer, row).map(decoded_list).unwrap_or_default();
         let judges = side
             .judges
@@ -119,8 +120,8 @@ impl Mapper {
             .filter_map(|(name, pointer)| Some((name.clone(), pointer.take(row)?)))
             .collect();
         if !(self.expand && is_several(&answer)) {
-            self.take_calls(row, &mut cot);
-            return vec![Half { part: side.name.clone(), cot, answer, judges }];
+            let calls = self.take_calls(row);
+            return vec![Half { part: side.name.clone(), cot, answer, calls, judges }];
         }
         let Value::Array(answers) = answer else {
             return Vec::new();
@@ -135,24 +136,32 @@ impl Mapper {
                 part: Some((index + 1).to_string()),
                 cot,
                 answer,
+                calls: Vec::new(),
                 judges: Vec::new(),
             })
             .collect()
     }
 
-    /// Puts calls that are listed beside the chain into it, so that they are lined up with its steps.
-    fn take_calls(&self, row: &mut Value, cot: &mut Value) {
-        if let Some(calls) = take(&self.calls, row) {
-            let chain = cot.take();
-            *cot = serde_json::json!({ CHAIN: chain, CALLS: calls });
+    /// Takes the calls that are listed beside the chain; what else is said of them stays where it was.
+    fn take_calls(&self, row: &mut Value) -> Vec<ToolCall> {
+        let Some((pointer, value)) =
+            self.calls.as_ref().and_then(|one| Some((one, one.take(row)?)))
+        else {
+            return Vec::new();
+        };
+        let (calls, left) = calls::of_field(value);
+        if let (false, [name], Value::Object(map)) = (left.is_null(), pointer.parts(), row) {
+            map.insert(name.clone(), left);
         }
+        calls
     }
 
     fn draft(&self, shared: Shared, half: Half) -> Draft {
         let Shared { own_id, mut record, speech: heard } = shared;
         let mut draft = Draft { own_id, part: half.part, ..Draft::default() };
         record.judges.extend(half.judges);
-        let mut chain = chain_of(half.cot);
+        let mut chain = chain::read(half.cot);
+        chain::attach_calls(&mut chain, half.calls);
         let mut said = heard;
         said.extend(self.answer(half.answer, &mut record));
         if said.unclosed {
@@ -199,23 +208,6 @@ impl Mapper {
         }
         found.speech
     }
-}
-
-const CHAIN: &str = "chain";
-const CALLS: &str = "calls";
-
-/// The chain's field, with the calls beside it when there are some.
-fn chain_of(mut value: Value) -> Speech {
-    let beside = value
-        .as_object()
-        .is_some_and(|map| map.len() == 2 && map.contains_key(CHAIN) && map.contains_key(CALLS));
-    if !beside {
-        return chain::read(value);
-    }
-    let mut chain = chain::read(value[CHAIN].take());
-    let calls = super::calls::of_value(value[CALLS].take());
-    chain::attach_calls(&mut chain, calls);
-    chain
 }
 
 impl Shared {

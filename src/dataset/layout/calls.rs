@@ -27,40 +27,53 @@ pub(crate) fn of_value(value: Value) -> Vec<ToolCall> {
 
 /// One call. The name may stand inside a `function` object; arguments that are JSON in a string are
 /// read.
-pub(crate) fn of_object(mut map: Map<String, Value>) -> ToolCall {
+pub(crate) fn of_object(map: Map<String, Value>) -> ToolCall {
+    split(map).0
+}
+
+const NAMES: &[&str] =
+    &["name", "function", "tool", "tool_name", "action", "api", "command", "recipient"];
+const ARGUMENTS: &[&str] =
+    &["arguments", "args", "input", "parameters", "params", "action_input", "kwargs", "tool_input"];
+const RESULTS: &[&str] = &["response", "result", "output", "observation", "return", "tool_output"];
+
+/// The call, and what else its object says (a time, an id).
+fn split(mut map: Map<String, Value>) -> (ToolCall, Map<String, Value>) {
     if map.get("function").is_some_and(Value::is_object)
         && let Some(Value::Object(function)) = map.shift_remove("function")
     {
         map.extend(function);
     }
-    let name = first(
-        &mut map,
-        &["name", "function", "tool", "tool_name", "action", "api", "command", "recipient"],
-    );
-    let arguments = first(
-        &mut map,
-        &[
-            "arguments",
-            "args",
-            "input",
-            "parameters",
-            "params",
-            "action_input",
-            "kwargs",
-            "tool_input",
-        ],
-    );
-    let result =
-        first(&mut map, &["response", "result", "output", "observation", "return", "tool_output"]);
-    ToolCall {
-        name: match name {
-            Some(Value::String(name)) => name,
-            Some(other) => other.to_string(),
-            None => String::new(),
-        },
-        arguments: decoded(arguments.unwrap_or_default()),
-        result,
+    let name = match first(&mut map, NAMES) {
+        Some(Value::String(name)) => name,
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let arguments = decoded(first(&mut map, ARGUMENTS).unwrap_or_default());
+    let result = first(&mut map, RESULTS);
+    (ToolCall { name, arguments, result }, map)
+}
+
+/// The calls of a field, and what else it says of each of them; null when nothing.
+pub(crate) fn of_field(value: Value) -> (Vec<ToolCall>, Value) {
+    let Value::Array(items) = value else {
+        return (of_value(value), Value::Null);
+    };
+    let mut calls = Vec::new();
+    let mut others = Vec::new();
+    for item in items {
+        match item {
+            Value::Object(map) => {
+                let (call, other) = split(map);
+                calls.push(call);
+                others.push(Value::Object(other));
+            }
+            other => calls.extend(of_value(other)),
+        }
     }
+    let nothing = |other: &Value| other.as_object().is_some_and(Map::is_empty);
+    let left = if others.iter().all(nothing) { Value::Null } else { Value::Array(others) };
+    (calls, left)
 }
 
 fn first(map: &mut Map<String, Value>, keys: &[&str]) -> Option<Value> {

@@ -307,7 +307,12 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+<<<<<<< HEAD
     fn conversation(value: &Value) -> Conversation {
+=======
+    fn conversation(value: impl std::borrow::Borrow<Value>) -> Conversation {
+        let value = value.borrow();
+>>>>>>> dataset
         assert!(is_conversation(value), "{value}");
         read(value.as_array().unwrap().clone())
     }

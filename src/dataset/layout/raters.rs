@@ -84,77 +84,68 @@ pub(crate) fn find(fields: &Fields, used: &[Pointer]) -> Vec<Rating> {
     found
 }
 
+/// Words for what a judge gives.
+const VERDICTS: &[&str] = &[
+    "score",
+    "scores",
+    "rating",
+    "ratings",
+    "grade",
+    "grades",
+    "verdict",
+    "judgement",
+    "judgment",
+    "eval",
+    "evaluation",
+];
+
+/// Beginnings of the names of models and programs that label.
+const MODELS: &[&str] = &[
+    "gpt",
+    "claude",
+    "llama",
+    "gemini",
+    "qwen",
+    "deepseek",
+    "mistral",
+    "strmatch",
+    "classifier",
+    "auto",
+    "llm",
+    "wildguard",
+    "haiku",
+    "sonnet",
+    "opus",
+];
+
 /// Who rates in a field of this name; `None` when the name does not say.
 pub(crate) fn rater_of(name: &str) -> Option<Rater> {
     let words = words(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let numbered = |word: &str, stem: &str| {
-        word.strip_prefix(stem)
-            .is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit()))
-    };
     let (first, last) = (*words.first()?, *words.last()?);
-    if HUMANS.iter().any(|stem| numbered(first, stem)) && !is_text_about(last) {
+    if HUMANS.iter().any(|stem| is_numbered(first, stem)) && !is_text_about(last) {
         let of_a_text = words.len() > 1 && TEXTS.contains(&last);
         return (!of_a_text && name != "human").then_some(Rater::Human);
     }
-    if ["label", "labels"].contains(&first)
-        && words.len() == 2
-        && (last.chars().all(|letter| letter.is_ascii_digit()) || last.len() == 1)
-    {
+    let one_of_several = last.len() == 1 || last.chars().all(|letter| letter.is_ascii_digit());
+    if ["label", "labels"].contains(&first) && words.len() == 2 && one_of_several {
         return Some(Rater::Human);
     }
-    if names_a_judge(name) {
-        return Some(Rater::Judge);
-    }
-    let verdict = [
-        "score",
-        "scores",
-        "rating",
-        "ratings",
-        "grade",
-        "grades",
-        "verdict",
-        "judgement",
-        "judgment",
-        "eval",
-        "evaluation",
-    ];
-    if verdict.contains(&last) || (verdict.contains(&first) && !is_text_about(last)) {
-        return Some(Rater::Judge);
-    }
-    let model = |word: &str| {
-        [
-            "gpt",
-            "claude",
-            "llama",
-            "gemini",
-            "qwen",
-            "deepseek",
-            "mistral",
-            "strmatch",
-            "classifier",
-            "auto",
-            "llm",
-            "wildguard",
-            "haiku",
-            "sonnet",
-            "opus",
-        ]
-        .iter()
-        .any(|stem| word.starts_with(stem))
-    };
-    (["label", "labels"].contains(&last) && words.iter().any(|word| model(word)))
-        .then_some(Rater::Judge)
+    let verdict = VERDICTS.contains(&last) || (VERDICTS.contains(&first) && !is_text_about(last));
+    let by_model = || words.iter().any(|word| MODELS.iter().any(|stem| word.starts_with(stem)));
+    let label = ["label", "labels"].contains(&last) && by_model();
+    (names_a_judge(name) || verdict || label).then_some(Rater::Judge)
+}
+
+/// `rater`, `rater2` of `rater`.
+fn is_numbered(word: &str, stem: &str) -> bool {
+    word.strip_prefix(stem).is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit()))
 }
 
 /// The name says outright that a judge wrote it, whatever it holds.
 fn names_a_judge(name: &str) -> bool {
-    words(name).iter().any(|word| {
-        ["judge", "grader", "autorater", "monitor", "scorer"].iter().any(|stem| {
-            word.strip_prefix(stem)
-                .is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit()))
-        })
-    })
+    let judges = ["judge", "grader", "autorater", "monitor", "scorer"];
+    words(name).iter().any(|word| judges.iter().any(|stem| is_numbered(word, stem)))
 }
 
 /// The label that people agreed on, beside their single ones.

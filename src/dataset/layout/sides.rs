@@ -169,6 +169,7 @@ fn has_partner(side: &Side, all: &[Side]) -> bool {
     all.iter().filter(|other| other.name != side.name).any(|other| {
         let both_think = side.cot.is_some() && other.cot.is_some();
         let both_answer = side.answer.is_some() && other.answer.is_some();
+<<<<<<< HEAD
         let words_pair = match (&side.name, &other.name) {
             (Some(one), Some(two)) => {
                 PAIRS.iter().any(|pair| {
@@ -180,7 +181,20 @@ fn has_partner(side: &Side, all: &[Side]) -> bool {
             _ => false,
         };
         both_think || (words_pair && both_answer)
+=======
+        let named = match (&side.name, &other.name) {
+            (Some(one), Some(two)) => are_a_pair(one, two) || both_numbered(one, two),
+            _ => false,
+        };
+        both_think || (named && both_answer)
+>>>>>>> dataset
     })
+}
+
+fn are_a_pair(one: &str, two: &str) -> bool {
+    let has =
+        |name: &str, pair: &[&str]| words(name).iter().any(|word| pair.contains(&word.as_str()));
+    PAIRS.iter().any(|pair| has(one, pair) && has(two, pair))
 }
 
 fn both_numbered(one: &str, two: &str) -> bool {
@@ -206,58 +220,36 @@ fn judges_of(fields: &Fields, side: &Side) -> Vec<(String, Pointer)> {
         .collect()
 }
 
+/// Usual names, without separators, of a critique, of what came of it, and of what it was about.
+const CRITIQUES: &str = "critique critiques criticresponse critiqueresponse selfcritique";
+const REVISIONS: &str = "revision revisions revised revisedresponse revisionresponse revisedanswer \
+                         revisedoutput revisedcompletion";
+const ORIGINALS: &str = "initresponse initialresponse originalresponse original draft initialanswer response \
+                         answer completion output originalanswer draftresponse originalcompletion";
+
 /// Constitutional data: an answer, a critique of it, and the answer revised. The critique is the
 /// reasoning behind the revision.
 fn critique(fields: &Fields) -> Vec<Side> {
-    let named = |names: &[&str]| {
-        fields.top().find(|field| {
+    let named = |names: &str| {
+        let called = |field: &&Field| {
+            let name = words(field.name()).concat();
             field.filled > 0
                 && field.count("text") > 0
-                && names.contains(&words(field.name()).concat().as_str())
-        })
+                && names.split_whitespace().any(|one| one == name)
+        };
+        fields.top().find(called).map(|field| field.pointer.clone())
     };
-    let critique =
-        named(&["critique", "critiques", "criticresponse", "critiqueresponse", "selfcritique"]);
-    let revision = named(&[
-        "revision",
-        "revisions",
-        "revised",
-        "revisedresponse",
-        "revisionresponse",
-        "revisedanswer",
-        "revisedoutput",
-        "revisedcompletion",
-    ]);
-    let (Some(critique), Some(revision)) = (critique, revision) else {
+    let (Some(critique), Some(revision)) = (named(CRITIQUES), named(REVISIONS)) else {
         return Vec::new();
     };
-    let original = named(&[
-        "initresponse",
-        "initialresponse",
-        "originalresponse",
-        "original",
-        "draft",
-        "initialanswer",
-        "response",
-        "answer",
-        "completion",
-        "output",
-        "originalanswer",
-        "draftresponse",
-        "originalcompletion",
-    ]);
-    let before = original.map(|field| Side {
-        name: Some("original".to_owned()),
-        answer: Some(field.pointer.clone()),
-        ..Side::default()
-    });
-    let after = Side {
-        name: Some("revision".to_owned()),
-        cot: Some(critique.pointer.clone()),
-        answer: Some(revision.pointer.clone()),
+    let side = |name: &str, cot, answer| Side {
+        name: Some(name.to_owned()),
+        cot,
+        answer,
         judges: Vec::new(),
     };
-    before.into_iter().chain([after]).collect()
+    let before = named(ORIGINALS).map(|original| side("original", None, Some(original)));
+    before.into_iter().chain([side("revision", Some(critique), Some(revision))]).collect()
 }
 
 #[cfg(test)]
