@@ -10,8 +10,6 @@
     reason = "a benchmark prints and stops where it cannot go on"
 )]
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
-
 use std::{
     fs::{self, File},
     io::{self, BufWriter, Read, Write},

@@ -1,8 +1,6 @@
 //! Every format and layout with one tiny file each, opened as a user would.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
-
 use std::{fs, path::Path};
 
 use tempfile::TempDir;

@@ -2,8 +2,6 @@
 //! place, and nothing panics, hangs or fills memory.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
-
 use std::{
     fs,
     io::Write as _,

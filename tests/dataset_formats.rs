@@ -1,8 +1,6 @@
 //! Formats with a structure of their own: Parquet, Inspect logs, Claude Code sessions.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
-
 use std::{fs, io::Write as _, sync::Arc};
 
 use cotscope::{

@@ -287,14 +287,7 @@ impl Scanner {
                     if chunk.is_empty() {
                         continue;
                     }
-<<<<<<< HEAD
-                    if !chunk.is_empty() {
-                        return Ok(());
-                    }
-                    continue;
-=======
                     return Ok(());
->>>>>>> dataset
                 }
                 Err(error) => {
                     return Err(OpenError::io(&reading.source.path, "cannot be read", &error));

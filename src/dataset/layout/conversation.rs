@@ -307,12 +307,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-<<<<<<< HEAD
-    fn conversation(value: &Value) -> Conversation {
-=======
     fn conversation(value: impl std::borrow::Borrow<Value>) -> Conversation {
         let value = value.borrow();
->>>>>>> dataset
         assert!(is_conversation(value), "{value}");
         read(value.as_array().unwrap().clone())
     }
@@ -326,7 +322,7 @@ mod tests {
             json!([{"author": {"role": "system"}, "content": {"parts": ["rules"]}}, {"author": {"role": "user"}, "content": {"parts": ["why?"]}}, {"author": {"role": "assistant"}, "content": [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "because"}]}]),
             json!([{"role": "system", "content": "rules"}, {"role": "user", "content": "why?"}, {"type": "reasoning", "summary": [{"type": "summary_text", "text": "hm"}]}, {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "because"}]}]),
         ] {
-            let found = conversation(&value);
+            let found = conversation(value.clone());
             assert_eq!(found.system, ["rules"], "{value}");
             assert_eq!(found.prompt, "why?", "{value}");
             assert_eq!(found.speech.steps[0].text, "hm", "{value}");
@@ -336,7 +332,7 @@ mod tests {
 
     #[test]
     fn earlier_turns_are_kept_with_their_reasoning() {
-        let found = conversation(&json!([
+        let found = conversation(json!([
             {"role": "user", "content": "one"}, {"role": "assistant", "content": "<think>a</think>1"},
             {"role": "user", "content": "two"}, {"role": "assistant", "content": "<think>b</think>2"}
         ]));
@@ -348,7 +344,7 @@ mod tests {
 
     #[test]
     fn results_find_their_calls() {
-        let found = conversation(&json!([
+        let found = conversation(json!([
             {"role": "user", "content": "go"},
             {"role": "assistant", "content": [{"type": "thinking", "thinking": "both"},
                 {"type": "tool_use", "id": "x", "name": "a", "input": {}}, {"type": "tool_use", "id": "y", "name": "b", "input": {}}]},
@@ -365,7 +361,7 @@ mod tests {
 
     #[test]
     fn an_agent_that_thinks_aloud_leaves_steps() {
-        let found = conversation(&json!([
+        let found = conversation(json!([
             {"role": "user", "content": "go"},
             {"role": "assistant", "content": "I look first.", "tool_calls": [{"id": "1", "function": {"name": "ls", "arguments": "{}"}}]},
             {"role": "tool", "tool_call_id": "1", "content": "a b"},

@@ -169,25 +169,11 @@ fn has_partner(side: &Side, all: &[Side]) -> bool {
     all.iter().filter(|other| other.name != side.name).any(|other| {
         let both_think = side.cot.is_some() && other.cot.is_some();
         let both_answer = side.answer.is_some() && other.answer.is_some();
-<<<<<<< HEAD
-        let words_pair = match (&side.name, &other.name) {
-            (Some(one), Some(two)) => {
-                PAIRS.iter().any(|pair| {
-                    let has =
-                        |name: &str| words(name).iter().any(|word| pair.contains(&word.as_str()));
-                    has(one) && has(two)
-                }) || both_numbered(one, two)
-            }
-            _ => false,
-        };
-        both_think || (words_pair && both_answer)
-=======
         let named = match (&side.name, &other.name) {
             (Some(one), Some(two)) => are_a_pair(one, two) || both_numbered(one, two),
             _ => false,
         };
         both_think || (named && both_answer)
->>>>>>> dataset
     })
 }
 
