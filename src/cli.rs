@@ -112,7 +112,8 @@ fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
 /// on the way up must not stop the work.
 fn opening(common: &Common, paths: &[String], out: &mut Output) -> Result<Opening, Failure> {
     let here = std::env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned());
-    let config = match Config::find(common.config.as_deref(), &here) {
+    let found = Config::find(common.config.as_deref(), &here).and_then(Config::checked);
+    let config = match found {
         Ok(config) => config,
         Err(error) if common.config.is_some() => {
             return Err(Failure::new(exit::USAGE, error.to_string())

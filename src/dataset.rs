@@ -132,7 +132,11 @@ impl Dataset {
         self.problem_count += 1;
     }
 
-    fn refuse_if_strict(&self) -> Result<(), OpenError> {
+    /// Fails at the first damaged or repaired row, if that was asked for.
+    ///
+    /// # Errors
+    /// Names the row and what is wrong with it.
+    pub fn refuse_if_strict(&self) -> Result<(), OpenError> {
         let worst = self.problems.iter().find(|problem| problem.severity > Severity::Warning);
         match worst {
             Some(problem) if self.options.strict => Err(OpenError {

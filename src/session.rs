@@ -11,7 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use crate::citation::{Citation, Detector};
 use crate::dataset::{Dataset, ReadError};
 use crate::label::NotSaved;
-use crate::problem::Problem;
+use crate::problem::{Place, Problem, Severity};
 use crate::record::Record;
 use crate::search::{Facts, Query, QueryError, Searcher};
 use crate::spec::Spec;
@@ -160,7 +160,17 @@ impl Session {
         if let Some(record) = lock(&self.recent).get(&ordinal) {
             return Ok(Arc::clone(record));
         }
-        let record = Arc::new(self.dataset().record(ordinal)?);
+        let dataset = self.dataset();
+        if ordinal >= dataset.len() {
+            let place = Place::file(self.paths.first().map_or("", String::as_str));
+            let message = "it is not among the records that are open".to_owned();
+            return Err(ReadError::Unreadable(Box::new(Problem::new(
+                Severity::SetAside,
+                place,
+                message,
+            ))));
+        }
+        let record = Arc::new(dataset.record(ordinal)?);
         if record.prompt.len() + record.cot.len() + record.answer.len() < KEPT_BYTES {
             let mut recent = lock(&self.recent);
             if recent.len() >= KEPT {

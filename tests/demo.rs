@@ -183,3 +183,15 @@ fn explicit_citations_of_the_demo_are_found_and_seldom_imagined() {
     let (precision, recall) = explicit_score();
     assert!(precision >= 0.95 && recall >= 0.80, "precision {precision:.3}, recall {recall:.3}");
 }
+
+#[test]
+fn a_citation_with_hidden_characters_says_so() {
+    let detector = Detector::new(&[policy()]);
+    let cot = "The policy says “Kindness is \u{202e}not\u{202c} an exception to Do not lie” and `do_not\u{200b}_lie` too.";
+    let record = Record { cot: cot.into(), ..Record::default() };
+    let citations = detector.cite(&record);
+    let hidden = |citation: &&Citation| {
+        citation.note.as_deref().is_some_and(|note| note.contains("hidden characters"))
+    };
+    assert!(citations.iter().any(|citation| hidden(&citation)), "{citations:?}");
+}

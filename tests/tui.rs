@@ -186,3 +186,40 @@ fn a_label_that_cannot_be_saved_says_so_and_is_saved_later() {
     assert_eq!(given.len(), 1, "{}", done.out);
     assert_eq!(given[0]["label"], "ok");
 }
+
+#[test]
+fn an_undo_on_a_record_of_another_dataset_is_done_and_said() {
+    let home = Home::new();
+    let row = |id: &str| {
+        format!("{{\"id\":\"{id}\",\"prompt\":\"p\",\"cot\":\"I think so.\",\"answer\":\"yes\"}}\n")
+    };
+    let (first, second) = (home.file("a.jsonl", row("a")), home.file("b.jsonl", row("b")));
+    let mut terminal = Terminal::start(home.dir.path(), WIDE, &[&first, "--labels", "both"], &[]);
+    terminal.wait_for("I think so");
+    terminal.send("1");
+    terminal.wait_for("✓ OK");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    let mut terminal = Terminal::start(home.dir.path(), WIDE, &[&second, "--labels", "both"], &[]);
+    terminal.wait_for("I think so");
+    terminal.send("u");
+    terminal.wait_for("on a");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+#[test]
+fn a_replaced_file_leaves_the_screen_calm_and_says_so() {
+    let home = Home::new();
+    let rows: String = (0..300)
+        .map(|n| format!("{{\"id\":\"r{n}\",\"prompt\":\"p{n}\",\"cot\":\"I think so.\",\"answer\":\"yes\"}}\n"))
+        .collect();
+    let file = home.file("run.jsonl", rows);
+    let mut terminal = Terminal::start(home.dir.path(), NARROW, &[&file], &[]);
+    terminal.wait_for("r3");
+    std::fs::write(&file, "{\"id\":\"other\"}\n").unwrap();
+    terminal.send("G");
+    terminal.wait_for("cannot be read");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}

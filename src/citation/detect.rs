@@ -15,7 +15,7 @@ use super::seeds::{self, Seed};
 use super::{paraphrases, quotations};
 use crate::record::Record;
 use crate::spec::Spec;
-use crate::text::{Span, boundary_before};
+use crate::text::{Span, boundary_before, sanitise};
 
 /// Finds citations of some specs. Made once, used from any number of threads.
 #[derive(Debug)]
@@ -91,7 +91,23 @@ impl Detector {
         let mut citations = reading.citations;
         citations.sort_by(|a, b| (a.span, a.kind, &a.clause).cmp(&(b.span, b.kind, &b.clause)));
         citations.dedup_by(|a, b| a.span == b.span && a.clause == b.clause && a.kind == b.kind);
+        if !record.cot.is_ascii() {
+            citations.iter_mut().for_each(|citation| mention_hidden(citation, &record.cot));
+        }
         citations
+    }
+}
+
+/// Says so when the words hold characters that a reader cannot see: they match all the same, and may
+/// read otherwise than they look.
+fn mention_hidden(citation: &mut Citation, cot: &str) {
+    let hidden = sanitise::hidden(citation.span.of(cot)).count();
+    if hidden > 0 {
+        let remark = format!("holds hidden characters in {hidden} places");
+        citation.note = Some(match citation.note.take() {
+            Some(note) => format!("{note}; {remark}"),
+            None => remark,
+        });
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
     let mut ordinals = searching::all(&query, &opened, &dataset, &labels)?;
     ordinals.truncate(opening.most());
     let mut sink = Sink::open(wish, format, out)?;
+    let mut written = 0;
     for &ordinal in &ordinals {
         let read = dataset.record(ordinal as usize);
         let Some(record) = opening.readable(read, sink.out())? else { continue };
@@ -41,9 +42,10 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
             labels.view.states(&record.id).map(|(who, state)| (&**who, state)).collect();
         let item = Item { record: &record, citations: &citations, states: &states };
         sink.write(&format.row(item)?)?;
+        written += 1;
     }
-    sink.finish(ordinals.len())?;
-    Ok(if ordinals.is_empty() { exit::NOTHING } else { exit::OK })
+    sink.finish(written)?;
+    Ok(if written == 0 { exit::NOTHING } else { exit::OK })
 }
 
 fn format(wish: &Export) -> Format {

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::label::Scheme;
+
 use crate::search::{clause_query, value_query};
 
 /// The file's name.
@@ -113,6 +115,21 @@ impl Config {
             })
             .collect();
         (!queries.is_empty()).then(|| queries.join(" OR "))
+    }
+
+    /// The same if its label scheme can be used.
+    ///
+    /// # Errors
+    /// With line and column of what is wrong in the scheme.
+    pub fn checked(self) -> Result<Self, ConfigError> {
+        let Some(path) = self.path.clone() else { return Ok(self) };
+        match Scheme::from_toml(&self.text) {
+            Ok(_) => Ok(self),
+            Err(error) => {
+                let at = Some((error.line, error.column));
+                Err(ConfigError { path, at, message: error.message })
+            }
+        }
     }
 
     /// `path` as seen from where the file lies.

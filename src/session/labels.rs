@@ -112,6 +112,7 @@ impl Labels {
     /// # Errors
     /// As [`Self::decide`].
     pub fn undo(&mut self) -> Result<Option<Step>, NotSaved> {
+        self.retry()?; // what waits comes first: the step goes back from there
         self.step(self.view.undo(&self.reviewer))
     }
 
@@ -120,6 +121,7 @@ impl Labels {
     /// # Errors
     /// As [`Self::decide`].
     pub fn redo(&mut self) -> Result<Option<Step>, NotSaved> {
+        self.retry()?;
         self.step(self.view.redo(&self.reviewer))
     }
 

@@ -110,6 +110,7 @@ impl Start {
             match self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(Message::Chunk(chunk)) => {
                     dataset.push(chunk);
+                    dataset.refuse_if_strict()?;
                     if !dataset.is_empty() {
                         end = end.min(Instant::now() + REST);
                     }
@@ -153,6 +154,9 @@ fn keep_saving(session: Arc<Session>, sink: Arc<Sink>) {
     thread::spawn(move || {
         while session.wait_for_unsaved() {
             thread::park_timeout(RETRY);
+            if session.labels().waiting().is_none() {
+                continue; // the next decision has taken it along
+            }
             match session.retry() {
                 Ok(()) => sink(News::Saved),
                 Err(error) => {

@@ -64,9 +64,17 @@ impl Desk {
         stale
     }
 
-    fn row(&self, ordinal: usize, labels: &Labels) -> Option<Row> {
-        let record = self.session.record(ordinal).ok()?;
-        Some(Row {
+    /// The line of a record; of one that cannot be read, why.
+    fn row(&self, ordinal: usize, labels: &Labels) -> Row {
+        let record = match self.session.record(ordinal) {
+            Ok(record) => record,
+            Err(error) => {
+                let id = self.session.dataset().id(ordinal).to_owned();
+                let preview = format!("cannot be read: {error}");
+                return Row { ordinal, id, preview, ..Row::default() };
+            }
+        };
+        Row {
             ordinal,
             id: record.id.clone(),
             preview: preview(&record),
@@ -74,7 +82,7 @@ impl Desk {
             outcome: outcome(&record),
             judge: judge(&record),
             marks: labels.own(&record.id).map(marks).unwrap_or_default(),
-        })
+        }
     }
 
     fn saved(&self, labels: &Labels, ordinal: usize, labels_it: bool, summary: String) -> Saved {
@@ -143,7 +151,7 @@ impl Backend for Desk {
         }
         let labels = self.session.labels();
         let wanted = ordinals.iter().filter(|&&ordinal| ordinal < known);
-        wanted.filter_map(|&ordinal| self.row(ordinal, &labels)).collect()
+        wanted.map(|&ordinal| self.row(ordinal, &labels)).collect()
     }
 
     fn open(&self, ordinal: usize, query: &str) -> Result<Loaded, String> {
@@ -463,7 +471,8 @@ fn write(
         .map_err(|error| failed(&error))?;
     let mut written = 0;
     for &ordinal in ordinals {
-        let record = session.record(ordinal).map_err(|error| failed(&error))?;
+        // A row that cannot be read keeps no other from being written; the count says so.
+        let Ok(record) = session.record(ordinal) else { continue };
         let citations = session.citations(&record);
         let labels = session.labels();
         let states: Vec<(&str, &State)> =

@@ -204,7 +204,7 @@ impl Model {
 
     /// Whether the verdict on the open record is hidden.
     pub(crate) fn hides_judge(&self) -> bool {
-        self.blind && self.revealed != self.reader.ordinal
+        self.blind && (self.revealed.is_none() || self.revealed != self.reader.ordinal)
     }
 
     /// Whether something but all records is listed.

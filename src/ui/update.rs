@@ -128,10 +128,21 @@ fn follow_cursor(model: &mut Model) -> Option<Effect> {
     if model.reader.opening.or(model.reader.ordinal) == Some(ordinal) {
         return None;
     }
+    Some(open(model, ordinal))
+}
+
+/// Asks for the open record once more, to show what has become of its labels.
+fn reopen(model: &mut Model) -> Option<Effect> {
+    let ordinal = model.reader.ordinal?;
+    Some(open(model, ordinal))
+}
+
+/// Asks for a record; an answer to an older request is dropped.
+fn open(model: &mut Model, ordinal: usize) -> Effect {
     model.reader.opening = Some(ordinal);
     let generation = model.next_generation();
     model.opening_generation = generation;
-    Some(Effect::Open { generation, ordinal, query: model.search.query.clone() })
+    Effect::Open { generation, ordinal, query: model.search.query.clone() }
 }
 
 fn opened(
@@ -343,8 +354,9 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
             model.status.unsaved = None;
             // What waited holds now, on records that nobody may have answered for: ask anew.
             model.list.forget_all();
-            model.reader.ordinal = None;
-            return notice(model, "All labels are on disk", Role::Label);
+            let mut effects: Vec<Effect> = reopen(model).into_iter().collect();
+            effects.extend(notice(model, "All labels are on disk", Role::Label));
+            return effects;
         }
         News::NotSaved(not_saved) => model.status.unsaved = Some(not_saved),
         News::Problems(count) => model.overview.problems = count,

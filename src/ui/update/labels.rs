@@ -110,6 +110,10 @@ fn show_saved(model: &mut Model, saved: Saved) -> Vec<Effect> {
 }
 
 fn unsaved(model: &mut Model, not_saved: NotSaved) -> Vec<Effect> {
+    if not_saved.waiting == 0 {
+        // Nothing waits because of this one: whatever else waits keeps its banner.
+        return notice(model, format!("Not saved: {}", not_saved.reason), Role::Error);
+    }
     let text = format!("NOT SAVED ({}): {}", not_saved.waiting, not_saved.reason);
     model.log(text, Role::Error);
     model.status.unsaved = Some(not_saved);
