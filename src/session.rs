@@ -201,6 +201,10 @@ impl Session {
     /// When the query or the data cannot be read, or a newer query made it pointless.
     pub fn search(&self, query: &str, stale: &AtomicBool) -> Result<Found, SearchError> {
         let query = Query::parse(query).map_err(SearchError::Query)?;
+        if query.needs_citations() && self.specs.is_empty() {
+            let message = "clauses and citations need a spec: start with --spec FILE".to_owned();
+            return Err(SearchError::Query(QueryError { column: 1, message, suggestion: None }));
+        }
         let dataset = self.dataset();
         let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner).clone();
         let (ordinals, partial) = match searcher {

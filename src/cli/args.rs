@@ -35,7 +35,7 @@ const EXAMPLES: &str = "\
 Examples:
   cotscope                                    open the built-in demo
   cotscope run7.jsonl --spec policy.md        read a dataset against a policy
-  cotscope search '\"safety policy\" AND clause:7' run7.jsonl
+  cotscope search '\"safety policy\" AND clause:7' run7.jsonl --spec policy.md
   cotscope cite do_not_lie run7.jsonl --spec policy.md --json
   cotscope export run7.jsonl --query 'has:flag' -o flagged.jsonl";
 

@@ -10,6 +10,7 @@ use super::generate::target_failure;
 use super::opening::Opening;
 use super::output::Output;
 use super::searching;
+use crate::dataset::Dataset;
 use crate::export::target::Target;
 use crate::export::{Format, Item};
 use crate::label::view::State;
@@ -27,12 +28,16 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
     let query = searching::query(wish.query.as_deref().unwrap_or(MARKED))?;
     let dataset = opening.dataset(&wish.paths, out)?;
     let specs = opening.specs(out)?;
+    searching::needs_spec(&query, &specs)?;
+    if specs.is_empty() {
+        out.say("no --spec: the records go out without citations");
+    }
     let citer = opening.detector(&specs);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
     let opened = searching::index(&dataset, &citer, opening, out)?;
     let mut ordinals = searching::all(&query, &opened, &dataset, &labels)?;
     ordinals.truncate(opening.most());
-    let mut sink = Sink::open(wish, format, out)?;
+    let mut sink = Sink::open(wish, format, &dataset, out)?;
     let mut written = 0;
     for &ordinal in &ordinals {
         let read = dataset.record(ordinal as usize);
@@ -69,10 +74,17 @@ enum Sink<'o> {
 }
 
 impl<'o> Sink<'o> {
-    fn open(wish: &Export, format: Format, out: &'o mut Output) -> Result<Self, Failure> {
+    fn open(
+        wish: &Export,
+        format: Format,
+        dataset: &Dataset,
+        out: &'o mut Output,
+    ) -> Result<Self, Failure> {
         let mut sink = match &wish.output {
             Some(path) => {
-                let target = Target::create(path, wish.force).map_err(target_failure)?;
+                let inputs = dataset.sources().iter().map(|source| source.path.as_str());
+                let target = Target::create_beside(path, wish.force, inputs);
+                let target = target.map_err(target_failure)?;
                 Self::File(Box::new(target), path.display().to_string(), out)
             }
             None => Self::Standard(out),

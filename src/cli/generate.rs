@@ -40,6 +40,8 @@ pub(crate) fn target_failure(error: TargetError) -> Failure {
     match &error {
         TargetError::Exists(path) => Failure::new(exit::CANNOT_CREATE, error.to_string())
             .fix(format!("give another path, or --force to replace {}", path.display())),
+        TargetError::IsInput(_) => Failure::new(exit::CANNOT_CREATE, error.to_string())
+            .fix("give another path: an export never replaces its own data"),
         TargetError::CannotCreate(..) => Failure::new(exit::CANNOT_CREATE, error.to_string())
             .fix("give a path in a directory that exists and can be written"),
         TargetError::Io(..) => Failure::new(exit::IO, error.to_string())

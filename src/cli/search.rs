@@ -41,6 +41,7 @@ pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<
         .map_err(|why| Failure::new(exit::USAGE, "--sort").why(why))?;
     let dataset = opening.dataset(&wish.paths, out)?;
     let specs = opening.specs(out)?;
+    searching::needs_spec(&query, &specs)?;
     let citer = opening.detector(&specs);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
     let desk = Desk { wish, opening, dataset: &dataset, citer: &citer, labels: &labels };

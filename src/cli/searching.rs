@@ -1,6 +1,7 @@
 //! Which records a query means, for every command that takes one: by the index, or by reading.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::failure::{Failure, exit};
@@ -11,6 +12,7 @@ use crate::dataset::Dataset;
 use crate::search::{Facts, Index, Opened, Query, Stage};
 use crate::session::index::{self, Citer, Rows};
 use crate::session::labels::Labels;
+use crate::spec::Spec;
 
 /// A query that was read, or a failure that points at the column.
 pub(crate) fn query(text: &str) -> Result<Query, Failure> {
@@ -27,6 +29,16 @@ pub(crate) fn query(text: &str) -> Result<Query, Failure> {
         }
         failure
     })
+}
+
+/// Fails for a query about clauses without any spec: "nothing found" would be a false answer.
+pub(crate) fn needs_spec(query: &Query, specs: &[Arc<Spec>]) -> Result<(), Failure> {
+    if query.needs_citations() && specs.is_empty() {
+        return Err(Failure::new(exit::USAGE, "which spec?")
+            .why("the query asks for clauses, which are looked up in a written policy")
+            .fix("give --spec FILE, or set specs = [\"FILE\"] in cotscope.toml"));
+    }
+    Ok(())
 }
 
 /// The index of a dataset, built or refreshed when needed, with progress on standard error.

@@ -18,6 +18,8 @@ pub struct Target {
 pub enum TargetError {
     /// The path is taken and overwriting was not asked for.
     Exists(PathBuf),
+    /// The path is one of the files that are read.
+    IsInput(PathBuf),
     /// The file cannot be made there.
     CannotCreate(PathBuf, io::Error),
     /// Writing failed; what stood there before is as it was.
@@ -28,6 +30,9 @@ impl fmt::Display for TargetError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Exists(path) => write!(out, "{} exists already", path.display()),
+            Self::IsInput(path) => {
+                write!(out, "{} is what the records are read from", path.display())
+            }
             Self::CannotCreate(path, why) => {
                 write!(out, "{} cannot be created: {why}", path.display())
             }
@@ -39,6 +44,25 @@ impl fmt::Display for TargetError {
 impl std::error::Error for TargetError {}
 
 impl Target {
+    /// The same, unless `path` is one of `inputs`: no output may take the place of what it is made
+    /// from.
+    ///
+    /// # Errors
+    /// As [`Target::create`], and when the path is an input.
+    pub fn create_beside<'p>(
+        path: &Path,
+        overwrite: bool,
+        inputs: impl IntoIterator<Item = &'p str>,
+    ) -> Result<Self, TargetError> {
+        let whole = path.canonicalize().ok();
+        let is_input =
+            |input: &str| whole.is_some() && Path::new(input).canonicalize().ok() == whole;
+        if inputs.into_iter().any(is_input) {
+            return Err(TargetError::IsInput(path.to_owned()));
+        }
+        Self::create(path, overwrite)
+    }
+
     /// Begins a file that will stand at `path`.
     ///
     /// # Errors

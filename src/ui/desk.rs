@@ -18,7 +18,7 @@ use crate::export::{Format, Item};
 use crate::label::event::Located;
 use crate::label::scheme::UNSURE;
 use crate::label::view::{State, Step};
-use crate::label::{self, Drawn, Shown, What};
+use crate::label::{self, Choice, Drawn, Shown, What};
 use crate::problem::Problem;
 use crate::record::{Field, Record};
 use crate::search::{Part, Query};
@@ -426,7 +426,9 @@ fn label_events(
         let clear = What::Clear { group: group.id.as_str().into(), label: id.into() };
         return (vec![clear], format!("{} removed", label.name));
     }
-    let mut spans = held.map(|held| held.evidence.clone()).unwrap_or_default();
+    // Correcting a label keeps what it rests on: the spans were found for the record.
+    let corrected = own.in_group(&group.id).next().filter(|_| group.choice == Choice::Single);
+    let mut spans = held.or(corrected).map(|held| held.evidence.clone()).unwrap_or_default();
     spans.extend(
         evidence.map(|(field, span)| label::Evidence::new(field, record.field(field), span)),
     );
@@ -465,7 +467,9 @@ fn write(
     overwrite: bool,
 ) -> Result<usize, ExportError> {
     let failed = |error: &dyn std::fmt::Display| ExportError::Failed(error.to_string());
-    let mut target = Target::create(path, overwrite).map_err(target_error)?;
+    let dataset = session.dataset();
+    let inputs = dataset.sources().iter().map(|source| source.path.as_str());
+    let mut target = Target::create_beside(path, overwrite, inputs).map_err(target_error)?;
     target
         .write_all(format.head().map_err(|error| failed(&error))?.as_bytes())
         .map_err(|error| failed(&error))?;

@@ -100,7 +100,12 @@ const CASES: &[Case] = &[
     case("export run.jsonl", 1, &[], &[]),
     case("export run.jsonl --query * --format csv", 0, &["record,path,prompt"], &[]),
     case("export run.jsonl --query * -o no/such/out.jsonl", 73, &[], &["no/such", "help:"]),
-    case("export run.jsonl --query * -o run.jsonl", 73, &[], &["exists already", "help:"]),
+    case(
+        "export run.jsonl --query * -o run.jsonl",
+        73,
+        &[],
+        &["is what the records are read from", "help:"],
+    ),
     case("export run.jsonl --query * --format csv --json", 2, &[], &["--json", "help:"]),
     case("export run.jsonl --query * -o out.csv --json", 0, &["\"records\":3"], &["wrote 3"]),
     case("cite run.jsonl --spec rules.md --by mood", 0, &["AS1\t\t"], &["field mood"]),
@@ -307,5 +312,33 @@ fn every_subcommand_has_a_help_page_and_is_in_the_manual() {
         assert_eq!(page.code, 0, "{name}");
         assert!(page.out.contains("Usage:") && pages.insert(page.out), "{name}");
         assert!(manual.contains(&format!("cotscope\\-{name}(1)")), "{name}");
+    }
+}
+
+#[test]
+fn an_export_never_replaces_its_own_data() {
+    let home = Home::new();
+    let row = "{\"id\":\"a\",\"prompt\":\"p\",\"cot\":\"I think so.\",\"answer\":\"yes\"}\n";
+    let file = home.file("run.jsonl", row);
+    let done = home.run(&["export", &file, "--query", "*", "-o", "./run.jsonl", "--force"]);
+    assert_eq!(done.code, 73, "{}", done.err);
+    assert!(done.err.contains("read from"), "{}", done.err);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), row);
+    home.file("taken.jsonl", "mine");
+    let done = home.run(&["export", &file, "--query", "*", "-o", "taken.jsonl"]);
+    assert_eq!(done.code, 73, "{}", done.err);
+    assert!(done.err.contains("exists already"), "{}", done.err);
+    assert_eq!(std::fs::read_to_string(home.path("taken.jsonl")).unwrap(), "mine");
+}
+
+#[test]
+fn clauses_without_a_spec_are_a_question_and_not_an_empty_answer() {
+    let home = Home::new();
+    let row = "{\"id\":\"a\",\"prompt\":\"p\",\"cot\":\"Section 7 says no.\",\"answer\":\"yes\"}\n";
+    let file = home.file("run.jsonl", row);
+    for query in ["clause:7", "has:citation", "no OR cite:id"] {
+        let done = home.run(&["search", query, &file]);
+        assert_eq!(done.code, 2, "{query}: {}", done.err);
+        assert!(done.err.contains("--spec"), "{query}: {}", done.err);
     }
 }
