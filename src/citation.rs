@@ -24,6 +24,7 @@ mod quotations;
 mod reader;
 mod rules;
 mod seeds;
+mod standing;
 mod stem;
 mod titles;
 mod tokens;

@@ -9,6 +9,7 @@ use super::names::Name;
 use super::numbers;
 use super::reader::Reader;
 use super::rules::RULES;
+use super::standing::standing;
 use super::titles::longest;
 
 /// What speaks for a reference at `tokens`.
@@ -28,6 +29,7 @@ pub(super) fn evidence(reader: &Reader, tokens: &Range<usize>, name: Name, claus
     if lead(reader, tokens) {
         sum += rules.lead;
     }
+    sum += standing(reader, tokens, name, clause);
     let cited = reader.memory.cited.contains(&clause);
     if single {
         if !reader.passage.class(tokens.start).has(Class::TITLE_WORD) {

@@ -295,6 +295,14 @@ fn label_at(reader: &Reader, at: usize) -> Option<(String, String, usize)> {
     if before.is_some_and(|c| "_/\\@$.-".contains(c)) {
         return None;
     }
+    label_from(reader, at)
+}
+
+/// The same where a list or range leads up to the label: "OV1-OV4", "OV1/OV2".
+fn label_from(reader: &Reader, at: usize) -> Option<(String, String, usize)> {
+    let passage = &reader.passage;
+    let text = passage.text;
+    let token = passage.tokens[at];
     let word = passage.word(at);
     let (letters, mut number, mut end) = if token.shape.mixed() {
         let (letters, number) = label_parts(word)?;
@@ -337,7 +345,7 @@ fn list_goes_on(reader: &Reader, at: usize, letters: &str) -> Option<(usize, usi
     if !(dash || joint_word || listed) || from >= passage.len() {
         return None;
     }
-    if let Some((other, number, end)) = label_at(reader, from)
+    if let Some((other, number, end)) = label_from(reader, from)
         && other.eq_ignore_ascii_case(letters)
     {
         return Some((from, end, number, range));

@@ -82,6 +82,10 @@ impl Names {
     /// The words of an id are a name as well: "the transformation exception".
     fn add_id(&mut self, at: usize, id: &str, words: &mut Collector) {
         if !id.contains('_') {
+            let word = id.len() > 3 && id.bytes().all(|byte| byte.is_ascii_alphabetic());
+            if word {
+                self.insert(at, id, false, words);
+            }
             return;
         }
         self.insert(at, id, false, words);
