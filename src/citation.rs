@@ -22,6 +22,7 @@ mod passage;
 mod pointers;
 mod quotations;
 mod reader;
+mod recollections;
 mod rules;
 mod seeds;
 mod standing;

@@ -96,7 +96,11 @@ fn means_clause(reader: &Reader, at: usize, to: usize, range: std::ops::Range<us
     let passage = &reader.passage;
     let common = passage.class(at).has(Class::COMMON | Class::FUNCTION | Class::DOCUMENT);
     let noun = passage.class(to).has(Class::NOUN) || passage.class_before(at).has(Class::NOUN);
-    noun || reader.cited_in_sentence(at).is_some() || (!common && reader.has_cited())
+    let verb = !common
+        && passage.adjoins(to - 1)
+        && passage.class(to).has(Class::REPORT | Class::AUXILIARY);
+    let set_off = !common && text[range.end..].trim_start_matches('`').starts_with(": ");
+    noun || verb || (set_off && reader.index().joined_ids >= 3) || reader.cited_in_sentence(at).is_some() || (!common && reader.has_cited())
 }
 
 /// An id that no clause has: reported where it is used as one.
@@ -110,7 +114,8 @@ fn unknown(
     let id = &text[range.clone()];
     let parts = id.split('_').filter(|part| !part.is_empty()).count();
     let to = token_at(reader, at, range.end);
-    let shaped = parts > 1
+    let tagged = hash && parts == 1 && id.len() > 3 && !text[range.end..].starts_with('-');
+    let shaped = (parts > 1 || tagged && denied(reader, to))
         && reader.index().joined_ids >= 3
         && id
             .bytes()
@@ -138,6 +143,9 @@ fn claimed(reader: &Reader, at: usize, to: usize, hash: bool, ticked: bool, id: 
     }
     let after = to < passage.len() && passage.adjoins(to - 1) && passage.class(to).has(noun);
     let before = (1..=3).contains(&nouns_before(reader, at));
+    if reader.has_cited() && denied(reader, to) {
+        return true;
+    }
     let again = reader.memory.missing.iter().any(|missing| missing == id);
     if after || before || again || alike(reader, id).is_some() || introduces_rule(reader, to) {
         return true;
@@ -160,6 +168,28 @@ fn claimed(reader: &Reader, at: usize, to: usize, hash: bool, ticked: bool, id: 
         || says
         || (subject && cited_just_before(reader, at))
         || (in_sentence && (ticked || led))
+}
+
+/// Whether the words from token `to` to the end of the next sentence deny or doubt that there is such
+/// a clause: "isn't a clause", "no such heading", "I made that up".
+fn denied(reader: &Reader, to: usize) -> bool {
+    let passage = &reader.passage;
+    let last = passage.len().min(to + 20);
+    let near = |&at: &usize| {
+        passage.same_paragraph(to - 1, at)
+            && passage.between(to - 1, at).is_some_and(|(sentences, _)| sentences <= 1)
+    };
+    let is = |at: usize, word: &str| at < last && passage.word(at).eq_ignore_ascii_case(word);
+    (to..last).take_while(near).any(|at| {
+        let class = passage.class(at);
+        let none = is(at, "such") && passage.class_before(at).has(Class::NEGATION);
+        let no_clause = class.has(Class::NEGATION)
+            && (is(at + 1, "a") || is(at + 1, "an"))
+            && passage.class(at + 2).has(Class::NOUN);
+        let made_up = is(at, "made") && (is(at + 1, "up") || is(at + 2, "up"));
+        let word = RULES.words.denials.iter().any(|denial| is(at, denial));
+        (none && passage.class(at + 1).has(Class::NOUN)) || no_clause || made_up || word
+    })
 }
 
 /// How far before token `at` a noun introduces it: "section X", "a section such as X", "the rule

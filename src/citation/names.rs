@@ -83,7 +83,9 @@ impl Names {
     fn add_id(&mut self, at: usize, id: &str, words: &mut Collector) {
         if !id.contains('_') {
             let word = id.len() > 3 && id.bytes().all(|byte| byte.is_ascii_alphabetic());
-            if word {
+            let common = Class::COMMON | Class::FUNCTION | Class::DOCUMENT;
+            let plain = words.add_text(id, Class::default()).iter().any(|(word, _)| words.class(*word).has(common));
+            if word && !plain {
                 self.insert(at, id, false, words);
             }
             return;

@@ -57,6 +57,8 @@ fn by_noun(reader: &Reader, at: usize) -> Option<(usize, usize)> {
         && at - from < 2
         && passage.adjoins(from - 1)
         && passage.class(from - 1).has(Class::DETERMINER)
+        // "I know that that rule …": the first joins two clauses.
+        && (from == at || !passage.word(from - 1).eq_ignore_ascii_case("that"))
     {
         from -= 1;
     }
@@ -66,6 +68,9 @@ fn by_noun(reader: &Reader, at: usize) -> Option<(usize, usize)> {
     }
     let focus = reader.memory.focus?;
     let index = reader.index();
+    if names_document(reader, at, focus) {
+        return None;
+    }
     let points = ["this", "that", "same"]
         .iter()
         .any(|word| (from..at).any(|at| passage.word(at).eq_ignore_ascii_case(word)));
@@ -79,6 +84,18 @@ fn by_noun(reader: &Reader, at: usize) -> Option<(usize, usize)> {
     let holder = index.holder_of_items(focus);
     let clause = if whole { holder.unwrap_or(focus) } else { focus };
     Some((from, clause))
+}
+
+/// "The policy" is the whole document where that is what its name calls it ("assistant-policy") and
+/// its clauses have ids of their own.
+fn names_document(reader: &Reader, at: usize, focus: usize) -> bool {
+    let index = reader.index();
+    let spec = &index.specs[index.clauses[focus].spec];
+    let word = reader.passage.word(at);
+    let called = spec
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|part| part.eq_ignore_ascii_case(word));
+    called && index.holder_of_items(focus).is_none() && index.joined_ids > 0
 }
 
 /// "the exception" after a clause whose title or id speaks of one.

@@ -16,6 +16,13 @@ pub(super) struct Rules {
     pub title: TitleRules,
     pub quote: QuoteRules,
     pub paraphrase: ParaphraseRules,
+    pub recollection: RecollectionRules,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct RecollectionRules {
+    pub frames: Vec<String>,
+    pub corrections: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

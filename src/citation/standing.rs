@@ -24,13 +24,18 @@ pub(super) fn standing(reader: &Reader, tokens: &Range<usize>, name: Name, claus
         let verb = takes_verb(passage, tokens);
         if heads_duty(passage, tokens.end) {
             sum += rules.heads_duty;
-        } else if (alone || verb) && (reader.has_cited() || !word_id) {
+        } else if reader.has_cited() && (alone || verb)
+            || !word_id && (verb || (alone && has_rare_word(passage, tokens)))
+        {
             sum += if word_id { rules.word_alone } else { rules.alone };
         }
         if !large && sum > 0.0 {
             sum += rules.capital_at_start;
         }
-    } else if word_id && (large_inside(passage, tokens) || small_reference(reader, tokens)) {
+    } else if word_id
+        && !reader.mentions.is_empty()
+        && (large_inside(passage, tokens) || small_reference(reader, tokens))
+    {
         sum += rules.beside_noun;
     }
     sum
@@ -43,6 +48,11 @@ fn is_word_id(reader: &Reader, tokens: &Range<usize>, clause: usize) -> bool {
     tokens.len() == 1
         && id.eq_ignore_ascii_case(passage.word(tokens.start))
         && !passage.class(tokens.start).has(Class::COMMON | Class::FUNCTION | Class::DOCUMENT)
+}
+
+/// Whether a word of the name is one that few texts have.
+fn has_rare_word(passage: &Passage, tokens: &Range<usize>) -> bool {
+    tokens.clone().any(|at| !passage.class(at).has(Class::COMMON | Class::FUNCTION))
 }
 
 /// Whether token `at` begins a sentence or line, also with a small letter, as ids do.
@@ -91,6 +101,7 @@ fn heads_duty(passage: &Passage, end: usize) -> bool {
     let gap = passage.gap(end - 1).trim();
     let duty = |at: usize| passage.class(at).has(Class::DUTY | Class::BINDING | Class::FREE);
     matches!(gap, ":" | "→" | "->" | "=>" | "—" | "–" | "-" | "*:" | "**:") && duty(end)
+        || gap.starts_with('→')
 }
 
 /// A capital inside the sentence that belongs to no longer name.
