@@ -12,8 +12,14 @@ use super::rules::RULES;
 use super::standing::standing;
 use super::titles::longest;
 
-/// What speaks for a reference at `tokens`.
-pub(super) fn evidence(reader: &Reader, tokens: &Range<usize>, name: Name, clause: usize) -> f32 {
+/// What speaks for a reference at `tokens`; `citing` says whether the chain cites the spec.
+pub(super) fn evidence(
+    reader: &Reader,
+    tokens: &Range<usize>,
+    name: Name,
+    clause: usize,
+    citing: bool,
+) -> f32 {
     let rules = &RULES.title;
     let single = name.words == 1;
     let mut sum = 0.0;
@@ -29,7 +35,7 @@ pub(super) fn evidence(reader: &Reader, tokens: &Range<usize>, name: Name, claus
     if lead(reader, tokens) {
         sum += rules.lead;
     }
-    sum += standing(reader, tokens, name, clause);
+    sum += standing(reader, tokens, name, clause, citing);
     let cited = reader.memory.cited.contains(&clause);
     if single {
         if !reader.passage.class(tokens.start).has(Class::TITLE_WORD) {

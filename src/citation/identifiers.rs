@@ -143,7 +143,7 @@ fn claimed(reader: &Reader, at: usize, to: usize, hash: bool, ticked: bool, id: 
     }
     let after = to < passage.len() && passage.adjoins(to - 1) && passage.class(to).has(noun);
     let before = (1..=3).contains(&nouns_before(reader, at));
-    if reader.has_cited() && denied(reader, to) {
+    if denied(reader, to) {
         return true;
     }
     let again = reader.memory.missing.iter().any(|missing| missing == id);
@@ -166,7 +166,7 @@ fn claimed(reader: &Reader, at: usize, to: usize, hash: bool, ticked: bool, id: 
     let subject = to < passage.len() && passage.adjoins(to - 1) && class.has(verb);
     hash || lead
         || says
-        || (subject && cited_just_before(reader, at))
+        || (subject && reader.cited_shortly_before(at))
         || (in_sentence && (ticked || led))
 }
 
@@ -218,15 +218,6 @@ fn extends_known(reader: &Reader, id: &str) -> bool {
         [&id[..at], &id[at + 1..]]
             .into_iter()
             .any(|part| part.contains('_') && reader.index().by_id(part).is_some())
-    })
-}
-
-/// Whether the sentence of token `at` or the one before it in the paragraph cites the spec.
-fn cited_just_before(reader: &Reader, at: usize) -> bool {
-    let passage = &reader.passage;
-    reader.mentions.last().is_some_and(|last| {
-        passage.same_paragraph(last.from, at)
-            && passage.between(last.from, at).is_some_and(|(sentences, _)| sentences <= 1)
     })
 }
 

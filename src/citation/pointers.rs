@@ -76,7 +76,8 @@ fn by_noun(reader: &Reader, at: usize) -> Option<(usize, usize)> {
         .any(|word| (from..at).any(|at| passage.word(at).eq_ignore_ascii_case(word)));
     let class = passage.class(at);
     let far = reader.paragraphs_since(from) > RULE_REACH;
-    if class.has(Class::LOOSE) || (far && !points && !class.has(Class::WHOLE)) {
+    let near = points && class.has(Class::LOOSE) && reader.cited_shortly_before(at);
+    if (class.has(Class::LOOSE) && !near) || (far && !points && !class.has(Class::WHOLE)) {
         return None;
     }
     // "the policy" after "rule 1" is the policy that the rule belongs to.
@@ -106,7 +107,41 @@ fn by_echo(reader: &Reader, at: usize) -> Option<(usize, usize)> {
     let index = reader.index();
     let has_word = index.names.holders(passage.stem(at)).contains(&focus);
     let determined = passage.class(before).has(Class::DETERMINER) && passage.adjoins(before);
-    (has_word && determined && !owned_by_another(reader, at)).then_some((before, focus))
+    if !determined {
+        return described_echo(reader, at);
+    }
+    let fits = (has_word || makes_exception(reader, at, focus)) && !owned_by_another(reader, at);
+    if fits { Some((before, focus)) } else { described_echo(reader, at) }
+}
+
+/// "the exception" of a clause that has one in its text.
+fn makes_exception(reader: &Reader, at: usize, focus: usize) -> bool {
+    let noun = ["exception", "exemption"];
+    let text = &reader.index().clauses[focus].text;
+    noun.iter().any(|noun| reader.passage.word(at).eq_ignore_ascii_case(noun))
+        && text
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| ["unless", "except"].iter().any(|mark| word.eq_ignore_ascii_case(mark)))
+}
+
+/// "the reporting duty", "the duty to report", "the ban on lying": the clause cited before whose title
+/// has the word that describes the noun.
+fn described_echo(reader: &Reader, at: usize) -> Option<(usize, usize)> {
+    let passage = &reader.passage;
+    let cited = |word: usize| {
+        if !passage.class(word).has(Class::TITLE) {
+            return None;
+        }
+        let holders = reader.index().names.holders(passage.stem(word));
+        reader.memory.cited.iter().rev().find(|clause| holders.contains(clause)).copied()
+    };
+    let before = at.checked_sub(1)?;
+    if passage.class(before).has(Class::DETERMINER) {
+        let linked = passage.class(at + 1).has(Class::LINK) && passage.adjoins(at);
+        return cited(at + 2).filter(|_| linked).map(|clause| (before, clause));
+    }
+    let determined = passage.class_before(before).has(Class::DETERMINER);
+    cited(before).filter(|_| determined && passage.adjoins(before)).map(|clause| (before - 1, clause))
 }
 
 /// `the section "Known issues"`: the noun names something else.

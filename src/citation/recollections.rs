@@ -22,7 +22,7 @@ pub(super) fn recollections(setting: &Setting, kept: &[Quotation]) -> Vec<Quotat
     }
     let frames = &RULES.recollection.frames;
     let mut found: Vec<Quotation> = Vec::new();
-    for at in 0..setting.passage.len() {
+    for at in near_mentions(setting) {
         let Some(start) = frames.iter().find_map(|frame| after_frame(setting, at, frame)) else {
             continue;
         };
@@ -42,6 +42,17 @@ pub(super) fn recollections(setting: &Setting, kept: &[Quotation]) -> Vec<Quotat
         }
     }
     found
+}
+
+/// The tokens around the mentions, each once.
+fn near_mentions(setting: &Setting) -> impl Iterator<Item = usize> {
+    let len = setting.passage.len();
+    let mut next = 0;
+    setting.mentions.iter().flat_map(move |mention| {
+        let start = mention.from.saturating_sub(LONGEST).max(next);
+        next = len.min(mention.to + 2 * LONGEST).max(start);
+        start..next
+    })
 }
 
 /// Where the words begin if the frame stands at token `at`.

@@ -10,7 +10,13 @@ use super::reader::Reader;
 use super::rules::RULES;
 
 /// What the place of a name in its sentence says for a reference.
-pub(super) fn standing(reader: &Reader, tokens: &Range<usize>, name: Name, clause: usize) -> f32 {
+pub(super) fn standing(
+    reader: &Reader,
+    tokens: &Range<usize>,
+    name: Name,
+    clause: usize,
+    citing: bool,
+) -> f32 {
     let passage = &reader.passage;
     let word_id = is_word_id(reader, tokens, clause);
     if !(word_id || (name.whole && tokens.len() > 1)) {
@@ -20,11 +26,13 @@ pub(super) fn standing(reader: &Reader, tokens: &Range<usize>, name: Name, claus
     let large = passage.tokens[tokens.start].shape.capital();
     let mut sum = 0.0;
     if heads(passage, tokens.start) {
-        let alone = stands_alone(passage, tokens.end);
+        // "paltering, by selection": a small letter after a stop is an id's.
+        let small = word_id && !large && passage.gap(tokens.end - 1).starts_with(',');
+        let alone = small || stands_alone(passage, tokens.end);
         let verb = takes_verb(passage, tokens);
         if heads_duty(passage, tokens.end) {
             sum += rules.heads_duty;
-        } else if reader.has_cited() && (alone || verb)
+        } else if citing && (alone || verb)
             || !word_id && (verb || (alone && has_rare_word(passage, tokens)))
         {
             sum += if word_id { rules.word_alone } else { rules.alone };
@@ -33,7 +41,7 @@ pub(super) fn standing(reader: &Reader, tokens: &Range<usize>, name: Name, claus
             sum += rules.capital_at_start;
         }
     } else if word_id
-        && !reader.mentions.is_empty()
+        && citing
         && (large_inside(passage, tokens) || small_reference(reader, tokens))
     {
         sum += rules.beside_noun;
@@ -117,9 +125,6 @@ fn large_inside(passage: &Passage, tokens: &Range<usize>) -> bool {
 /// reference.
 fn small_reference(reader: &Reader, tokens: &Range<usize>) -> bool {
     let passage = &reader.passage;
-    if !reader.has_cited() {
-        return false;
-    }
     let start = tokens.start;
     let (before, after) = (passage.gap_before(start), passage.gap(tokens.end - 1));
     let lead = passage.class_before(start).has(Class::LEAD) && passage.gap_before(start) == " ";
