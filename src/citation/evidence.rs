@@ -252,8 +252,10 @@ fn capital(reader: &Reader, tokens: &Range<usize>) -> f32 {
     }
     let gap = passage.gap(tokens.end - 1);
     let follows = passage.class(tokens.end).has(Class::REPORT) && passage.adjoins(tokens.end - 1);
+    // A title is one thing: "Young people have" speaks of people.
+    let plural = passage.adjoins(tokens.end - 1) && passage.word(tokens.end) == "have";
     let mut sum = 0.0;
-    if follows {
+    if follows && !plural {
         sum += rules.reported;
     }
     if gap.starts_with([':', ';']) || gap.starts_with("...") || gap.contains(['—', '–', '…'])

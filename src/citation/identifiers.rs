@@ -100,7 +100,10 @@ fn means_clause(reader: &Reader, at: usize, to: usize, range: std::ops::Range<us
         && passage.adjoins(to - 1)
         && passage.class(to).has(Class::REPORT | Class::AUXILIARY);
     let set_off = !common && text[range.end..].trim_start_matches('`').starts_with(": ");
-    noun || verb || (set_off && reader.index().joined_ids >= 3) || reader.cited_in_sentence(at).is_some() || (!common && reader.has_cited())
+    noun || verb
+        || (set_off && reader.index().joined_ids >= 3)
+        || reader.cited_in_sentence(at).is_some()
+        || (!common && reader.has_cited())
 }
 
 /// An id that no clause has: reported where it is used as one.
@@ -344,10 +347,19 @@ fn label_from(reader: &Reader, at: usize) -> Option<(String, String, usize)> {
     let mut rest = after.chars();
     let glued = match (rest.next(), rest.next()) {
         (Some('_' | '@' | '\\'), _) => true,
-        (Some('.' | '/'), Some(next)) => next.is_alphabetic(),
+        (Some('.' | '/'), Some(next)) => {
+            next.is_alphabetic() && !same_family(reader, end, &letters)
+        }
         _ => false,
     };
     (!glued).then_some((letters, number, end))
+}
+
+/// Whether token `at` is a label with the same letters: `AS2` after `AS1/`.
+fn same_family(reader: &Reader, at: usize, letters: &str) -> bool {
+    at < reader.passage.len()
+        && label_parts(reader.passage.word(at))
+            .is_some_and(|(other, _)| other.eq_ignore_ascii_case(letters))
 }
 
 /// The next member of a list `AS1, AS2 and 4` or range `AS1–3` whose last member ended before token

@@ -107,7 +107,11 @@ fn capitals_after(reader: &Reader, at: usize) -> Option<Range<usize>> {
         at > 0 && passage.word(at - 1).eq_ignore_ascii_case(word) && passage.gap(at - 1) == " "
     });
     let policy = passage.stem(at) == passage.index.lexicon.policy();
-    if !reader.has_cited() || !class.has(Class::WHOLE) || class.has(Class::LOOSE) || policy || !article
+    if !reader.has_cited()
+        || !class.has(Class::WHOLE)
+        || class.has(Class::LOOSE)
+        || policy
+        || !article
     {
         return None;
     }

@@ -84,7 +84,10 @@ impl Names {
         if !id.contains('_') {
             let word = id.len() > 3 && id.bytes().all(|byte| byte.is_ascii_alphabetic());
             let common = Class::COMMON | Class::FUNCTION | Class::DOCUMENT;
-            let plain = words.add_text(id, Class::default()).iter().any(|(word, _)| words.class(*word).has(common));
+            let plain = words
+                .add_text(id, Class::default())
+                .iter()
+                .any(|(word, _)| words.class(*word).has(common));
             if word && !plain {
                 self.insert(at, id, false, words);
             }

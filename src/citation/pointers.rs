@@ -76,7 +76,9 @@ fn by_noun(reader: &Reader, at: usize) -> Option<(usize, usize)> {
         .any(|word| (from..at).any(|at| passage.word(at).eq_ignore_ascii_case(word)));
     let class = passage.class(at);
     let far = reader.paragraphs_since(from) > RULE_REACH;
-    let near = points && class.has(Class::LOOSE) && reader.cited_shortly_before(at);
+    // "the same item" may be any thing; "the same paragraph" is of a text.
+    let thing = class.has(Class::ITEM) && passage.word(at - 1).eq_ignore_ascii_case("same");
+    let near = points && !thing && class.has(Class::LOOSE) && reader.cited_shortly_before(at);
     if (class.has(Class::LOOSE) && !near) || (far && !points && !class.has(Class::WHOLE)) {
         return None;
     }
@@ -93,9 +95,8 @@ fn names_document(reader: &Reader, at: usize, focus: usize) -> bool {
     let index = reader.index();
     let spec = &index.specs[index.clauses[focus].spec];
     let word = reader.passage.word(at);
-    let called = spec
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|part| part.eq_ignore_ascii_case(word));
+    let called =
+        spec.split(|c: char| !c.is_alphanumeric()).any(|part| part.eq_ignore_ascii_case(word));
     called && index.holder_of_items(focus).is_none() && index.joined_ids > 0
 }
 
@@ -141,7 +142,9 @@ fn described_echo(reader: &Reader, at: usize) -> Option<(usize, usize)> {
         return cited(at + 2).filter(|_| linked).map(|clause| (before, clause));
     }
     let determined = passage.class_before(before).has(Class::DETERMINER);
-    cited(before).filter(|_| determined && passage.adjoins(before)).map(|clause| (before - 1, clause))
+    cited(before)
+        .filter(|_| determined && passage.adjoins(before))
+        .map(|clause| (before - 1, clause))
 }
 
 /// `the section "Known issues"`: the noun names something else.

@@ -67,7 +67,8 @@ fn has_rare_word(passage: &Passage, tokens: &Range<usize>) -> bool {
 fn heads(passage: &Passage, at: usize) -> bool {
     let gap = passage.gap_before(at);
     let opened = gap.ends_with(['"', '“', '«', '(', '「']);
-    !opened && (passage.begins_sentence(at) || gap.starts_with(['.', '!', '?']) && gap.ends_with(' '))
+    !opened
+        && (passage.begins_sentence(at) || gap.starts_with(['.', '!', '?']) && gap.ends_with(' '))
 }
 
 /// "Own up." "Own up as well," "Privacy?": no sentence goes on with the words of the name.
@@ -96,6 +97,9 @@ fn takes_verb(passage: &Passage, tokens: &Range<usize>) -> bool {
     }
     let class = passage.class(end);
     let word = passage.word(end);
+    if word == "have" {
+        return false;
+    }
     let singular = word.ends_with('s') || word.ends_with("ed") || word.ends_with("snt");
     let denied = word.eq_ignore_ascii_case("doesn't") || word.eq_ignore_ascii_case("doesn’t");
     let bounded = |at: usize| passage.class(at).has(Class::FUNCTION);
@@ -115,7 +119,8 @@ fn heads_duty(passage: &Passage, end: usize) -> bool {
 /// A capital inside the sentence that belongs to no longer name.
 fn large_inside(passage: &Passage, tokens: &Range<usize>) -> bool {
     let large = |at: usize| passage.tokens.get(at).is_some_and(|token| token.shape.capital());
-    let beside = tokens.start.checked_sub(1).is_some_and(large) && passage.adjoins(tokens.start - 1);
+    let beside =
+        tokens.start.checked_sub(1).is_some_and(large) && passage.adjoins(tokens.start - 1);
     let opened = passage.gap_before(tokens.start).ends_with(['"', '“', '(', '-', '*']);
     let after = large(tokens.end) && passage.adjoins(tokens.end - 1);
     large(tokens.start) && !beside && !after && !opened
@@ -129,7 +134,8 @@ fn small_reference(reader: &Reader, tokens: &Range<usize>) -> bool {
     let (before, after) = (passage.gap_before(start), passage.gap(tokens.end - 1));
     let lead = passage.class_before(start).has(Class::LEAD) && passage.gap_before(start) == " ";
     let ends = after.starts_with([',', '.', ';', '?', '!']) || tokens.end >= passage.len();
-    let set_off = before.trim_end().ends_with([':', '—', '–', '→']) && (ends || takes_verb(passage, tokens));
+    let set_off =
+        before.trim_end().ends_with([':', '—', '–', '→']) && (ends || takes_verb(passage, tokens));
     let verb = passage.class(tokens.end).has(Class::REPORT | Class::AUXILIARY);
     let subject = before.starts_with(',') && verb && passage.adjoins(tokens.end - 1);
     lead || set_off || subject || listed_with_id(reader, start)
