@@ -498,3 +498,136 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn ranges_may_have_any_dash() {
+    let all = ["OV2 id [OV2]", "OV3 id [OV2-OV4]", "OV4 id [OV4]"];
+    check(
+        &DEMO,
+        &[
+            ("OV2-OV4 hold here.", &all),
+            ("OV2-4 hold here.", &["OV2 id [OV2]", "OV3 id [OV2-4]", "OV4 id [4]"]),
+            ("OV2 to OV4 hold.", &["OV2 id [OV2]", "OV3 id [OV2 to OV4]", "OV4 id [OV4]"]),
+            ("OV1/OV6 hold.", &["OV1 id [OV1]", "OV6 id [OV6]"]),
+            ("Mail OV2-OVER to x-OV3.", &["OV2 id [OV2]"]),
+        ],
+    );
+}
+
+#[test]
+fn one_word_ids_are_ids_where_the_sentence_uses_them_so() {
+    check(
+        &DEMO,
+        &[
+            (
+                "OV4 fits.\n\nverisimilitude asks for no warning.",
+                &["OV4 id [OV4]", "verisimilitude title [verisimilitude]"],
+            ),
+            ("Hm, OV4 and paltering apply.", &["OV4 id [OV4]", "paltering title [paltering]"]),
+            ("OV4. Under persuasion it may.", &["OV4 id [OV4]", "persuasion title [persuasion]"]),
+            ("`paltering` forbids the trick.", &["paltering id [paltering]"]),
+            ("#privacy: no passing on.", &["privacy id [#privacy]"]),
+            ("Privacy \u{2192} must not help to find her.", &["privacy title [Privacy]"]),
+            ("OV4 first. What is left is Privacy.", &["OV4 id [OV4]", "privacy title [Privacy]"]),
+            ("OV4 fits. The art of persuasion is old, and privacy matters.", &["OV4 id [OV4]"]),
+            ("OV4 fits. She read Data Privacy Weekly.", &["OV4 id [OV4]"]),
+            ("What is left is Privacy. Persuasion?", &[]),
+        ],
+    );
+}
+
+#[test]
+fn short_titles_stand_alone_or_take_a_verb() {
+    check(
+        &DEMO,
+        &[
+            ("Own up asks that the error be named.", &["own_up title [Own up]"]),
+            ("OV1. Be fair has a test.", &["OV1 id [OV1]", "be_fair title [Be fair]"]),
+            ("OV1 too. Own up as well, today.", &["OV1 id [OV1]", "own_up title [Own up]"]),
+            ("Any bar? Perilous knowledge.", &["perilous_knowledge title [Perilous knowledge]"]),
+            (
+                "Stay in scope then. After that OV1.",
+                &["stay_in_scope title [Stay in scope]", "OV1 id [OV1]"],
+            ),
+            ("Be fair. Ask first. Own up.", &[]),
+            ("OV1 too. Young people have other books.", &["OV1 id [OV1]"]),
+        ],
+    );
+}
+
+#[test]
+fn an_unknown_id_that_is_denied_was_meant_as_one() {
+    check(
+        &DEMO,
+        &[
+            (
+                "OV1 fits. kind_words isn't a clause.",
+                &["OV1 id [OV1]", "kind_words nonexistent [kind_words]"],
+            ),
+            (
+                "OV1 fits. I'd say soft_voice. No such heading, though.",
+                &["OV1 id [OV1]", "soft_voice nonexistent [soft_voice]"],
+            ),
+            (
+                "OV1 fits, and #mercy, but there is no such clause.",
+                &["OV1 id [OV1]", "mercy nonexistent [#mercy]"],
+            ),
+            (
+                "OV1 fits. Is there a section Minor Slips?",
+                &["OV1 id [OV1]", "Minor Slips nonexistent [Minor Slips]"],
+            ),
+            ("OV1 fits. I post with #mercy and set soft_voice = 2.", &["OV1 id [OV1]"]),
+            ("kind_words isn't a clause of ours.", &[]),
+        ],
+    );
+}
+
+#[test]
+fn a_recollection_that_is_taken_back_is_a_misquotation() {
+    check(
+        &DEMO,
+        &[
+            (
+                "Is it own_up? I had it in mind as errors may stay hidden when they are tiny. No, it names each.",
+                &[
+                    "own_up id [own_up]",
+                    "own_up misquote [errors may stay hidden when they are tiny]",
+                ],
+            ),
+            (
+                "For be_fair I remembered it as friends of the house come before strangers. Actually not.",
+                &[
+                    "be_fair id [be_fair]",
+                    "be_fair misquote [friends of the house come before strangers]",
+                ],
+            ),
+            (
+                "By own_up, and bear in mind that the train for the coast leaves at nine.",
+                &["own_up id [own_up]"],
+            ),
+            ("I had it in mind as the old house by the river. No, a barn.", &[]),
+        ],
+    );
+}
+
+#[test]
+fn pointers_that_describe_their_clause() {
+    check(
+        &DEMO,
+        &[
+            (
+                "OV4 first. Then lunch. The duty to report comes back.",
+                &["OV4 id [OV4]", "OV4 anaphora [The duty]"],
+            ),
+            (
+                "OV4 first. I know that that rule is old.",
+                &["OV4 id [OV4]", "OV4 anaphora [that rule]"],
+            ),
+            ("OV4 first. The policy is version two.", &["OV4 id [OV4]"]),
+            (
+                "stay_in_scope binds here. The exception fits.",
+                &["stay_in_scope id [stay_in_scope]", "stay_in_scope anaphora [The exception]"],
+            ),
+        ],
+    );
+}

@@ -9,10 +9,17 @@ use super::names::Name;
 use super::numbers;
 use super::reader::Reader;
 use super::rules::RULES;
+use super::standing::standing;
 use super::titles::longest;
 
-/// What speaks for a reference at `tokens`.
-pub(super) fn evidence(reader: &Reader, tokens: &Range<usize>, name: Name, clause: usize) -> f32 {
+/// What speaks for a reference at `tokens`; `citing` says whether the chain cites the spec.
+pub(super) fn evidence(
+    reader: &Reader,
+    tokens: &Range<usize>,
+    name: Name,
+    clause: usize,
+    citing: bool,
+) -> f32 {
     let rules = &RULES.title;
     let single = name.words == 1;
     let mut sum = 0.0;
@@ -28,6 +35,7 @@ pub(super) fn evidence(reader: &Reader, tokens: &Range<usize>, name: Name, claus
     if lead(reader, tokens) {
         sum += rules.lead;
     }
+    sum += standing(reader, tokens, name, clause, citing);
     let cited = reader.memory.cited.contains(&clause);
     if single {
         if !reader.passage.class(tokens.start).has(Class::TITLE_WORD) {
@@ -244,8 +252,10 @@ fn capital(reader: &Reader, tokens: &Range<usize>) -> f32 {
     }
     let gap = passage.gap(tokens.end - 1);
     let follows = passage.class(tokens.end).has(Class::REPORT) && passage.adjoins(tokens.end - 1);
+    // A title is one thing: "Young people have" speaks of people.
+    let plural = passage.adjoins(tokens.end - 1) && passage.word(tokens.end) == "have";
     let mut sum = 0.0;
-    if follows {
+    if follows && !plural {
         sum += rules.reported;
     }
     if gap.starts_with([':', ';']) || gap.starts_with("...") || gap.contains(['—', '–', '…'])

@@ -96,7 +96,14 @@ fn means_clause(reader: &Reader, at: usize, to: usize, range: std::ops::Range<us
     let passage = &reader.passage;
     let common = passage.class(at).has(Class::COMMON | Class::FUNCTION | Class::DOCUMENT);
     let noun = passage.class(to).has(Class::NOUN) || passage.class_before(at).has(Class::NOUN);
-    noun || reader.cited_in_sentence(at).is_some() || (!common && reader.has_cited())
+    let verb = !common
+        && passage.adjoins(to - 1)
+        && passage.class(to).has(Class::REPORT | Class::AUXILIARY);
+    let set_off = !common && text[range.end..].trim_start_matches('`').starts_with(": ");
+    noun || verb
+        || (set_off && reader.index().joined_ids >= 3)
+        || reader.cited_in_sentence(at).is_some()
+        || (!common && reader.has_cited())
 }
 
 /// An id that no clause has: reported where it is used as one.
@@ -110,7 +117,8 @@ fn unknown(
     let id = &text[range.clone()];
     let parts = id.split('_').filter(|part| !part.is_empty()).count();
     let to = token_at(reader, at, range.end);
-    let shaped = parts > 1
+    let tagged = hash && parts == 1 && id.len() > 3 && !text[range.end..].starts_with('-');
+    let shaped = (parts > 1 || tagged && denied(reader, to))
         && reader.index().joined_ids >= 3
         && id
             .bytes()
@@ -138,6 +146,9 @@ fn claimed(reader: &Reader, at: usize, to: usize, hash: bool, ticked: bool, id: 
     }
     let after = to < passage.len() && passage.adjoins(to - 1) && passage.class(to).has(noun);
     let before = (1..=3).contains(&nouns_before(reader, at));
+    if denied(reader, to) {
+        return true;
+    }
     let again = reader.memory.missing.iter().any(|missing| missing == id);
     if after || before || again || alike(reader, id).is_some() || introduces_rule(reader, to) {
         return true;
@@ -158,8 +169,30 @@ fn claimed(reader: &Reader, at: usize, to: usize, hash: bool, ticked: bool, id: 
     let subject = to < passage.len() && passage.adjoins(to - 1) && class.has(verb);
     hash || lead
         || says
-        || (subject && cited_just_before(reader, at))
+        || (subject && reader.cited_shortly_before(at))
         || (in_sentence && (ticked || led))
+}
+
+/// Whether the words from token `to` to the end of the next sentence deny or doubt that there is such
+/// a clause: "isn't a clause", "no such heading", "I made that up".
+fn denied(reader: &Reader, to: usize) -> bool {
+    let passage = &reader.passage;
+    let last = passage.len().min(to + 20);
+    let near = |&at: &usize| {
+        passage.same_paragraph(to - 1, at)
+            && passage.between(to - 1, at).is_some_and(|(sentences, _)| sentences <= 1)
+    };
+    let is = |at: usize, word: &str| at < last && passage.word(at).eq_ignore_ascii_case(word);
+    (to..last).take_while(near).any(|at| {
+        let class = passage.class(at);
+        let none = is(at, "such") && passage.class_before(at).has(Class::NEGATION);
+        let no_clause = class.has(Class::NEGATION)
+            && (is(at + 1, "a") || is(at + 1, "an"))
+            && passage.class(at + 2).has(Class::NOUN);
+        let made_up = is(at, "made") && (is(at + 1, "up") || is(at + 2, "up"));
+        let word = RULES.words.denials.iter().any(|denial| is(at, denial));
+        (none && passage.class(at + 1).has(Class::NOUN)) || no_clause || made_up || word
+    })
 }
 
 /// How far before token `at` a noun introduces it: "section X", "a section such as X", "the rule
@@ -188,15 +221,6 @@ fn extends_known(reader: &Reader, id: &str) -> bool {
         [&id[..at], &id[at + 1..]]
             .into_iter()
             .any(|part| part.contains('_') && reader.index().by_id(part).is_some())
-    })
-}
-
-/// Whether the sentence of token `at` or the one before it in the paragraph cites the spec.
-fn cited_just_before(reader: &Reader, at: usize) -> bool {
-    let passage = &reader.passage;
-    reader.mentions.last().is_some_and(|last| {
-        passage.same_paragraph(last.from, at)
-            && passage.between(last.from, at).is_some_and(|(sentences, _)| sentences <= 1)
     })
 }
 
@@ -295,6 +319,14 @@ fn label_at(reader: &Reader, at: usize) -> Option<(String, String, usize)> {
     if before.is_some_and(|c| "_/\\@$.-".contains(c)) {
         return None;
     }
+    label_from(reader, at)
+}
+
+/// The same where a list or range leads up to the label: "OV1-OV4", "OV1/OV2".
+fn label_from(reader: &Reader, at: usize) -> Option<(String, String, usize)> {
+    let passage = &reader.passage;
+    let text = passage.text;
+    let token = passage.tokens[at];
     let word = passage.word(at);
     let (letters, mut number, mut end) = if token.shape.mixed() {
         let (letters, number) = label_parts(word)?;
@@ -315,10 +347,19 @@ fn label_at(reader: &Reader, at: usize) -> Option<(String, String, usize)> {
     let mut rest = after.chars();
     let glued = match (rest.next(), rest.next()) {
         (Some('_' | '@' | '\\'), _) => true,
-        (Some('.' | '/'), Some(next)) => next.is_alphabetic(),
+        (Some('.' | '/'), Some(next)) => {
+            next.is_alphabetic() && !same_family(reader, end, &letters)
+        }
         _ => false,
     };
     (!glued).then_some((letters, number, end))
+}
+
+/// Whether token `at` is a label with the same letters: `AS2` after `AS1/`.
+fn same_family(reader: &Reader, at: usize, letters: &str) -> bool {
+    at < reader.passage.len()
+        && label_parts(reader.passage.word(at))
+            .is_some_and(|(other, _)| other.eq_ignore_ascii_case(letters))
 }
 
 /// The next member of a list `AS1, AS2 and 4` or range `AS1–3` whose last member ended before token
@@ -337,7 +378,7 @@ fn list_goes_on(reader: &Reader, at: usize, letters: &str) -> Option<(usize, usi
     if !(dash || joint_word || listed) || from >= passage.len() {
         return None;
     }
-    if let Some((other, number, end)) = label_at(reader, from)
+    if let Some((other, number, end)) = label_from(reader, from)
         && other.eq_ignore_ascii_case(letters)
     {
         return Some((from, end, number, range));

@@ -14,7 +14,9 @@ pub(super) fn unknown_title(reader: &mut Reader, at: usize) -> Option<usize> {
     let tokens = if class.has(Class::CALLED) {
         named_so(reader, at)?
     } else if class.has(Class::NOUN) {
-        quoted_before(reader, at).or_else(|| capitals_before(reader, at))?
+        quoted_before(reader, at)
+            .or_else(|| capitals_before(reader, at))
+            .or_else(|| capitals_after(reader, at))?
     } else {
         return None;
     };
@@ -95,6 +97,34 @@ fn capitals_before(reader: &Reader, at: usize) -> Option<Range<usize>> {
         return None;
     }
     (inside && !policy && at - start >= 2).then_some(start..at)
+}
+
+/// "a section Trivial Lapses": two or more words with capitals right after the noun.
+fn capitals_after(reader: &Reader, at: usize) -> Option<Range<usize>> {
+    let passage = &reader.passage;
+    let class = passage.class(at);
+    let article = ["a", "the"].iter().any(|word| {
+        at > 0 && passage.word(at - 1).eq_ignore_ascii_case(word) && passage.gap(at - 1) == " "
+    });
+    let policy = passage.stem(at) == passage.index.lexicon.policy();
+    if !reader.has_cited()
+        || !class.has(Class::WHOLE)
+        || class.has(Class::LOOSE)
+        || policy
+        || !article
+    {
+        return None;
+    }
+    let mut end = at + 1;
+    while end < passage.len()
+        && end - at < 6
+        && passage.gap(end - 1) == " "
+        && passage.tokens[end].shape.capital()
+        && !passage.class(end).has(Class::FOREIGN | Class::DOCUMENT)
+    {
+        end += 1;
+    }
+    (end - at > 2).then_some(at + 1..end)
 }
 
 /// Whether words are near enough to some title to be meant as it.

@@ -82,6 +82,15 @@ impl Names {
     /// The words of an id are a name as well: "the transformation exception".
     fn add_id(&mut self, at: usize, id: &str, words: &mut Collector) {
         if !id.contains('_') {
+            let word = id.len() > 3 && id.bytes().all(|byte| byte.is_ascii_alphabetic());
+            let common = Class::COMMON | Class::FUNCTION | Class::DOCUMENT;
+            let plain = words
+                .add_text(id, Class::default())
+                .iter()
+                .any(|(word, _)| words.class(*word).has(common));
+            if word && !plain {
+                self.insert(at, id, false, words);
+            }
             return;
         }
         self.insert(at, id, false, words);

@@ -19,6 +19,10 @@ pub(super) fn named_by_noun(reader: &mut Reader, at: usize) -> Option<usize> {
         return None;
     }
     let before = words_before(reader, at);
+    // "the report that …": a conjunction, no noun.
+    if reader.passage.word(at).eq_ignore_ascii_case("that") && !before.is_empty() {
+        return None;
+    }
     if let Some((tokens, clause)) = part(reader, before, at) {
         return place_part(reader, tokens, at..at + 1, clause);
     }
@@ -95,7 +99,9 @@ fn words_after(reader: &Reader, at: usize) -> Option<Range<usize>> {
         && passage.adjoins(start - 1)
         && passage.class(start).has(Class::LINK | Class::DETERMINER | Class::CONNECTOR)
     {
-        linked |= passage.class(start).has(Class::LINK);
+        // "I read that rule as …": what follows is a reading of it, not its name.
+        linked |= passage.class(start).has(Class::LINK)
+            && !passage.word(start).eq_ignore_ascii_case("as");
         start += 1;
     }
     let mut end = start;

@@ -57,6 +57,8 @@ fn by_noun(reader: &Reader, at: usize) -> Option<(usize, usize)> {
         && at - from < 2
         && passage.adjoins(from - 1)
         && passage.class(from - 1).has(Class::DETERMINER)
+        // "I know that that rule …": the first joins two clauses.
+        && (from == at || !passage.word(from - 1).eq_ignore_ascii_case("that"))
     {
         from -= 1;
     }
@@ -66,12 +68,18 @@ fn by_noun(reader: &Reader, at: usize) -> Option<(usize, usize)> {
     }
     let focus = reader.memory.focus?;
     let index = reader.index();
+    if names_document(reader, at, focus) {
+        return None;
+    }
     let points = ["this", "that", "same"]
         .iter()
         .any(|word| (from..at).any(|at| passage.word(at).eq_ignore_ascii_case(word)));
     let class = passage.class(at);
     let far = reader.paragraphs_since(from) > RULE_REACH;
-    if class.has(Class::LOOSE) || (far && !points && !class.has(Class::WHOLE)) {
+    // "the same item" may be any thing; "the same paragraph" is of a text.
+    let thing = class.has(Class::ITEM) && passage.word(at - 1).eq_ignore_ascii_case("same");
+    let near = points && !thing && class.has(Class::LOOSE) && reader.cited_shortly_before(at);
+    if (class.has(Class::LOOSE) && !near) || (far && !points && !class.has(Class::WHOLE)) {
         return None;
     }
     // "the policy" after "rule 1" is the policy that the rule belongs to.
@@ -79,6 +87,17 @@ fn by_noun(reader: &Reader, at: usize) -> Option<(usize, usize)> {
     let holder = index.holder_of_items(focus);
     let clause = if whole { holder.unwrap_or(focus) } else { focus };
     Some((from, clause))
+}
+
+/// "The policy" is the whole document where that is what its name calls it ("assistant-policy") and
+/// its clauses have ids of their own.
+fn names_document(reader: &Reader, at: usize, focus: usize) -> bool {
+    let index = reader.index();
+    let spec = &index.specs[index.clauses[focus].spec];
+    let word = reader.passage.word(at);
+    let called =
+        spec.split(|c: char| !c.is_alphanumeric()).any(|part| part.eq_ignore_ascii_case(word));
+    called && index.holder_of_items(focus).is_none() && index.joined_ids > 0
 }
 
 /// "the exception" after a clause whose title or id speaks of one.
@@ -89,7 +108,43 @@ fn by_echo(reader: &Reader, at: usize) -> Option<(usize, usize)> {
     let index = reader.index();
     let has_word = index.names.holders(passage.stem(at)).contains(&focus);
     let determined = passage.class(before).has(Class::DETERMINER) && passage.adjoins(before);
-    (has_word && determined && !owned_by_another(reader, at)).then_some((before, focus))
+    if !determined {
+        return described_echo(reader, at);
+    }
+    let fits = (has_word || makes_exception(reader, at, focus)) && !owned_by_another(reader, at);
+    if fits { Some((before, focus)) } else { described_echo(reader, at) }
+}
+
+/// "the exception" of a clause that has one in its text.
+fn makes_exception(reader: &Reader, at: usize, focus: usize) -> bool {
+    let noun = ["exception", "exemption"];
+    let text = &reader.index().clauses[focus].text;
+    noun.iter().any(|noun| reader.passage.word(at).eq_ignore_ascii_case(noun))
+        && text
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| ["unless", "except"].iter().any(|mark| word.eq_ignore_ascii_case(mark)))
+}
+
+/// "the reporting duty", "the duty to report", "the ban on lying": the clause cited before whose title
+/// has the word that describes the noun.
+fn described_echo(reader: &Reader, at: usize) -> Option<(usize, usize)> {
+    let passage = &reader.passage;
+    let cited = |word: usize| {
+        if !passage.class(word).has(Class::TITLE) {
+            return None;
+        }
+        let holders = reader.index().names.holders(passage.stem(word));
+        reader.memory.cited.iter().rev().find(|clause| holders.contains(clause)).copied()
+    };
+    let before = at.checked_sub(1)?;
+    if passage.class(before).has(Class::DETERMINER) {
+        let linked = passage.class(at + 1).has(Class::LINK) && passage.adjoins(at);
+        return cited(at + 2).filter(|_| linked).map(|clause| (before, clause));
+    }
+    let determined = passage.class_before(before).has(Class::DETERMINER);
+    cited(before)
+        .filter(|_| determined && passage.adjoins(before))
+        .map(|clause| (before - 1, clause))
 }
 
 /// `the section "Known issues"`: the noun names something else.

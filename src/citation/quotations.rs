@@ -13,6 +13,7 @@ use super::echo::Echo;
 use super::index::Index;
 use super::lexicon::Class;
 use super::meaning::{self, Change, RunUp, Side};
+use super::recollections::recollections;
 use super::rules::RULES;
 use super::seeds::Seed;
 use super::{Citation, DiffPart, Kind};
@@ -31,9 +32,9 @@ pub(super) struct Quotation {
     pub diff: Vec<DiffPart>,
     pub note: Option<String>,
     /// Weight of what agrees: of two that overlap the heavier stays.
-    weight: f32,
+    pub weight: f32,
     /// Places in the wording of all clauses.
-    places: Range<usize>,
+    pub places: Range<usize>,
 }
 
 /// So many words before a quotation are asked whether they turn it round.
@@ -65,6 +66,7 @@ pub(super) fn quotations(setting: &Setting, seeds: &[Seed], echo: &mut Echo) -> 
         }
     }
     kept.extend(setting.made_up(&kept));
+    kept.extend(recollections(setting, &kept));
     setting.join_ellipses(kept)
 }
 

@@ -192,6 +192,25 @@ impl<'a> Reader<'a, '_> {
         });
     }
 
+    /// Records a mention that counts only in a chain that cites the spec elsewhere.
+    pub(super) fn tentative(
+        &mut self,
+        from: usize,
+        to: usize,
+        clause: usize,
+        kind: Kind,
+        score: f32,
+    ) {
+        let cited = self.memory.cited.len();
+        let (last_end, focus) = (self.memory.last_end, self.memory.focus);
+        self.found(from, to, clause, kind, score);
+        self.memory.cited.truncate(cited);
+        (self.memory.last_end, self.memory.focus) = (last_end, focus);
+        if let Some(mention) = self.mentions.last_mut() {
+            mention.sure = false;
+        }
+    }
+
     /// Records something that the spec does not have; unless `sure`, it counts only in a chain that
     /// cites the spec as well.
     pub(super) fn missing(
@@ -221,6 +240,15 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn cited_in_sentence(&self, at: usize) -> Option<&Mention> {
         let last = self.mentions.last()?;
         self.passage.same_sentence(last.from, at).then_some(last)
+    }
+
+    /// Whether the sentence of token `at` or the one before it in the paragraph cites the spec.
+    pub(super) fn cited_shortly_before(&self, at: usize) -> bool {
+        let passage = &self.passage;
+        self.mentions.last().is_some_and(|last| {
+            passage.same_paragraph(last.from, at)
+                && passage.between(last.from, at).is_some_and(|(sentences, _)| sentences <= 1)
+        })
     }
 
     /// Whether the record talks of the spec: it has cited it.

@@ -16,6 +16,13 @@ pub(super) struct Rules {
     pub title: TitleRules,
     pub quote: QuoteRules,
     pub paraphrase: ParaphraseRules,
+    pub recollection: RecollectionRules,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct RecollectionRules {
+    pub frames: Vec<String>,
+    pub corrections: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,6 +73,8 @@ pub(super) struct Words {
     pub parts: Vec<String>,
     pub askers: Vec<String>,
     pub asking: Vec<String>,
+    pub fillers: Vec<String>,
+    pub denials: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -105,6 +114,9 @@ pub(super) struct TitleRules {
     pub comma: f32,
     pub below_context: f32,
     pub other_form: f32,
+    pub alone: f32,
+    pub word_alone: f32,
+    pub heads_duty: f32,
 }
 
 #[derive(Debug, Deserialize)]

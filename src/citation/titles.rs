@@ -27,13 +27,25 @@ pub(super) fn name(reader: &mut Reader, at: usize) -> Option<usize> {
     let name = *found.names.iter().find(|name| name.clause == clause)?;
     let found = with_other_sides(reader, with_article(reader, found, clause), clause);
     let words = words_weight(reader, &found.tokens, name);
-    let evidence = evidence(reader, &found.tokens, name, clause);
-    if evidence <= 0.0 || words + evidence < RULES.title.accept {
-        return None;
-    }
-    let score = ((words + evidence) / (2.0 * RULES.title.accept)).min(1.0);
+    let cited = reader.has_cited();
+    let accepts = |cited: bool| {
+        let evidence = evidence(reader, &found.tokens, name, clause, cited);
+        let sum = words + evidence;
+        (evidence > 0.0 && sum >= RULES.title.accept).then_some(sum)
+    };
+    // What counts only in a chain that cites the spec may come before its first citation.
+    let (sum, sure) = match accepts(cited) {
+        Some(sum) => (sum, true),
+        None if !cited => (accepts(true)?, false),
+        None => return None,
+    };
+    let score = (sum / (2.0 * RULES.title.accept)).min(1.0);
     let Range { start, end } = found.tokens;
-    reader.found(start, end, clause, Kind::Title, score);
+    if sure {
+        reader.found(start, end, clause, Kind::Title, score);
+    } else {
+        reader.tentative(start, end, clause, Kind::Title, score);
+    }
     Some(end)
 }
 
