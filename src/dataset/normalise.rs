@@ -229,6 +229,8 @@ pub(crate) struct Sink {
     growth: Arc<Growth>,
     written: u64,
     told: u64,
+    /// A row as JSON, kept for its room.
+    json: Vec<u8>,
     /// Rows written.
     pub(crate) rows: u64,
 }
@@ -243,6 +245,7 @@ impl Sink {
             growth,
             written: 0,
             told: 0,
+            json: Vec::new(),
             rows: 0,
         }
     }
@@ -254,33 +257,26 @@ impl Sink {
 
     /// Writes a row that is one line of JSON already.
     pub(crate) fn raw(&mut self, line: u64, member: &str, json: &[u8]) -> Result<(), OpenError> {
-        self.write(line, member, |out| out.write_all(json))
+        let mut prefix = format!("{line}\t");
+        prefix.extend(member.chars().map(|one| if one.is_control() { ' ' } else { one }));
+        prefix.push('\t');
+        for part in [prefix.as_bytes(), json, b"\n"] {
+            self.out.write_all(part).map_err(|error| self.full(&error))?;
+            self.written += part.len() as u64;
+        }
+        self.rows += 1;
+        Ok(())
     }
 
     /// Writes a row.
     pub(crate) fn value(&mut self, line: u64, member: &str, row: &Value) -> Result<(), OpenError> {
-        self.write(line, member, |out| Ok(serde_json::to_writer(out, row)?))
-    }
-
-    fn write(
-        &mut self,
-        line: u64,
-        member: &str,
-        body: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), OpenError> {
-        let member: String =
-            member.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
-        let mut counted = Counted { out: &mut self.out, written: 0 };
-        let all = || {
-            write!(counted, "{line}\t{member}\t")?;
-            body(&mut counted)?;
-            counted.write_all(b"\n")
-        };
-        let outcome = all();
-        self.written += counted.written;
-        outcome.map_err(|error| self.full(&error))?;
-        self.rows += 1;
-        Ok(())
+        let mut json = std::mem::take(&mut self.json);
+        json.clear();
+        let written = serde_json::to_writer(&mut json, row);
+        written.map_err(|error| self.full(&error.into()))?;
+        let outcome = self.raw(line, member, &json);
+        self.json = json;
+        outcome
     }
 
     fn full(&self, error: &io::Error) -> OpenError {
@@ -314,23 +310,5 @@ impl Sink {
         }
         let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         Ok((file, self.problems))
-    }
-}
-
-/// Counts what is written.
-struct Counted<'w> {
-    out: &'w mut BufWriter<NamedTempFile>,
-    written: u64,
-}
-
-impl Write for Counted<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.out.write(bytes)?;
-        self.written += written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
     }
 }
