@@ -13,6 +13,7 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
     thread,
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,8 @@ pub(crate) fn normalise(input: &Input, options: &OpenOptions) -> Result<Normalis
         return Ok(found);
     }
     fs::create_dir_all(&directory).map_err(|error| unwritable(&directory, &error))?;
-    let making = tempfile::Builder::new().prefix("making-").tempfile_in(&directory);
+    sweep(&directory);
+    let making = tempfile::Builder::new().prefix(MAKING).tempfile_in(&directory);
     let file = making.map_err(|error| unwritable(&directory, &error))?;
     let rows = RowsPath::new(file.path());
     let growth = Arc::new(Growth::new(rows.clone()));
@@ -87,6 +89,26 @@ pub(crate) fn normalise(input: &Input, options: &OpenOptions) -> Result<Normalis
 fn unwritable(directory: &Path, error: &io::Error) -> OpenError {
     OpenError::io(directory.to_string_lossy(), "the cache cannot be written", error)
         .fix("point XDG_CACHE_HOME at a directory with room that you may write to")
+}
+
+/// What unfinished copies are called.
+const MAKING: &str = "making-";
+
+/// Deletes unfinished copies that a killed program left behind: none takes a day to make.
+fn sweep(directory: &Path) {
+    let day = Duration::from_secs(24 * 60 * 60);
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let unfinished = entry.file_name().to_string_lossy().starts_with(MAKING);
+        let age = entry
+            .metadata()
+            .and_then(|meta| meta.modified())
+            .ok()
+            .and_then(|time| time.elapsed().ok());
+        if unfinished && age.is_some_and(|age| age > day) {
+            // Another program may be quicker; then there is nothing left to do.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// The making of one copy, in a thread of its own.
