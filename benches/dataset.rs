@@ -15,7 +15,19 @@ use std::{
     io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
     time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+use parquet::{
+    data_type::{ByteArray, ByteArrayType},
+    file::{
+        reader::{FileReader as _, SerializedFileReader},
+        writer::SerializedFileWriter,
+    },
+    schema::parser::parse_message_type,
 };
 
 use cotscope::dataset::{Dataset, OpenOptions, Scanner, plan, unheard};
@@ -86,14 +98,60 @@ fn packed(path: &Path, directory: &Path, bytes: u64) -> io::Result<()> {
     let bare = best(|| drain(zstd::Decoder::new(open_file(&zst)).expect("a decoder")));
     line("zstd: unpacking alone", bare, bytes);
     line("zstd: opening", best(|| open_cold(&zst, directory)), bytes);
+    columns(path, directory)
+}
+
+/// A Parquet file of the same rows: reading its rows with the library alone, and opening it.
+fn columns(path: &Path, directory: &Path) -> io::Result<()> {
+    let table = directory.join("rows.parquet");
+    let bytes = write_parquet(path, &table, directory)?;
+    let alone = best(|| {
+        let reader = SerializedFileReader::new(open_file(&table)).expect("a Parquet file");
+        reader.get_row_iter(None).expect("rows").filter_map(Result::ok).count()
+    });
+    line("Parquet: reading rows with the library alone", alone, bytes);
+    line("Parquet: opening", best(|| open_cold(&table, directory)), bytes);
     Ok(())
+}
+
+/// Writes id, question and response of every row as columns and returns their bytes.
+fn write_parquet(path: &Path, table: &Path, directory: &Path) -> io::Result<u64> {
+    const SCHEMA: &str = "message rows { required binary id (UTF8); required binary prompt (UTF8);
+        required binary response (UTF8); }";
+    let dataset = open(path, &directory.join("cache"));
+    let schema = Arc::new(parse_message_type(SCHEMA).map_err(io::Error::other)?);
+    let mut writer = SerializedFileWriter::new(File::create(table)?, schema, Arc::default())?;
+    let mut bytes = 0;
+    let mut records = dataset.records().flatten().peekable();
+    while records.peek().is_some() {
+        let mut columns: [Vec<ByteArray>; 3] = Default::default();
+        for record in records.by_ref().take(5_000) {
+            let response = format!("<think>{}</think>{}", record.cot, record.answer);
+            for (column, text) in columns.iter_mut().zip([record.id, record.prompt, response]) {
+                bytes += text.len() as u64;
+                column.push(ByteArray::from(text.into_bytes()));
+            }
+        }
+        let mut group = writer.next_row_group()?;
+        for values in columns {
+            if let Some(mut column) = group.next_column()? {
+                column.typed::<ByteArrayType>().write_batch(&values, None, None)?;
+                column.close()?;
+            }
+        }
+        group.close()?;
+    }
+    writer.close()?;
+    Ok(bytes)
 }
 
 fn best<T>(mut work: impl FnMut() -> T) -> Duration {
     let timed = || {
         let begun = Instant::now();
-        std::hint::black_box(work());
-        begun.elapsed()
+        let made = std::hint::black_box(work());
+        let time = begun.elapsed();
+        drop(made); // deleting what was made is not part of it
+        time
     };
     std::iter::repeat_with(timed).take(3).min().unwrap_or_default()
 }
@@ -131,9 +189,9 @@ fn open(path: &Path, cache: &Path) -> Dataset {
         .expect("a corpus")
 }
 
-fn open_cold(path: &Path, directory: &Path) -> usize {
+fn open_cold(path: &Path, directory: &Path) -> (usize, TempDir) {
     let cache = tempfile::tempdir_in(directory).expect("a cache");
-    open(path, cache.path()).len()
+    (open(path, cache.path()).len(), cache)
 }
 
 fn first_chunk(path: &Path, cache: &Path) -> usize {

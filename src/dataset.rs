@@ -283,6 +283,12 @@ impl Dataset {
         read::one(self, index)
     }
 
+    /// The row of record `index` as it stands in its source, or in its normalised copy: everything that
+    /// was there, also what no record shows. Panics past the end.
+    pub fn raw_row(&self, index: usize) -> Result<Vec<u8>, ReadError> {
+        read::raw(self, index)
+    }
+
     /// All records in order, read in large blocks.
     #[must_use]
     pub fn records(&self) -> Records<'_> {

@@ -189,6 +189,11 @@ fn judges_and_people_are_told_from_metadata() {
     assert_eq!(names(&record.judges), "gpt4_label safety style");
     assert_eq!(names(&record.humans), "annotation_1 annotation_2 final_label");
     let meta = serde_json::to_string(&record.meta).unwrap();
+    let restored = opened.dataset.sources()[0].mapping.with_ratings(record);
+    assert_eq!(restored["score"], serde_json::json!({"safety": 3, "style": null}));
+    assert_eq!(restored["annotation_2"], "no");
+    let raw = opened.dataset.raw_row(0).unwrap();
+    assert!(raw.starts_with(b"{\"id\": 1, \"prompt\""));
     assert_eq!(
         meta,
         r#"{"category":["x"],"label":4,"deep":{"number":123456789012345678901234567890}}"#

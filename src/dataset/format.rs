@@ -60,7 +60,7 @@ pub(crate) fn sniff(input: &Input, options: &OpenOptions) -> io::Result<Result<S
         let found = sniff_head(input, packing, &head, whole);
         // A row or header that is longer than the head: look at more of it.
         let open = head.trim_ascii_start().starts_with(b"{") && !head.contains(&b'\n') && !whole;
-        if !(open && found.is_ok() && size < (64 << 20)) {
+        if !(open && found.is_ok() && size < (16 << 20)) {
             return Ok(found);
         }
         size *= 8;

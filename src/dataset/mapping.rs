@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::record::{Meta, Record};
+
 /// A place in a row, written as a JSON Pointer (`/score/safety`; `~1` for `/`, `~0` for `~`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Pointer(Vec<String>);
@@ -143,6 +145,28 @@ impl Mapping {
         exact.map(of).or_else(sided)
     }
 
+    /// The record's metadata with its ratings back at their original places: every field of the
+    /// source that is neither prompt, chain nor answer.
+    #[must_use]
+    pub fn with_ratings(&self, record: &Record) -> Meta {
+        let mut meta = Value::Object(record.meta.clone());
+        for mapped in self.raters() {
+            let Some((rater, name)) = mapped.field.split_once('.') else {
+                continue;
+            };
+            let ratings = if rater == "judge" { &record.judges } else { &record.humans };
+            let side = record.pair.as_ref().and_then(|pair| name.strip_prefix(pair.side.as_str()));
+            let name = side.and_then(|rest| rest.strip_prefix('.')).unwrap_or(name);
+            if let Some(value) = ratings.get(name) {
+                put(&mut meta, mapped.pointer.parts(), value);
+            }
+        }
+        match meta {
+            Value::Object(meta) => meta,
+            _ => Meta::new(),
+        }
+    }
+
     /// The fields that hold verdicts and people's labels: what blind mode hides.
     pub fn raters(&self) -> impl Iterator<Item = &Mapped> {
         self.fields.iter().filter(|mapped| {
@@ -150,6 +174,17 @@ impl Mapping {
             field.starts_with("judge.") || field.starts_with("human.")
         })
     }
+}
+
+/// Puts a value at a place, with the objects that lead there; what stands there already stays.
+fn put(at: &mut Value, parts: &[String], value: &Value) {
+    let (Some((first, rest)), Value::Object(map)) = (parts.split_first(), at) else {
+        return;
+    };
+    let slot = map.entry(first.clone()).or_insert_with(|| {
+        if rest.is_empty() { value.clone() } else { Value::Object(Meta::new()) }
+    });
+    put(slot, rest, value);
 }
 
 /// `safe.cot` is a side of `cot`; `judge.cot` is not.

@@ -13,6 +13,7 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
     thread,
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,8 @@ pub(crate) fn normalise(input: &Input, options: &OpenOptions) -> Result<Normalis
         return Ok(found);
     }
     fs::create_dir_all(&directory).map_err(|error| unwritable(&directory, &error))?;
-    let making = tempfile::Builder::new().prefix("making-").tempfile_in(&directory);
+    sweep(&directory);
+    let making = tempfile::Builder::new().prefix(MAKING).tempfile_in(&directory);
     let file = making.map_err(|error| unwritable(&directory, &error))?;
     let rows = RowsPath::new(file.path());
     let growth = Arc::new(Growth::new(rows.clone()));
@@ -87,6 +89,26 @@ pub(crate) fn normalise(input: &Input, options: &OpenOptions) -> Result<Normalis
 fn unwritable(directory: &Path, error: &io::Error) -> OpenError {
     OpenError::io(directory.to_string_lossy(), "the cache cannot be written", error)
         .fix("point XDG_CACHE_HOME at a directory with room that you may write to")
+}
+
+/// What unfinished copies are called.
+const MAKING: &str = "making-";
+
+/// Deletes unfinished copies that a killed program left behind: none takes a day to make.
+fn sweep(directory: &Path) {
+    let day = Duration::from_secs(24 * 60 * 60);
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let unfinished = entry.file_name().to_string_lossy().starts_with(MAKING);
+        let age = entry
+            .metadata()
+            .and_then(|meta| meta.modified())
+            .ok()
+            .and_then(|time| time.elapsed().ok());
+        if unfinished && age.is_some_and(|age| age > day) {
+            // Another program may be quicker; then there is nothing left to do.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// The making of one copy, in a thread of its own.
@@ -229,6 +251,8 @@ pub(crate) struct Sink {
     growth: Arc<Growth>,
     written: u64,
     told: u64,
+    /// A row as JSON, kept for its room.
+    json: Vec<u8>,
     /// Rows written.
     pub(crate) rows: u64,
 }
@@ -243,6 +267,7 @@ impl Sink {
             growth,
             written: 0,
             told: 0,
+            json: Vec::new(),
             rows: 0,
         }
     }
@@ -254,33 +279,26 @@ impl Sink {
 
     /// Writes a row that is one line of JSON already.
     pub(crate) fn raw(&mut self, line: u64, member: &str, json: &[u8]) -> Result<(), OpenError> {
-        self.write(line, member, |out| out.write_all(json))
+        let mut prefix = format!("{line}\t");
+        prefix.extend(member.chars().map(|one| if one.is_control() { ' ' } else { one }));
+        prefix.push('\t');
+        for part in [prefix.as_bytes(), json, b"\n"] {
+            self.out.write_all(part).map_err(|error| self.full(&error))?;
+            self.written += part.len() as u64;
+        }
+        self.rows += 1;
+        Ok(())
     }
 
     /// Writes a row.
     pub(crate) fn value(&mut self, line: u64, member: &str, row: &Value) -> Result<(), OpenError> {
-        self.write(line, member, |out| Ok(serde_json::to_writer(out, row)?))
-    }
-
-    fn write(
-        &mut self,
-        line: u64,
-        member: &str,
-        body: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), OpenError> {
-        let member: String =
-            member.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
-        let mut counted = Counted { out: &mut self.out, written: 0 };
-        let all = || {
-            write!(counted, "{line}\t{member}\t")?;
-            body(&mut counted)?;
-            counted.write_all(b"\n")
-        };
-        let outcome = all();
-        self.written += counted.written;
-        outcome.map_err(|error| self.full(&error))?;
-        self.rows += 1;
-        Ok(())
+        let mut json = std::mem::take(&mut self.json);
+        json.clear();
+        let written = serde_json::to_writer(&mut json, row);
+        written.map_err(|error| self.full(&error.into()))?;
+        let outcome = self.raw(line, member, &json);
+        self.json = json;
+        outcome
     }
 
     fn full(&self, error: &io::Error) -> OpenError {
@@ -314,23 +332,5 @@ impl Sink {
         }
         let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         Ok((file, self.problems))
-    }
-}
-
-/// Counts what is written.
-struct Counted<'w> {
-    out: &'w mut BufWriter<NamedTempFile>,
-    written: u64,
-}
-
-impl Write for Counted<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.out.write(bytes)?;
-        self.written += written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
     }
 }

@@ -183,7 +183,7 @@ fn sample(rows: &RowsPath, shape: &Shape, options: &OpenOptions) -> io::Result<V
         if frame.fault.is_none() && row.len() <= SAMPLE_ROW {
             found.extend(parsed(row, shape.framing, options));
         } else if frame.fault.is_none() && found.is_empty() && long.is_none() {
-            long = parsed(row, shape.framing, options);
+            long = parsed(row, shape.framing, options).map(shortened);
         }
     }
     let head_end = frames.position();
@@ -196,6 +196,30 @@ fn sample(rows: &RowsPath, shape: &Shape, options: &OpenOptions) -> io::Result<V
         found.extend(long);
     }
     Ok(found)
+}
+
+/// How much of each end of a very long text is kept in a sample.
+const TEXT_ENDS: usize = 64 << 10;
+
+/// A sampled row with the middle of its very long texts left out: what it is shows at the ends, and a
+/// sample is held several times over.
+fn shortened(mut row: Value) -> Value {
+    match &mut row {
+        Value::String(text) if text.len() > 4 * TEXT_ENDS => {
+            let head = boundary(text, TEXT_ENDS);
+            let tail = boundary(text, text.len() - TEXT_ENDS);
+            *text = [&text[..head], &text[tail..]].concat();
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = shortened(item.take())),
+        Value::Object(map) => map.values_mut().for_each(|item| *item = shortened(item.take())),
+        _ => {}
+    }
+    row
+}
+
+/// The last character boundary up to `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// The first whole line behind `offset`.

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, fs::File, io, ops::Range, sync::Arc};
 
 use super::{
     Dataset, ReadError, Source, named, open_rows,
-    source::{Row, read_exact_at},
+    source::{Row, prefix, read_exact_at},
     table::{Entry, row_hash},
 };
 use crate::{
@@ -19,13 +19,32 @@ const BLOCK: u64 = 8 << 20;
 pub(super) fn one(dataset: &Dataset, index: usize) -> Result<Record, ReadError> {
     let entry = dataset.table.entry(index);
     let source = &dataset.sources[entry.source as usize];
-    let mut bytes = vec![0; entry.len as usize];
-    let read = open_rows(source).and_then(|file| read_exact_at(&file, &mut bytes, entry.offset));
-    read.map_err(|error| failed(source, &entry, &error))?;
+    let bytes = row_bytes(source, &entry)?;
     let mut row = understand(source, &entry, &bytes)?;
     drop(bytes);
     let draft = row.drafts.swap_remove(entry.part as usize);
     Ok(named(dataset, index, &row, draft))
+}
+
+/// The bytes of a record's row, without what a normalised copy puts in front.
+pub(super) fn raw(dataset: &Dataset, index: usize) -> Result<Vec<u8>, ReadError> {
+    let entry = dataset.table.entry(index);
+    let source = &dataset.sources[entry.source as usize];
+    let mut bytes = row_bytes(source, &entry)?;
+    if row_hash(&bytes) != entry.hash {
+        return Err(changed(source, &entry));
+    }
+    if source.is_normalised() {
+        bytes.drain(..prefix(&bytes).2);
+    }
+    Ok(bytes)
+}
+
+fn row_bytes(source: &Source, entry: &Entry) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = vec![0; entry.len as usize];
+    let read = open_rows(source).and_then(|file| read_exact_at(&file, &mut bytes, entry.offset));
+    read.map_err(|error| failed(source, entry, &error))?;
+    Ok(bytes)
 }
 
 /// Reads a row that is still what was scanned.

@@ -79,7 +79,9 @@ impl Speech {
             self.unclosed |= split.unclosed;
             if !split.blocks.is_empty() {
                 let calls = std::mem::take(&mut self.calls);
-                let text = split.blocks.join("\n\n");
+                let mut blocks = split.blocks;
+                // One block is the rule, and may be very long.
+                let text = if blocks.len() == 1 { blocks.remove(0) } else { blocks.join("\n\n") };
                 self.steps.push(Thought { text, calls, aloud: false });
             }
             self.say(split.answer);
