@@ -2,7 +2,7 @@
 //! start again, export, compare.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 mod support;
@@ -220,6 +220,25 @@ fn a_replaced_file_leaves_the_screen_calm_and_says_so() {
     std::fs::write(&file, "{\"id\":\"other\"}\n").unwrap();
     terminal.send("G");
     terminal.wait_for("cannot be read");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+#[test]
+fn a_growing_file_shows_its_new_records() {
+    let home = Home::new();
+    let row = |id: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"prompt\":\"p {id}\",\"cot\":\"I think so.\",\"answer\":\"yes\"}}\n"
+        )
+    };
+    let file = home.file("run.jsonl", row("first"));
+    let mut terminal = Terminal::start(home.dir.path(), NARROW, &["--follow", &file], &[]);
+    terminal.wait_for("first");
+    let mut growing = std::fs::OpenOptions::new().append(true).open(&file).unwrap();
+    growing.write_all((row("second") + &row("third")).as_bytes()).unwrap();
+    terminal.wait_for("third");
+    terminal.wait_for("0/3");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
 }

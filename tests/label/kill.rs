@@ -12,7 +12,11 @@ use crate::support::{event, open};
 fn child(dir: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this test"));
     command
-        .args(["--exact", "kill::label_until_killed", "--nocapture", "--include-ignored"])
+        .args([
+            "--exact",
+            "kill::two_hundred_random_kills_lose_no_acknowledged_label",
+            "--nocapture",
+        ])
         .env("COTSCOPE_TEST_DIR", dir)
         .stdout(Stdio::piped());
     command
@@ -35,6 +39,9 @@ impl Random {
 /// child is somewhere between formatting, writing, syncing and acknowledging a later label.
 #[test]
 fn two_hundred_random_kills_lose_no_acknowledged_label() {
+    if let Ok(dir) = std::env::var("COTSCOPE_TEST_DIR") {
+        return label_until_killed(&dir);
+    }
     let dir = tempfile::tempdir().unwrap();
     let mut random = Random(19);
     let (mut acknowledged, mut torn) = (Vec::new(), 0);
@@ -75,11 +82,8 @@ fn two_hundred_random_kills_lose_no_acknowledged_label() {
 }
 
 /// The child: labels for ever, says so after each label that is on the device.
-#[test]
-#[ignore = "run by two_hundred_random_kills_lose_no_acknowledged_label"]
-fn label_until_killed() {
-    let Ok(dir) = std::env::var("COTSCOPE_TEST_DIR") else { return };
-    let (mut store, view, _) = open(Path::new(&dir), "ada");
+fn label_until_killed(dir: &str) {
+    let (mut store, view, _) = open(Path::new(dir), "ada");
     let mut output = std::io::stdout();
     writeln!(output).unwrap(); // the test harness has begun a line
     for number in view.last_seq().. {
