@@ -98,5 +98,5 @@ fn main() {
     ] {
         println!("{what:<42} {seconds:>9.2} {:>9.0}", megabytes / seconds);
     }
-    println!("citations add {:.0} % to the time of indexing", 100.0 * (with / plain - 1.0));
+    println!("citations add {:.0} % to the wall time of indexing", 100.0 * (with / plain - 1.0));
 }
