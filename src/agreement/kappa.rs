@@ -118,7 +118,7 @@ pub fn ac1_many(counts: &[Vec<f64>]) -> Statistic {
 }
 
 /// Share of an item's pairs of ratings that agree.
-fn agreeing_pairs(item: &[f64]) -> f64 {
+pub(super) fn agreeing_pairs(item: &[f64]) -> f64 {
     let n: f64 = item.iter().sum();
     item.iter().map(|count| count * (count - 1.0)).sum::<f64>() / (n * (n - 1.0))
 }

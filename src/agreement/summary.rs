@@ -185,11 +185,8 @@ fn mean_agreement(rated_twice: &[Vec<f64>]) -> Statistic {
     if rated_twice.is_empty() {
         return Err(Undefined::because("no item has two ratings"));
     }
-    let agreeing = |item: &Vec<f64>| {
-        let n: f64 = item.iter().sum();
-        item.iter().map(|count| count * (count - 1.0)).sum::<f64>() / (n * (n - 1.0))
-    };
-    Ok(rated_twice.iter().map(agreeing).sum::<f64>() / rated_twice.len() as f64)
+    let agreeing = rated_twice.iter().map(|item| kappa::agreeing_pairs(item)).sum::<f64>();
+    Ok(agreeing / rated_twice.len() as f64)
 }
 
 /// Kappa with the asymptotic error, or, for items drawn with unequal chances, a bootstrap interval

@@ -13,7 +13,6 @@ use super::searching;
 use crate::dataset::Dataset;
 use crate::export::target::Target;
 use crate::export::{Format, Item};
-use crate::label::view::State;
 use crate::session::labels::Access;
 
 /// What is exported when no query is given: whatever somebody marked.
@@ -43,8 +42,7 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
         let read = dataset.record(ordinal as usize);
         let Some(record) = opening.readable(read, sink.out())? else { continue };
         let citations = citer.cite(&record);
-        let states: Vec<(&str, &State)> =
-            labels.view.states(&record.id).map(|(who, state)| (&**who, state)).collect();
+        let states = labels.states(&record.id);
         let item = Item { record: &record, citations: &citations, states: &states };
         sink.write(&format.row(item)?)?;
         written += 1;

@@ -28,8 +28,7 @@ pub(crate) fn run(wish: &Show, opening: &Opening, out: &mut Output) -> Result<u8
     let plain: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
     let suggestions = Suite::new(&[Pack::builtin()], &plain).suggest(&record, &citations);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
-    let states: Vec<(&str, &State)> =
-        labels.view.states(&record.id).map(|(who, state)| (&**who, state)).collect();
+    let states = labels.states(&record.id);
     let item = Item { record: &record, citations: &citations, states: &states };
     if out.json {
         out.object(&object(item, &suggestions))?;

@@ -85,6 +85,12 @@ impl Labels {
         self.view.state(record, &self.reviewer)
     }
 
+    /// What everyone holds about a record, with the reviewers' names.
+    #[must_use]
+    pub fn states(&self, record: &str) -> Vec<(&str, &State)> {
+        self.view.states(record).map(|(who, state)| (&**who, state)).collect()
+    }
+
     /// Writes a decision about `record` and returns when it is on the device.
     ///
     /// # Errors

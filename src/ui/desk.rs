@@ -479,8 +479,7 @@ fn write(
         let Ok(record) = session.record(ordinal) else { continue };
         let citations = session.citations(&record);
         let labels = session.labels();
-        let states: Vec<(&str, &State)> =
-            labels.view.states(&record.id).map(|(who, state)| (&**who, state)).collect();
+        let states = labels.states(&record.id);
         let item = Item { record: &record, citations: &citations, states: &states };
         let row = format.row(item).map_err(|error| failed(&error))?;
         target.write_all(row.as_bytes()).map_err(|error| failed(&error))?;
