@@ -1,8 +1,11 @@
 //! The session behind the screen: what the screen asks in its words, answered by a
 //! [`Session`] in its own.
 
+mod export;
+mod hits;
+mod labels;
+
 use std::collections::VecDeque;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,24 +13,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 
 use super::backend::{
-    Backend, Change, Command, Evidence, ExportError, Exported, Hit, LabelDef, LabelState, Loaded,
-    Marks, News, NewsSink, NotSaved, Ordinals, Overview, QueryError, Results, Row, Saved,
+    Backend, Command, ExportError, Exported, Hit, Loaded, News, NewsSink, NotSaved, Ordinals,
+    Overview, QueryError, Results, Row, Saved,
 };
-use crate::export::target::{Target, TargetError};
-use crate::export::{Format, Item};
-use crate::label::event::Located;
-use crate::label::scheme::UNSURE;
-use crate::label::view::{State, Step};
-use crate::label::{self, Choice, Drawn, Shown, What};
+use crate::export::Format;
+use crate::label::view::Step;
+use crate::label::{self, Drawn, What};
 use crate::problem::Problem;
-use crate::record::{Field, Record};
-use crate::search::{Part, Query};
+use crate::record::Record;
 use crate::session::clauses::Clauses;
 use crate::session::labels::Labels;
 use crate::session::{self, SearchError, Session};
 
-/// The name of the flag behind the key `f`.
-const FLAG: &str = "flag";
+use export::write;
+use hits::hits;
+use labels::{decision, label_defs, label_state, marks, not_saved};
 
 /// A session as the screen sees it.
 pub struct Desk {
@@ -282,22 +282,6 @@ fn translated(news: session::News) -> News {
     }
 }
 
-fn label_defs(labels: &Labels) -> Vec<LabelDef> {
-    let at_hand = labels.scheme.at_hand().flat_map(|group| &group.labels);
-    at_hand
-        .filter_map(|label| {
-            let key =
-                label.key.as_deref()?.chars().next().filter(|key| ('1'..='9').contains(key))?;
-            Some(LabelDef {
-                key,
-                id: label.id.clone(),
-                name: label.name.clone(),
-                help: label.help.clone(),
-            })
-        })
-        .collect()
-}
-
 /// How a record is called in the list: the beginning of its prompt, or of what else it has.
 fn preview(record: &Record) -> String {
     let text =
@@ -331,167 +315,5 @@ fn short(name: &str, value: &Value) -> Option<String> {
         Value::Number(number) => Some(format!("{name} {number}")),
         Value::Bool(truth) => Some(format!("{name} {truth}")),
         _ => None,
-    }
-}
-
-fn marks(state: &State) -> Marks {
-    let letters = state
-        .labels
-        .iter()
-        .filter(|held| &*held.label != UNSURE)
-        .filter_map(|held| held.label.chars().next())
-        .flat_map(char::to_uppercase)
-        .collect();
-    Marks {
-        letters,
-        unsure: state.has(UNSURE),
-        skipped: state.skipped,
-        flagged: !state.flags.is_empty(),
-        noted: state.note.is_some(),
-    }
-}
-
-fn label_state(labels: &Labels, record: &Record) -> LabelState {
-    let Some(state) = labels.own(&record.id) else { return LabelState::default() };
-    let located = |evidence: &label::Evidence, label: Option<&str>| {
-        let span = match evidence.locate(record.field(evidence.field)) {
-            Located::Same(span) | Located::Moved(span) => span,
-            Located::Gone => return None,
-        };
-        Some(Evidence { label: label.map(str::to_owned), field: evidence.field, span })
-    };
-    let mut evidence: Vec<Evidence> =
-        state.evidence.iter().filter_map(|one| located(one, None)).collect();
-    for held in &state.labels {
-        evidence.extend(held.evidence.iter().filter_map(|one| located(one, Some(&held.label))));
-    }
-    let named = state.labels.iter().filter(|held| &*held.label != UNSURE);
-    LabelState {
-        labels: named.map(|held| held.label.to_string()).collect(),
-        unsure: state.has(UNSURE),
-        skipped: state.skipped,
-        flagged: !state.flags.is_empty(),
-        note: state.note.as_deref().map(str::to_owned),
-        evidence,
-    }
-}
-
-/// The events that a change means, and what to call it.
-fn decision(labels: &Labels, record: &Record, change: &Change) -> (Vec<What>, String) {
-    let empty = State::default();
-    let own = labels.own(&record.id).unwrap_or(&empty);
-    match change {
-        Change::Label { id, evidence } => label_events(labels, record, own, id, *evidence),
-        Change::Unsure => label_events(labels, record, own, UNSURE, None),
-        Change::Skip => (vec![What::Skip], "skipped".to_owned()),
-        Change::Flag => {
-            let on = !own.flags.iter().any(|flag| &**flag == FLAG);
-            let summary = if on { "flagged" } else { "flag removed" };
-            (vec![What::Flag { name: FLAG.into(), on }], summary.to_owned())
-        }
-        Change::Note(text) => {
-            let summary = if text.is_empty() { "note removed" } else { "note saved" };
-            (vec![What::Note { text: text.as_str().into() }], summary.to_owned())
-        }
-        Change::Evidence(field, span) => {
-            let new = label::Evidence::new(*field, record.field(*field), *span);
-            let (of, mut evidence) = match own.labels.last() {
-                Some(held) => {
-                    (Some((held.group.clone(), held.label.clone())), held.evidence.clone())
-                }
-                None => (None, own.evidence.clone()),
-            };
-            evidence.push(new);
-            (vec![What::Evidence { of, evidence }], "evidence added".to_owned())
-        }
-        Change::Reveal => {
-            let shown = vec![Shown::Judge, Shown::Others, Shown::Suggestions];
-            (vec![What::Reveal { shown }], "revealed".to_owned())
-        }
-    }
-}
-
-fn label_events(
-    labels: &Labels,
-    record: &Record,
-    own: &State,
-    id: &str,
-    evidence: Option<(Field, crate::text::Span)>,
-) -> (Vec<What>, String) {
-    let Some((group, label)) = labels.scheme.find(id) else {
-        return (Vec::new(), format!("the scheme has no label {id}"));
-    };
-    let held = own.in_group(&group.id).find(|held| *held.label == *label.id);
-    if held.is_some() && evidence.is_none() {
-        let clear = What::Clear { group: group.id.as_str().into(), label: id.into() };
-        return (vec![clear], format!("{} removed", label.name));
-    }
-    // Correcting a label keeps what it rests on: the spans were found for the record.
-    let corrected = own.in_group(&group.id).next().filter(|_| group.choice == Choice::Single);
-    let mut spans = held.or(corrected).map(|held| held.evidence.clone()).unwrap_or_default();
-    spans.extend(
-        evidence.map(|(field, span)| label::Evidence::new(field, record.field(field), span)),
-    );
-    let event = What::Label {
-        group: group.id.as_str().into(),
-        label: id.into(),
-        choice: group.choice,
-        codes: held.map(|held| held.codes.clone()).unwrap_or_default(),
-        evidence: spans,
-    };
-    (vec![event], label.name.clone())
-}
-
-fn not_saved(error: label::NotSaved) -> NotSaved {
-    NotSaved { waiting: error.pending, reason: error.reason }
-}
-
-/// Where a query matches in the texts that the reader shows whole.
-fn hits(record: &Record, query: &str) -> Vec<Hit> {
-    let Ok(query) = Query::parse(query) else { return Vec::new() };
-    let field = |part| match part {
-        Part::Prompt => Some(Field::Prompt),
-        Part::Cot => Some(Field::Cot),
-        Part::Answer => Some(Field::Answer),
-        Part::System | Part::Turn(_) => None,
-    };
-    let found = query.hits(record).into_iter();
-    found.filter_map(|hit| Some(Hit { field: field(hit.part)?, span: hit.span })).collect()
-}
-
-fn write(
-    session: &Session,
-    ordinals: &[usize],
-    format: Format,
-    path: &Path,
-    overwrite: bool,
-) -> Result<usize, ExportError> {
-    let failed = |error: &dyn std::fmt::Display| ExportError::Failed(error.to_string());
-    let dataset = session.dataset();
-    let inputs = dataset.sources().iter().map(|source| source.path.as_str());
-    let mut target = Target::create_beside(path, overwrite, inputs).map_err(target_error)?;
-    target
-        .write_all(format.head().map_err(|error| failed(&error))?.as_bytes())
-        .map_err(|error| failed(&error))?;
-    let mut written = 0;
-    for &ordinal in ordinals {
-        // A row that cannot be read keeps no other from being written; the count says so.
-        let Ok(record) = session.record(ordinal) else { continue };
-        let citations = session.citations(&record);
-        let labels = session.labels();
-        let states = labels.states(&record.id);
-        let item = Item { record: &record, citations: &citations, states: &states };
-        let row = format.row(item).map_err(|error| failed(&error))?;
-        target.write_all(row.as_bytes()).map_err(|error| failed(&error))?;
-        written += 1;
-    }
-    target.finish().map_err(target_error)?;
-    Ok(written)
-}
-
-fn target_error(error: TargetError) -> ExportError {
-    match error {
-        TargetError::Exists(_) => ExportError::Exists,
-        other => ExportError::Failed(other.to_string()),
     }
 }

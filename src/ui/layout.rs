@@ -25,8 +25,8 @@ pub(crate) struct Layout {
     pub(crate) list: Option<Rect>,
     pub(crate) reader: Option<Rect>,
     pub(crate) clause: Option<Rect>,
-    /// The clause screen, which takes the room of all panes.
-    pub(crate) clauses: Option<Rect>,
+    /// A screen that takes the room of all panes.
+    pub(crate) alone: Option<Rect>,
     /// Whether the clause stands beside the reader, not below it.
     pub(crate) beside: bool,
     pub(crate) status: Rect,
@@ -58,14 +58,14 @@ impl Layout {
         layout
     }
 
-    /// The same with the clause screen in place of the panes.
-    pub(crate) fn with_clauses_alone(self) -> Self {
+    /// The same with one screen in place of the panes.
+    pub(crate) fn with_one_alone(self) -> Self {
         if self.too_small {
             return self;
         }
         let height = self.status.y - self.title.bottom();
         let body = Rect { y: self.title.bottom(), height, ..self.title };
-        Self { list: None, reader: None, clause: None, clauses: Some(body), ..self }
+        Self { list: None, reader: None, clause: None, alone: Some(body), ..self }
     }
 
     fn side_by_side(&mut self, body: Rect, panes: Panes) {
@@ -120,7 +120,7 @@ mod tests {
                     };
                     let layout = Layout::new(width, height, panes);
                     check(width, height, layout);
-                    check(width, height, layout.with_clauses_alone());
+                    check(width, height, layout.with_one_alone());
                 }
             }
         }
@@ -133,7 +133,7 @@ mod tests {
             layout.list,
             layout.reader,
             layout.clause,
-            layout.clauses,
+            layout.alone,
             Some(layout.status),
             Some(layout.footer),
         ]

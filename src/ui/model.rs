@@ -34,6 +34,8 @@ pub(crate) struct Model {
     pub(crate) mouse: bool,
     pub(crate) size: (u16, u16),
     pub(crate) focus: Pane,
+    /// Where Esc goes back to from screens that stand alone, the latest last.
+    pub(crate) came_from: Vec<Pane>,
     pub(crate) list_wanted: bool,
     pub(crate) list: List,
     pub(crate) reader: Reader,
@@ -67,6 +69,13 @@ pub(crate) enum Pane {
     Clause,
     /// The table of all clauses, alone on the screen.
     Clauses,
+}
+
+impl Pane {
+    /// Whether it takes the room of all other panes.
+    pub(crate) fn stands_alone(self) -> bool {
+        matches!(self, Pane::Clauses)
+    }
 }
 
 /// Keys that wait for more.
@@ -129,6 +138,7 @@ impl Model {
             mouse: settings.mouse,
             size,
             focus: if size.0 >= 100 { Pane::Reader } else { Pane::List },
+            came_from: Vec::new(),
             list_wanted: true,
             reader: Reader::default(),
             clause: ClausePane::default(),
@@ -155,7 +165,7 @@ impl Model {
     /// Where everything stands now.
     pub(crate) fn layout(&self) -> Layout {
         let layout = self.layout_if(self.focus != Pane::List);
-        if self.focus == Pane::Clauses { layout.with_clauses_alone() } else { layout }
+        if self.focus.stands_alone() { layout.with_one_alone() } else { layout }
     }
 
     /// Where everything would stand if the reader had the keys.

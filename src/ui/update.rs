@@ -10,6 +10,8 @@ mod searching;
 
 use std::time::Duration;
 
+use ratatui::layout::Rect;
+
 use super::action::{Action, Context};
 use super::backend::{Loaded, News};
 use super::effect::Effect;
@@ -109,11 +111,21 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
     if let Some(area) = layout.clause {
         model.clause.settle(area);
     }
-    if let Some(area) = layout.clauses {
-        model.clauses.set_blind(model.blind);
-        model.clauses.settle(area);
+    if let Some(area) = layout.alone {
+        settle_alone(model, area);
     }
     effects
+}
+
+/// The same for the screen that has all the room.
+fn settle_alone(model: &mut Model, area: Rect) {
+    match model.focus {
+        Pane::List | Pane::Reader | Pane::Clause => {} // they share it
+        Pane::Clauses => {
+            model.clauses.set_blind(model.blind);
+            model.clauses.settle(area);
+        }
+    }
 }
 
 /// Opens the record that the cursor is on, unless it is open or on its way.
@@ -382,4 +394,28 @@ fn focus(model: &mut Model, pane: Pane) {
         model.reader.selection = None;
     }
     model.focus = pane;
+}
+
+/// Opens a screen that stands alone.
+fn enter(model: &mut Model, pane: Pane) {
+    let from = model.focus;
+    model.came_from.push(from);
+    focus(model, pane);
+}
+
+/// Goes back to where the screen was opened from.
+fn leave(model: &mut Model) {
+    let from = match model.came_from.pop().unwrap_or(Pane::List) {
+        Pane::Clause if !model.clause.open => Pane::Reader,
+        from => from,
+    };
+    focus(model, from);
+}
+
+/// Lists what a query finds, from a screen that stands alone.
+fn list_from_screen(model: &mut Model, query: String) -> Vec<Effect> {
+    model.came_from.clear();
+    focus(model, Pane::List);
+    model.list_wanted = true;
+    searching::run(model, query)
 }

@@ -64,11 +64,19 @@ fn panes(painter: &mut Painter<'_>, model: &Model, layout: Layout) {
     if let Some(area) = layout.reader {
         draw_reader(painter, area, bar(area, clause_beside.is_some()), model);
     }
-    if let Some(area) = layout.clauses {
-        draw_clauses(painter, area, model);
+    if let Some(area) = layout.alone {
+        alone(painter, area, model);
     }
     if let Some(area) = layout.clause {
         clause::draw(painter, area, &model.clause, model.focus == Pane::Clause);
+    }
+}
+
+/// The screen that has all the room.
+fn alone(painter: &mut Painter<'_>, area: Rect, model: &Model) {
+    match model.focus {
+        Pane::List | Pane::Reader | Pane::Clause => {} // they share it
+        Pane::Clauses => draw_clauses(painter, area, model),
     }
 }
 

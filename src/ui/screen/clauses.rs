@@ -8,7 +8,6 @@ use ratatui::layout::Rect;
 use crate::citation::Kind;
 use crate::search::clause_query;
 use crate::session::clauses::{ClauseRow, Clauses, Field};
-use crate::ui::model::Pane;
 use crate::ui::paint::width;
 
 mod detail;
@@ -24,8 +23,6 @@ pub(crate) struct ClauseScreen {
     table: Option<Arc<Clauses>>,
     /// The count that runs, and how far it is.
     pub(crate) counting: Option<Counting>,
-    /// Where Esc leads.
-    pub(crate) from: Pane,
     sort: Order,
     filter: String,
     /// The name of the field on the heat map.
@@ -111,7 +108,6 @@ impl Default for ClauseScreen {
         Self {
             table: None,
             counting: None,
-            from: Pane::List,
             sort: Order::Most,
             filter: String::new(),
             field: None,

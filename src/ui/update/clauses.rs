@@ -11,15 +11,15 @@ use crate::ui::screen::clauses::{Counting, UNCITED};
 use crate::ui::theme::Role;
 use crate::ui::widget::input::Input;
 
-use super::{focus, notice, searching};
+use super::{enter, leave, list_from_screen, notice};
 
 /// Opens the screen and has the citations counted, or closes it.
 pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
     if model.focus == Pane::Clauses {
-        return leave(model);
+        leave(model);
+        return Vec::new();
     }
-    model.clauses.from = model.focus;
-    focus(model, Pane::Clauses);
+    enter(model, Pane::Clauses);
     count(model)
 }
 
@@ -84,15 +84,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         model.clauses.set_filter("");
         return Vec::new();
     }
-    leave(model)
-}
-
-fn leave(model: &mut Model) -> Vec<Effect> {
-    let from = match model.clauses.from {
-        Pane::Clause if !model.clause.open => Pane::Reader,
-        from => from,
-    };
-    focus(model, from);
+    leave(model);
     Vec::new()
 }
 
@@ -120,7 +112,7 @@ pub(super) fn act(model: &mut Model, action: Action, count: Option<usize>) -> Ve
     match action {
         Action::NextColumn | Action::PreviousColumn => moved(model, action, count),
         Action::OpenRecords => return open(model),
-        Action::Uncited => return list(model, UNCITED.to_owned()),
+        Action::Uncited => return list_from_screen(model, UNCITED.to_owned()),
         Action::Unexpected => return unexpected(model),
         Action::SortClauses => model.clauses.next_order(),
         Action::Shares => model.clauses.shares = !model.clauses.shares,
@@ -150,7 +142,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
         return count(model);
     }
     match model.clauses.query() {
-        Some(query) => list(model, query),
+        Some(query) => list_from_screen(model, query),
         None => notice(model, "No query can name this clause", Role::Warning),
     }
 }
@@ -158,17 +150,11 @@ fn open(model: &mut Model) -> Vec<Effect> {
 /// The records of a category that cite none of the clauses expected there.
 fn unexpected(model: &mut Model) -> Vec<Effect> {
     match model.overview.unexpected.clone() {
-        Some(query) => list(model, query),
+        Some(query) => list_from_screen(model, query),
         None => {
             let text = "Which clauses are expected? Say it in cotscope.toml: \
                         [expected.FIELD] with VALUE = [\"CLAUSE\"]";
             notice(model, text, Role::Text)
         }
     }
-}
-
-fn list(model: &mut Model, query: String) -> Vec<Effect> {
-    focus(model, Pane::List);
-    model.list_wanted = true;
-    searching::run(model, query)
 }

@@ -1,5 +1,7 @@
 //! Moving: through the list, through a record, from citation to citation and hit to hit.
 
+use ratatui::layout::{Position, Rect};
+
 use crate::citation::Kind;
 use crate::ui::action::Action;
 use crate::ui::effect::Effect;
@@ -293,8 +295,8 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
         return Vec::new();
     }
     let layout = model.layout();
-    let position = ratatui::layout::Position::new(mouse.column, mouse.row);
-    let over = |area: Option<ratatui::layout::Rect>| area.filter(|area| area.contains(position));
+    let position = Position::new(mouse.column, mouse.row);
+    let over = |area: Option<Rect>| area.filter(|area| area.contains(position));
     let rows = match mouse.kind {
         MouseKind::WheelDown => WHEEL,
         MouseKind::WheelUp => -WHEEL,
@@ -315,16 +317,28 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     } else if over(layout.reader).is_some() {
         focus_if(model, Pane::Reader, mouse.kind);
         model.reader.scroll(rows);
-    } else if let Some(area) = over(layout.clauses) {
-        model.clauses.move_by(rows);
-        if mouse.kind == MouseKind::Click && model.clauses.click(area, mouse.column, mouse.row) {
-            return clauses::act(model, Action::OpenRecords, None);
-        }
+    } else if let Some(area) = over(layout.alone) {
+        return mouse_alone(model, mouse, area, rows);
     } else if over(layout.clause).is_some() {
         focus_if(model, Pane::Clause, mouse.kind);
         model.clause.scroll(rows);
     }
     Vec::new()
+}
+
+/// The same on the screen that has all the room.
+fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isize) -> Vec<Effect> {
+    match model.focus {
+        Pane::List | Pane::Reader | Pane::Clause => Vec::new(), // they share it
+        Pane::Clauses => {
+            model.clauses.move_by(rows);
+            if mouse.kind == MouseKind::Click && model.clauses.click(area, mouse.column, mouse.row)
+            {
+                return clauses::act(model, Action::OpenRecords, None);
+            }
+            Vec::new()
+        }
+    }
 }
 
 fn focus_if(model: &mut Model, pane: Pane, kind: MouseKind) {
