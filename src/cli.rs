@@ -88,8 +88,11 @@ fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
     let common = &arguments.common;
     let opening = |paths: &[String], out: &mut Output| opening(common, paths, out);
     match &arguments.command {
-        None => screen::run(&opening(&arguments.paths, out)?, out),
-        Some(Command::Demo) => screen::run(&Opening::demo(common), out),
+        None => {
+            let queue = arguments.queue.as_deref();
+            screen::run(&opening(&arguments.paths, out)?, queue, out)
+        }
+        Some(Command::Demo) => screen::run(&Opening::demo(common), None, out),
         Some(Command::Inspect(wish)) => inspect::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Search(wish)) => search::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Show(wish)) => show::run(wish, &opening(&wish.paths, out)?, out),

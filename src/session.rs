@@ -26,6 +26,7 @@ pub mod judge;
 pub mod labels;
 pub mod open;
 pub mod place;
+pub mod review;
 mod work;
 
 pub use config::Config;
@@ -205,6 +206,7 @@ impl Session {
             let message = "clauses and citations need a spec: start with --spec FILE".to_owned();
             return Err(SearchError::Query(QueryError { column: 1, message, suggestion: None }));
         }
+        self.refuse_verdicts(&query)?;
         let dataset = self.dataset();
         let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner).clone();
         let (ordinals, partial) = match searcher {
@@ -223,6 +225,18 @@ impl Session {
             None => (self.scan(&query, &dataset, stale)?, false),
         };
         Ok(Found { ordinals, partial })
+    }
+
+    /// Who must not know the verdicts cannot search by them either.
+    fn refuse_verdicts(&self, query: &Query) -> Result<(), SearchError> {
+        let Some(field) = query.verdict().filter(|_| self.labels().is_hiding()) else {
+            return Ok(());
+        };
+        let before = query.text().to_lowercase().find(field).unwrap_or(0);
+        let column = query.text().get(..before).map_or(0, |text| text.chars().count()) + 1;
+        let message =
+            format!("{field} is hidden while you are blind; b shows it, and says so in the log");
+        Err(SearchError::Query(QueryError { column, message, suggestion: None }))
     }
 
     fn scan(

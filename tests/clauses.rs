@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use cotscope::label::{Choice, Drawn, What};
+use cotscope::label::{Choice, What};
 use cotscope::session::Session;
 use cotscope::session::clauses::Clauses;
 use cotscope::session::open::Request;
@@ -61,7 +61,7 @@ fn every_number_is_what_its_query_finds() {
         codes: Vec::new(),
         evidence: Vec::new(),
     };
-    session.labels().decide(&record, vec![label], &Drawn::default(), false).unwrap();
+    session.labels().decide(&record, vec![label], false).unwrap();
     let clauses = count(&session);
     let ids: Vec<&str> = clauses.rows.iter().map(|row| row.id.as_str()).collect();
     assert_eq!(ids.iter().filter(|id| id.starts_with("KR")).count(), 4, "{ids:?}");

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use cotscope::label::event::Shown;
-use cotscope::label::{Choice, Event, Origin, Phase, View, What};
+use cotscope::label::{Choice, Drawn, Event, Origin, Phase, View, What};
 use cotscope::review::{
     Allocation, Blind, Candidate, Design, DrawError, Queue, Reveal, Sampling, adjudication,
     disputes, draw, extend, flips, progress,
@@ -259,6 +259,8 @@ struct Session {
     view: View,
     events: u64,
     seconds: i64,
+    /// The queue that is worked through.
+    queue: Option<String>,
 }
 
 impl Session {
@@ -270,6 +272,8 @@ impl Session {
         (event.seq, event.id) = (self.events, format!("e{}", self.events).into());
         (event.reviewer, event.phase) = (reviewer.into(), phase);
         event.blind = true;
+        let queue = self.queue.as_deref().map(Into::into);
+        event.drawn = Drawn { origin: Origin::Random, queue, ..Drawn::default() }.into();
         self.view.apply(event);
     }
 
@@ -372,7 +376,10 @@ fn progress_counts_work_and_leaves_pauses_out() {
     let queue = draw(2, by(&[], Allocation::Proportional, 200), frame()).unwrap();
     let items = queue.of_reviewer("ada");
     let mut session = Session::default();
-    assert_eq!(progress(&items, &session.view, "ada").per_hour, None);
+    session.label("ada", &items[3].record, "ok"); // while browsing: it was not drawn
+    assert_eq!(progress(&items, &session.view, "ada", &queue.id()).done, 0);
+    session.queue = Some(queue.id());
+    assert_eq!(progress(&items, &session.view, "ada", &queue.id()).per_hour, None);
     for (index, item) in items.iter().take(37).enumerate() {
         if index == 20 {
             session.seconds += 4 * 3600; // lunch
@@ -382,13 +389,15 @@ fn progress_counts_work_and_leaves_pauses_out() {
     session.add("ada", &items[40].record, What::Skip, Phase::Full);
     session.label("bob", &items[50].record, "ok");
     session.label("ada", "not in the queue", "ok");
-    let now = progress(&items, &session.view, "ada");
+    let now = progress(&items, &session.view, "ada", &queue.id());
     assert_eq!((now.done, now.skipped, now.total), (37, 1, 200));
     assert!((now.per_hour.unwrap() - 60.0).abs() < 1e-9, "{now:?}");
     assert_eq!(now.left.unwrap().as_secs(), 163 * 60);
     session.seconds -= 9999; // the clock is set back
     session.label("ada", &items[60].record, "ok");
-    assert!((progress(&items, &session.view, "ada").per_hour.unwrap() - 60.0).abs() < 1e-9);
+    assert!(
+        (progress(&items, &session.view, "ada", &queue.id()).per_hour.unwrap() - 60.0).abs() < 1e-9
+    );
 }
 
 #[test]

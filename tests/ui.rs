@@ -6,6 +6,10 @@
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/review.rs"]
+mod review;
+#[path = "ui/reviewing.rs"]
+mod reviewing;
 #[path = "ui/sample.rs"]
 mod sample;
 #[path = "ui/screens.rs"]

@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     /// Datasets to open; none opens the built-in demo
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<String>,
+    /// Work through this review queue from the start (a file, or a name beside the labels)
+    #[arg(long, value_name = "QUEUE")]
+    pub(crate) queue: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) common: Common,
 }
@@ -35,6 +38,7 @@ const EXAMPLES: &str = "\
 Examples:
   cotscope                                    open the built-in demo
   cotscope run7.jsonl --spec policy.md        read a dataset against a policy
+  cotscope run7.jsonl --queue spot-check      go on labelling a queue
   cotscope search '\"safety policy\" AND clause:7' run7.jsonl --spec policy.md
   cotscope cite do_not_lie run7.jsonl --spec policy.md --json
   cotscope export run7.jsonl --query 'has:flag' -o flagged.jsonl";

@@ -1,7 +1,6 @@
 //! `cotscope sample`: draws a review queue, and more for it later.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, RandomState};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
@@ -14,41 +13,32 @@ use super::opening::Opening;
 use super::output::Output;
 use crate::dataset::Dataset;
 use crate::export::target::Target;
-use crate::record::Record;
 use crate::review::{
-    Allocation, Candidate, Design, DrawError, Queue, QueueError, Sampling, disputes, draw, extend,
+    Allocation, Candidate, Design, DrawError, Queue, QueueError, Sampling, draw, extend,
 };
-use crate::search::values_at;
 use crate::session::labels::{Access, Labels};
-
-/// The field that stands for the length of the chain.
-const LENGTH: &str = "len";
+use crate::session::review::draw::{
+    DrawFailure, any_seed, check_fields, check_strata, disputes_in, fill_pilot,
+};
+use crate::session::review::frame::Frame;
+use crate::spec::Spec;
 
 pub(crate) fn run(wish: &Sample, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
     let older = wish.extend.as_deref().map(read_queue).transpose()?;
-    let design = match &older {
+    let mut design = match &older {
         Some(queue) => queue.design.clone(),
         None => design(wish)?,
     };
     let dataset = opening.dataset(&wish.paths, out)?;
-    let disputes = match design.sampling {
-        Sampling::Disputed => disputed(&opening.labels(&wish.paths, Access::Read, out)?)?,
-        _ => HashMap::new(),
-    };
-    let candidates = candidates(&design.by, &disputes, &dataset, opening, out)?;
-    known_fields(&design.by, &candidates)?;
-    let strata_named: Vec<String> = match &design.allocation {
-        Allocation::Optimal { rates: named } | Allocation::Weighted { weights: named } => {
-            named.keys().cloned().collect()
-        }
-        Allocation::Equal | Allocation::Proportional => Vec::new(),
-    };
+    let labels = opening.labels(&wish.paths, Access::Read, out)?;
+    let candidates = candidates(&design, &labels, &dataset, opening, out)?;
+    fill_pilot(&mut design, &labels, &candidates);
     let queue = match older {
         Some(queue) => extend(queue, wish.n, candidates),
         None => draw(wish.seed.unwrap_or_else(any_seed), design, candidates),
     };
-    let queue = queue.map_err(|why| draw_failure(&why))?;
-    known_strata(&strata_named, &queue)?;
+    let queue = queue.map_err(DrawFailure::Design).map_err(draw_failure)?;
+    check_strata(&queue).map_err(draw_failure)?;
     write(&queue, wish, out)
 }
 
@@ -151,94 +141,47 @@ fn numbers(
     words.iter().map(|word| number(word).ok_or_else(|| wrong(word))).collect()
 }
 
-/// How much each record is disputed in the scheme's first group.
-fn disputed(labels: &Labels) -> Result<HashMap<String, f64>, Failure> {
-    let group = labels.scheme.groups.first().map_or("", |group| group.id.as_str());
-    let found: HashMap<_, _> = disputes(&labels.view, group)
-        .into_iter()
-        .map(|dispute| (dispute.record, dispute.score))
-        .collect();
-    if found.is_empty() {
-        return Err(Failure::new(
-            exit::NOTHING,
-            format!("no record is disputed in {}", labels.dir.display()),
-        )
-        .why(format!("a dispute is two reviewers' different answers in the group {group}"))
-        .fix("let two reviewers label the same records first: --shared K"));
-    }
-    Ok(found)
-}
-
 fn candidates(
-    by: &[String],
-    disputes: &HashMap<String, f64>,
+    design: &Design,
+    labels: &Labels,
     dataset: &Dataset,
     opening: &Opening,
     out: &mut Output,
 ) -> Result<Vec<Candidate>, Failure> {
+    let specs = opening.specs(out)?;
+    let citer = opening.detector(&specs);
+    let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
+    let mut frame = Frame::new(&design.by, &specs, &citer);
+    if design.sampling == Sampling::Disputed {
+        let disputes = disputes_in(&labels.view, &labels.scheme).map_err(draw_failure)?;
+        frame = frame.with_disputes(disputes);
+    }
     let mut candidates = Vec::with_capacity(dataset.len());
     for record in dataset.records() {
         let Some(record) = opening.readable(record, out)? else { continue };
-        let fields = by.iter().filter_map(|field| Some((field.clone(), value(&record, field)?)));
-        let dispute =
-            disputes.get(&record.id).map(|score| ("dispute".to_owned(), score.to_string()));
-        let attributes = fields.chain(dispute).collect();
-        candidates.push(Candidate { record: record.id, attributes });
+        candidates.push(frame.candidate(&record));
     }
+    check_fields(&design.by, &candidates).map_err(draw_failure)?;
     Ok(candidates)
 }
 
-/// The value of a field: of a list all, joined; of the chain's length its power of two.
-fn value(record: &Record, field: &str) -> Option<String> {
-    if field == LENGTH {
-        let length = record.cot.chars().count();
-        let least = if length == 0 { 0 } else { 1usize << length.ilog2() };
-        return Some(format!("{least}-{}", (2 * least).saturating_sub(1)));
-    }
-    let values = values_at(record, field);
-    (!values.is_empty()).then(|| values.join("+"))
-}
-
-/// A misspelt field would make one stratum of everything.
-fn known_fields(by: &[String], candidates: &[Candidate]) -> Result<(), Failure> {
-    let unknown = |field: &&String| {
-        !candidates
-            .iter()
-            .any(|candidate| candidate.attributes.iter().any(|(name, _)| name == *field))
+fn draw_failure(why: DrawFailure) -> Failure {
+    let code = match &why {
+        DrawFailure::Design(DrawError::NoSize | DrawError::TooManyShared)
+        | DrawFailure::Design(DrawError::TooManyStrata { .. })
+        | DrawFailure::UnknownStratum { .. } => exit::USAGE,
+        DrawFailure::NothingDisputed { .. } => exit::NOTHING,
+        _ => exit::BAD_DATA,
     };
-    match by.iter().find(unknown) {
-        None => Ok(()),
-        Some(field) => {
-            Err(Failure::new(exit::BAD_DATA, format!("no record has the field {field}")).fix(
-                "`cotscope inspect` lists the fields; judges are judge.NAME, people human.NAME",
-            ))
+    let failure = Failure::new(code, "no queue was drawn").why(why.to_string());
+    match why {
+        DrawFailure::UnknownField(_) => failure
+            .fix("`cotscope inspect` lists the fields; judges are judge.NAME, people human.NAME"),
+        DrawFailure::NothingDisputed { .. } => {
+            failure.fix("let two reviewers label the same records first: --shared K")
         }
+        _ => failure,
     }
-}
-
-fn known_strata(named: &[String], queue: &Queue) -> Result<(), Failure> {
-    let strata: Vec<&str> =
-        queue.frame.strata.iter().map(|stratum| stratum.name.as_str()).collect();
-    match named.iter().find(|name| !strata.contains(&name.as_str())) {
-        None => Ok(()),
-        Some(name) => Err(Failure::new(exit::USAGE, format!("there is no stratum {name}"))
-            .fix(format!("the strata are: {}", strata.join("; ")))),
-    }
-}
-
-fn draw_failure(why: &DrawError) -> Failure {
-    let code = match why {
-        DrawError::EmptyFrame | DrawError::Twice(_) | DrawError::FrameChanged => exit::BAD_DATA,
-        DrawError::NoSize | DrawError::TooManyStrata { .. } | DrawError::TooManyShared => {
-            exit::USAGE
-        }
-    };
-    Failure::new(code, "no queue was drawn").why(why.to_string())
-}
-
-/// A seed that nobody chose; short enough to be exact in every JSON reader and to be typed.
-fn any_seed() -> u64 {
-    RandomState::new().hash_one(()) >> 32
 }
 
 fn write(queue: &Queue, wish: &Sample, out: &mut Output) -> Result<u8, Failure> {

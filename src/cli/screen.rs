@@ -1,21 +1,51 @@
 //! `cotscope [PATH]…`: the screen.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
+use crate::session::review::OpenQueue;
 use crate::session::{Session, place};
 use crate::ui::{self, Settings, Theme, UiError};
 
-pub(crate) fn run(opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
+pub(crate) fn run(
+    opening: &Opening,
+    queue: Option<&Path>,
+    out: &mut Output,
+) -> Result<u8, Failure> {
     let session = Session::begin(&opening.request)?;
+    if let Some(queue) = queue {
+        open_queue(&session, queue)?;
+    }
     let settings = settings(opening, out);
     let desk = Arc::new(ui::desk::Desk::new(session));
     match ui::run(desk, &settings) {
         Ok(()) => Ok(exit::OK),
         Err(error) => Err(failure(&error)),
     }
+}
+
+/// Opens the queue that was named: a file, else one beside the labels.
+fn open_queue(session: &Session, named: &Path) -> Result<(), Failure> {
+    let mut labels = session.labels();
+    let beside = labels.queues_dir().join(named).with_extension("json");
+    let path = if named.exists() { named } else { &beside };
+    let reviewer = labels.reviewer().to_owned();
+    let queue = OpenQueue::read(path, &reviewer).map_err(|why| {
+        let failure = Failure::new(exit::NO_INPUT, why.to_string());
+        failure.fix("`cotscope sample` draws a queue, and so does Q in the screen")
+    })?;
+    if queue.items().is_empty() {
+        let what = format!("the queue {} has no record for {reviewer}", queue.name);
+        return Err(Failure::new(exit::BAD_DATA, what).fix("say who you are with --reviewer NAME"));
+    }
+    // What cannot be saved now is tried again once the screen is open.
+    if labels.open_queue(queue).is_err() {
+        session.unsaved();
+    }
+    Ok(())
 }
 
 fn failure(error: &UiError) -> Failure {

@@ -161,6 +161,12 @@ impl Store {
         opening::read_only(Box::new(RealDisk), dir, reviewer, view, reason)
     }
 
+    /// A store that holds nothing and takes nothing, for a log that cannot even be read.
+    #[must_use]
+    pub fn shut(dir: &Path, reviewer: &str, reason: String) -> Self {
+        opening::shut(dir, reviewer, reason)
+    }
+
     /// Writes one event and waits until it is on the device. Number, id and reviewer are filled in.
     ///
     /// # Errors
@@ -238,6 +244,12 @@ impl Store {
     #[must_use]
     pub fn pending(&self) -> Option<(usize, &str)> {
         (!self.pending.is_empty()).then_some((self.pending.len(), &*self.reason))
+    }
+
+    /// The events that wait to be saved, oldest first.
+    #[must_use]
+    pub fn waiting(&self) -> &[Event] {
+        &self.pending
     }
 
     /// Whether it can be written, and if not, why.

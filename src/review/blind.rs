@@ -25,6 +25,22 @@ pub enum Reveal {
     AtOnce,
 }
 
+impl Visible {
+    /// Whether it shows anything that `before` does not.
+    #[must_use]
+    pub fn shows_more_than(&self, before: &Self) -> bool {
+        let parts = |of: &Self| [of.chain, of.judge, of.others, of.suggestions];
+        parts(self).into_iter().zip(parts(before)).any(|(now, then)| now && !then)
+    }
+}
+
+impl From<bool> for Reveal {
+    /// Whether at once.
+    fn from(at_once: bool) -> Self {
+        if at_once { Reveal::AtOnce } else { Reveal::OnKey }
+    }
+}
+
 impl Blind {
     /// The rules for records of a queue.
     pub const QUEUE: Blind = Blind { on: true, reveal: Reveal::OnKey, answer_first: false };

@@ -27,7 +27,9 @@ impl Candidate {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    fn stratum(&self, by: &[String]) -> String {
+    /// The stratum that it falls into: the values of the attributes that strata are made by.
+    #[must_use]
+    pub fn stratum(&self, by: &[String]) -> String {
         match by {
             [] => "all".to_owned(),
             [one] => self.value(one).unwrap_or("(none)").to_owned(),

@@ -3,8 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::queue::Item;
-use crate::label::view::State;
-use crate::label::{Phase, View};
+use crate::label::View;
 
 /// "37 of 200, 41 an hour, about 4 h left".
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -27,27 +26,30 @@ pub const WINDOW: usize = 50;
 /// A gap between two labels that is longer is a pause, and no work.
 pub const PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
-/// Progress of `reviewer` through `items` (of [`super::Queue::of_reviewer`]). Times are those of the
-/// label events; a clock that was set back makes a gap that is left out. Costs a look-up an item.
+/// Progress of `reviewer` through `items` (of [`super::Queue::of_reviewer`]) of the queue with that id.
+/// A label given while browsing does not count: it was not drawn. Times are those of the label
+/// events; a clock that was set back makes a gap that is left out. Costs a look-up an item.
 #[must_use]
-pub fn progress(items: &[&Item], view: &View, reviewer: &str) -> Progress {
-    let states = || items.iter().filter_map(|item| view.state(&item.record, reviewer));
-    let is_done = |state: &&State| !state.labels.is_empty();
-    let done = states().filter(is_done).count();
-    let times = items
-        .iter()
-        .filter_map(|item| view.first_label(&item.record, reviewer, Phase::Full))
-        .map(|event| (event.seq, event.time));
-    let per_hour = rate(times.collect());
+pub fn progress(items: &[&Item], view: &View, reviewer: &str, queue: &str) -> Progress {
+    let labelled = |item: &&&Item| view.labelled_in(&item.record, reviewer, queue);
+    let times: Vec<_> =
+        items.iter().filter_map(|item| labelled(&item)).map(|e| (e.seq, e.time)).collect();
+    let done = times.len();
+    let per_hour = rate(times);
     let left = per_hour.map(|rate| {
         SignedDuration::from_secs_f64(((items.len() - done) as f64 / rate * 3600.0).min(1e9))
     });
-    let skipped = states().filter(|state| state.skipped && !is_done(state)).count();
+    let skipped = |item: &&&Item| {
+        let state = view.state(&item.record, reviewer);
+        state.is_some_and(|state| state.skipped) && labelled(item).is_none()
+    };
+    let skipped = items.iter().filter(skipped).count();
     Progress { done, skipped, total: items.len(), per_hour, left }
 }
 
-/// Labels an hour from (sequence number, time) of each.
-fn rate(mut times: Vec<(u64, Timestamp)>) -> Option<f64> {
+/// Labels an hour of work from the sequence number and time of each; `None` before the second one.
+#[must_use]
+pub fn rate(mut times: Vec<(u64, Timestamp)>) -> Option<f64> {
     times.sort_unstable();
     let recent = &times[times.len().saturating_sub(WINDOW)..];
     let gaps = recent.windows(2).map(|pair| pair[1].1.duration_since(pair[0].1));

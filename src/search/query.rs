@@ -65,6 +65,21 @@ impl Query {
         self.leaves().any(Leaf::asks_citations)
     }
 
+    /// What it asks for that a reviewer who must not know the verdicts yet may not search by: a judge,
+    /// a person's labels that came with the data, agreement, suggestions.
+    #[must_use]
+    pub fn verdict(&self) -> Option<&str> {
+        self.leaves().find_map(|leaf| match leaf {
+            Leaf::Value(path, _)
+                if path == "judge" || path.starts_with("judge.") || path.starts_with("human.") =>
+            {
+                Some(path.as_str())
+            }
+            Leaf::Live(field @ (LiveField::Agree | LiveField::Suggest), _) => Some(field.name()),
+            _ => None,
+        })
+    }
+
     /// The names of metadata fields that it asks for, as typed.
     pub fn metadata(&self) -> impl Iterator<Item = &str> {
         self.leaves().filter_map(|leaf| match leaf {

@@ -18,13 +18,21 @@ const FINE: &str = "ok";
 pub struct LabelFacts<'a> {
     view: &'a View,
     dataset: &'a Dataset,
+    /// The one person whose labels may be known.
+    only: Option<&'a str>,
 }
 
 impl<'a> LabelFacts<'a> {
     /// What people said about the records of `dataset`.
     #[must_use]
     pub fn new(view: &'a View, dataset: &'a Dataset) -> Self {
-        Self { view, dataset }
+        Self { view, dataset, only: None }
+    }
+
+    /// What one person said: for a reviewer who must not know what the others say.
+    #[must_use]
+    pub fn only(self, reviewer: Option<&'a str>) -> Self {
+        Self { only: reviewer, ..self }
     }
 
     fn ordinal(&self, record: &str) -> Option<u32> {
@@ -32,7 +40,9 @@ impl<'a> LabelFacts<'a> {
     }
 
     fn of_states(&self, wanted: impl Fn(&str, &State) -> bool) -> Vec<u32> {
-        self.view.records_where(wanted).filter_map(|record| self.ordinal(record)).collect()
+        let may_know = |reviewer: &str| self.only.is_none_or(|only| only == reviewer);
+        let known = |reviewer: &str, state: &State| may_know(reviewer) && wanted(reviewer, state);
+        self.view.records_where(known).filter_map(|record| self.ordinal(record)).collect()
     }
 
     /// Whether judge and people agree on each record that both spoke plainly about: people find a
@@ -101,8 +111,10 @@ impl LiveFacts for LabelFacts<'_> {
     }
 
     fn values(&self, field: LiveField) -> Vec<String> {
+        let may_know = |who: &str| self.only.is_none_or(|only| only == who);
         let states = || {
-            self.view.records().flat_map(|record| self.view.states(record)).map(|(_, state)| state)
+            let all = self.view.records().flat_map(|record| self.view.states(record));
+            all.filter(|(who, _)| may_know(who)).map(|(_, state)| state)
         };
         let values: BTreeSet<String> = match field {
             LiveField::Flag => {
@@ -112,7 +124,10 @@ impl LiveFacts for LabelFacts<'_> {
                 .flat_map(|state| &state.labels)
                 .map(|held| held.label.to_string())
                 .collect(),
-            LiveField::By => self.view.reviewers().map(ToString::to_string).collect(),
+            LiveField::By => {
+                let known = self.view.reviewers().filter(|who| may_know(who));
+                known.map(ToString::to_string).collect()
+            }
             LiveField::Agree => ["no", "yes"].map(str::to_owned).into(),
             LiveField::Note | LiveField::Problem | LiveField::Suggest => BTreeSet::new(),
         };

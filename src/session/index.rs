@@ -75,10 +75,10 @@ pub fn root(dataset: &Dataset) -> PathBuf {
     place::cache_dir().join("index").join(&hasher.finalize().to_hex()[..16])
 }
 
-/// What people said, by the ordinals of `dataset`.
+/// What people said, by the ordinals of `dataset`: while the reviewer is blind, only their own labels.
 #[must_use]
 pub fn facts<'a>(dataset: &'a Dataset, labels: &'a Labels) -> impl LiveFacts + 'a {
-    LabelFacts::new(&labels.view, dataset)
+    LabelFacts::new(&labels.view, dataset).only(labels.is_hiding().then(|| labels.reviewer()))
 }
 
 /// Bytes of the sources on disk.

@@ -5,6 +5,28 @@ use serde_json::Value;
 
 use crate::record::Record;
 
+/// Whether a field of metadata sounds as if it told a verdict, which a blind reviewer must not read:
+/// nobody has said that it is a judge's, and hiding too much does less harm than showing it.
+#[must_use]
+pub fn sounds_like_verdict(field: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "judge",
+        "verdict",
+        "score",
+        "label",
+        "rating",
+        "grade",
+        "flag",
+        "human",
+        "outcome",
+        "critique",
+        "violation",
+        "annotat",
+    ];
+    let field = field.to_lowercase();
+    WORDS.iter().any(|word| field.contains(word))
+}
+
 /// Words for "nothing wrong" and for "something wrong", as judges write them.
 const FINE: [&str; 12] = [
     "pass",

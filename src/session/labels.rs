@@ -2,14 +2,17 @@
 //! open for writing, the scheme.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::review::{Review, Stamp};
 use crate::label::view::{Applied, State, Step};
 use crate::label::{
-    Drawn, Event, Mode, NotSaved, Scheme, Store, StoreError, View, What, log_file_name, read_logs,
+    Drawn, Event, Mode, NotSaved, Origin, Scheme, Store, StoreError, View, What, log_file_name,
+    read_logs,
 };
-use crate::problem::Problem;
+use crate::problem::{Place, Problem, Severity};
 use crate::record::Record;
 
 /// Whether the caller means to write labels.
@@ -29,33 +32,41 @@ pub struct Labels {
     pub scheme: Scheme,
     /// What follows from all logs.
     pub view: View,
+    /// How the reviewer works: the open queue, what is hidden.
+    pub(super) review: Review,
     store: Store,
     reviewer: String,
 }
 
 impl Labels {
-    /// Reads all logs of `dir` and opens that of `reviewer`.
+    /// Reads all logs of the directories and opens that of `reviewer` in the first of them, which
+    /// takes all new labels.
     ///
     /// # Errors
-    /// When the directory or one's own log cannot be read.
+    /// When a directory or log cannot be read. Who means to write gets labels that cannot be written
+    /// instead, with the reason as a problem: reading must go on.
     pub fn open(
-        dir: &Path,
+        dirs: &[PathBuf],
         reviewer: &str,
         scheme: Scheme,
         access: Access,
     ) -> Result<(Self, Vec<Problem>), StoreError> {
-        let mut view = View::new();
-        let mut problems = read_logs(dir, Some(reviewer), &mut view)?;
-        let open = match access {
-            Access::Read => Store::open_read_only,
-            Access::Write => Store::open,
+        let (mut view, mut problems) = (View::new(), Vec::new());
+        let dir = dirs.first().map_or(Path::new(""), PathBuf::as_path);
+        for other in dirs.iter().skip(1) {
+            problems.extend(read_logs(other, None, &mut view)?);
+        }
+        let mut store = match open_first(dir, reviewer, access, &mut view, &mut problems) {
+            Err(error) if access == Access::Write => {
+                let place = Place::file(error.path().display().to_string());
+                problems.push(Problem::new(Severity::Warning, place, error.to_string()));
+                Store::shut(dir, reviewer, error.to_string())
+            }
+            opened => opened?,
         };
-        let (mut store, own) = open(dir, reviewer, &mut view)?;
-        problems.extend(own);
         store.witness(view.last_seq());
-        let labels =
-            Self { dir: dir.to_owned(), scheme, view, store, reviewer: reviewer.to_owned() };
-        Ok((labels, problems))
+        let (dir, reviewer) = (dir.to_owned(), reviewer.to_owned());
+        Ok((Self { dir, scheme, view, review: Review::default(), store, reviewer }, problems))
     }
 
     /// Whose labels are written here.
@@ -91,7 +102,16 @@ impl Labels {
         self.view.states(record).map(|(who, state)| (&**who, state)).collect()
     }
 
-    /// Writes a decision about `record` and returns when it is on the device.
+    /// What one will hold about a record once everything that waits is saved: what the next decision
+    /// starts from.
+    #[must_use]
+    pub fn intended(&self, record: &str) -> State {
+        self.view.state_with(record, &self.reviewer, self.store.waiting())
+    }
+
+    /// Writes a decision about `record` and returns when it is on the device. How the record was
+    /// chosen and what the reviewer had seen is stamped on it; `from_queue` says that the open queue
+    /// brought it.
     ///
     /// # Errors
     /// When it is not; it then waits in the store and is tried again with the next one.
@@ -99,18 +119,90 @@ impl Labels {
         &mut self,
         record: &Record,
         what: Vec<What>,
-        drawn: &Drawn,
-        blind: bool,
+        from_queue: bool,
     ) -> Result<(), NotSaved> {
+        if what.is_empty() {
+            return Ok(());
+        }
+        let events = self.events(record, what, from_queue);
+        self.append(events)?;
+        for what in self.consequences(&record.id) {
+            let events = self.events(record, vec![what], from_queue);
+            self.append(events)?;
+        }
+        Ok(())
+    }
+
+    /// Gives many records the same label in one act, which one undo takes back. Whoever labels what a
+    /// search found has chosen it: none of these labels enters a rate, or counts for a queue.
+    ///
+    /// # Errors
+    /// As [`Self::decide`].
+    pub fn decide_all<'r>(
+        &mut self,
+        records: impl IntoIterator<Item = (&'r Record, What)>,
+    ) -> Result<(), NotSaved> {
+        let mut events = Vec::new();
+        for (record, what) in records {
+            events.extend(self.events(record, vec![what], false));
+        }
+        if events.is_empty() { Ok(()) } else { self.append(events) }
+    }
+
+    /// Writes the decision of a dispute: an event of its own kind, whose origin says why the record was
+    /// looked at.
+    ///
+    /// # Errors
+    /// As [`Self::decide`].
+    pub fn adjudicate(&mut self, record: &Record, what: What) -> Result<(), NotSaved> {
+        let drawn = Arc::new(Drawn { origin: Origin::Adjudication, ..Drawn::default() });
+        let events = self.events(record, vec![what], false);
+        self.append(
+            events
+                .into_iter()
+                .map(|event| Event { drawn: Arc::clone(&drawn), blind: false, ..event })
+                .collect(),
+        )
+    }
+
+    fn events(&self, record: &Record, what: Vec<What>, from_queue: bool) -> Vec<Event> {
         let hash = record.text_hash();
+        let Stamp { drawn, blind, phase } = self.stamp(&record.id, from_queue);
         let event = |what: What| Event {
             text_hash: Some(hash.as_str().into()),
             source: Some(record.origin.path.as_str().into()),
-            drawn: drawn.clone().into(),
+            drawn: drawn.clone(),
             blind,
+            phase,
             ..Event::new(now(), record.id.as_str(), what)
         };
-        self.append(what.into_iter().map(event).collect())
+        what.into_iter().map(event).collect()
+    }
+
+    /// Writes a label on a clause that was given outside any record.
+    ///
+    /// # Errors
+    /// As [`Self::decide`].
+    pub fn decide_clause(&mut self, what: What) -> Result<(), NotSaved> {
+        self.append(vec![Event::new(now(), "", what)])
+    }
+
+    /// Takes one act back out of the order, named by its first event; `None` when it does not hold.
+    ///
+    /// # Errors
+    /// As [`Self::decide`].
+    pub fn take_back(&mut self, event: &str) -> Result<Option<Step>, NotSaved> {
+        self.retry()?;
+        self.step(self.view.event(event).and_then(|event| self.view.undo_of(event)))
+    }
+
+    /// Becomes the log's writer if it can be one now, say because the other program has ended;
+    /// returns why it cannot.
+    pub fn take_over(&mut self) -> Option<String> {
+        match self.store.take_over(&mut self.view) {
+            Ok(_) => self.readonly(),
+            Err(error) => Some(error.to_string()),
+        }
     }
 
     /// Takes the last decision back; `None` when there is none.
@@ -153,7 +245,7 @@ impl Labels {
         self.store.pending()
     }
 
-    fn append(&mut self, events: Vec<Event>) -> Result<(), NotSaved> {
+    pub(super) fn append(&mut self, events: Vec<Event>) -> Result<(), NotSaved> {
         let saved = self.store.append_all(events)?;
         self.take_in(saved.events);
         Ok(())
@@ -167,6 +259,24 @@ impl Labels {
     }
 }
 
-fn now() -> Timestamp {
+/// The log of `reviewer` and everybody else's beside it.
+fn open_first(
+    dir: &Path,
+    reviewer: &str,
+    access: Access,
+    view: &mut View,
+    problems: &mut Vec<Problem>,
+) -> Result<Store, StoreError> {
+    problems.extend(read_logs(dir, Some(reviewer), view)?);
+    let open = match access {
+        Access::Read => Store::open_read_only,
+        Access::Write => Store::open,
+    };
+    let (store, own) = open(dir, reviewer, view)?;
+    problems.extend(own);
+    Ok(store)
+}
+
+pub(super) fn now() -> Timestamp {
     Timestamp::now()
 }

@@ -156,7 +156,8 @@ impl Request {
         paths.iter().map(read).collect()
     }
 
-    /// Opens the label logs that belong to the first of `paths`.
+    /// Opens the label logs that belong to `paths`. All are read; new labels go where those of the
+    /// first path lie.
     ///
     /// # Errors
     /// When a scheme is configured that cannot be read, or the logs cannot be.
@@ -165,26 +166,37 @@ impl Request {
         paths: &[String],
         access: Access,
     ) -> Result<(Labels, Vec<Problem>), SessionError> {
-        let dir = self.labels_dir(paths);
+        let dirs = self.labels_dirs(paths);
         let reviewer = self
             .reviewer
             .clone()
             .or_else(|| self.config.reviewer.clone())
             .unwrap_or_else(place::user_name);
-        Labels::open(&dir, &reviewer, self.scheme()?, access)
+        Labels::open(&dirs, &reviewer, self.scheme()?, access)
             .map_err(|why| SessionError::Labels(why.to_string()))
     }
 
-    fn labels_dir(&self, paths: &[String]) -> PathBuf {
+    /// Where labels are read from; the first directory takes new ones.
+    fn labels_dirs(&self, paths: &[String]) -> Vec<PathBuf> {
         if let Some(dir) = &self.labels {
-            return dir.clone();
+            return vec![dir.clone()];
         }
         if let Some(dir) = &self.config.labels {
-            return self.config.resolve(dir);
+            return vec![self.config.resolve(dir)];
         }
-        // Standard input and globs have no file of their own to lie beside.
-        let dataset = paths.first().map(Path::new).filter(|path| path.exists());
-        labels_dir(dataset).unwrap_or_else(|| place::data_dir().join("labels"))
+        let mut dirs: Vec<PathBuf> = Vec::new();
+        for path in paths {
+            // Standard input and globs have no file of their own to lie beside.
+            let dataset = Some(Path::new(path)).filter(|path| path.exists());
+            let dir = labels_dir(dataset).unwrap_or_else(|| place::data_dir().join("labels"));
+            if !dirs.contains(&dir) {
+                dirs.push(dir);
+            }
+        }
+        if dirs.is_empty() {
+            dirs.extend(labels_dir(None));
+        }
+        dirs
     }
 
     fn scheme(&self) -> Result<Scheme, SessionError> {

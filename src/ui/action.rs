@@ -2,7 +2,10 @@
 //! help screen, palette, which-key popup, the README's key table and the man page come from it.
 
 use Action as A;
-use Context::{Clause, Clauses, Confirm, Line, List, Messages, Note, Picker, Reader, Select};
+use Context::{
+    Ask, Clause, Clauses, Confirm, Decisions, Disputes, Form, Line, List, Messages, Note, People,
+    Picker, Queues, Reader, Select,
+};
 
 /// Where keys go: the focused pane, or what lies over it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -12,6 +15,14 @@ pub(crate) enum Context {
     Clause,
     /// The table of all clauses.
     Clauses,
+    /// The queues of the team.
+    Queues,
+    /// The last decisions.
+    Decisions,
+    /// Who did what.
+    People,
+    /// What reviewers dispute, side by side.
+    Disputes,
     /// Selecting a span in the reader.
     Select,
     /// A line of text: search or prompt.
@@ -19,13 +30,19 @@ pub(crate) enum Context {
     /// Help and palette: a filter over a list.
     Picker,
     Note,
+    /// What is asked after a label, or about it.
+    Ask,
+    /// How a queue is to be drawn.
+    Form,
     Confirm,
     Messages,
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 10] =
-        [List, Reader, Clause, Clauses, Select, Line, Picker, Note, Confirm, Messages];
+    pub(crate) const ALL: [Context; 16] = [
+        List, Reader, Clause, Clauses, Queues, Decisions, People, Disputes, Select, Line, Picker,
+        Note, Ask, Form, Confirm, Messages,
+    ];
 
     /// What help and documentation call it.
     pub(crate) fn name(self) -> &'static str {
@@ -34,10 +51,16 @@ impl Context {
             Reader => "reader",
             Clause => "clause",
             Clauses => "clause screen",
+            Queues => "queues",
+            Decisions => "last decisions",
+            People => "people",
+            Disputes => "disputes",
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
             Note => "note",
+            Ask => "question about a label",
+            Form => "drawing a queue",
             Confirm => "question",
             Messages => "messages",
         }
@@ -45,7 +68,7 @@ impl Context {
 
     /// Whether letters are text there.
     pub(crate) fn types(self) -> bool {
-        matches!(self, Line | Picker | Note)
+        matches!(self, Line | Picker | Note | Ask | Form)
     }
 }
 
@@ -85,6 +108,10 @@ pub(crate) enum Action {
     Uncited,
     Unexpected,
     Label(u8),
+    /// A group of the scheme that has a key.
+    Group(u8),
+    LabelClause,
+    Bulk,
     Unsure,
     Skip,
     Undo,
@@ -94,6 +121,19 @@ pub(crate) enum Action {
     SelectParagraph,
     SwapEnds,
     TakeEvidence,
+    TakeCited,
+    Queues,
+    DrawQueue,
+    ExtendQueue,
+    CloseQueue,
+    Decisions,
+    TakeBack,
+    People,
+    Disputes,
+    NextGroup,
+    Advance,
+    AtOnce,
+    AnswerFirst,
     Note,
     Flag,
     Copy,
@@ -141,12 +181,15 @@ pub(crate) struct Entry {
 
 /// The three panes.
 const PANES: &[Context] = &[List, Reader, Clause];
-/// The panes and the clause screen.
-const SCREENS: &[Context] = &[List, Reader, Clause, Clauses];
+/// The panes and the screens that stand alone.
+const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Queues, Decisions, People, Disputes];
+/// The screens of the review loop.
+const REVIEW: &[Context] = &[Queues, Decisions, People, Disputes];
 /// Panes, and the span that grows in one.
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
-const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Select, Messages];
+const MOVES: &[Context] =
+    &[List, Reader, Clause, Clauses, Queues, Decisions, People, Disputes, Select, Messages];
 
 const fn entry(
     action: Action,
@@ -173,7 +216,8 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextRecord, "next-record", &["L"], PANES, "record", "Next record"),
     entry(A::PreviousRecord, "previous-record", &["H"], PANES, "previous", "Previous record"),
     entry(A::Open, "open", &["enter"], PANES, "open", "Open the record, or the folded part under the eye"),
-    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
+    entry(A::Back, "back", &["esc"], BACK, "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
+    entry(A::Open, "open-line", &["enter"], REVIEW, "open", "Work through the queue, or go to the record or the records"),
     entry(A::NextPane, "next-pane", &["tab"], PANES, "pane", "To the next pane"),
     entry(A::PreviousPane, "previous-pane", &["shift-tab"], PANES, "pane", "To the previous pane"),
     entry(A::Search, "search", &["/"], PANES, "search", "Search prompts, chains and answers while typing"),
@@ -203,12 +247,18 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Label(7), "label-7", &["7"], LABELS, "label", "Set or take off label 7"),
     entry(A::Label(8), "label-8", &["8"], LABELS, "label", "Set or take off label 8"),
     entry(A::Label(9), "label-9", &["9"], LABELS, "label", "Set or take off label 9"),
+    entry(A::Group(1), "group-1", &["o"], PANES, "outcome", "Open the scheme's first group with a key: the outcome"),
+    entry(A::Group(2), "group-2", &["p"], PANES, "spec use", "Open its second group: the use of the spec"),
+    entry(A::Group(3), "group-3", &[], PANES, "group", "Open its third group"),
+    entry(A::LabelClause, "label-clause", &["W"], &[Reader, Clause, Clauses], "clause label", "Say what is wrong with the clause itself"),
+    entry(A::Bulk, "bulk-label", &["B"], PANES, "bulk", "Label every record that is listed, after a question"),
     entry(A::Unsure, "unsure", &["0"], PANES, "unsure", "Mark the record as unsure, or no longer"),
     entry(A::Skip, "skip", &["space"], PANES, "skip", "Skip the record and go to the next"),
-    entry(A::Undo, "undo", &["u"], PANES, "undo", "Take the last change of labels back"),
-    entry(A::Redo, "redo", &["U"], PANES, "redo", "Make the change again that was taken back"),
+    entry(A::Undo, "undo", &["u"], UNDO, "undo", "Take the last change of labels back, to the very first one"),
+    entry(A::Redo, "redo", &["U"], UNDO, "redo", "Make the change again that was taken back"),
     entry(A::Select, "select", &["v"], PANES, "select", "Select a span as evidence, from the citation or sentence under the eye"),
     entry(A::TakeEvidence, "take-evidence", &["enter", "v"], &[Select], "take", "Make the selection the evidence of the last label, or of the next"),
+    entry(A::TakeCited, "take-cited", &["V"], &[List, Reader, Clause], "evidence", "Make the current citation or hit evidence, without selecting"),
     entry(A::SelectSentence, "select-sentence", &["s"], &[Select], "sentence", "Extend the selection by a sentence"),
     entry(A::SelectParagraph, "select-paragraph", &["p"], &[Select], "paragraph", "Extend the selection by a paragraph"),
     entry(A::SwapEnds, "swap-ends", &["o"], &[Select], "other end", "Move the other end of the selection"),
@@ -220,8 +270,20 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::CopyCitation, "copy-citation", &["Y c"], PANES, "citation", "Copy the current citation with its clause"),
     entry(A::CopyId, "copy-id", &["Y i"], PANES, "id", "Copy the record's id"),
     entry(A::Export, "export", &["e"], PANES, "export", "Export the records that are listed"),
-    entry(A::Blind, "blind", &["b"], SCREENS, "blind", "Hide the judge's verdicts, or show them"),
-    entry(A::Reveal, "reveal", &["r"], PANES, "reveal", "Show the judge's verdict on this record"),
+    entry(A::Blind, "blind", &["b"], SCREENS, "blind", "Hide verdicts, others' labels and suggestions, or show them"),
+    entry(A::Reveal, "reveal", &["r"], PANES, "reveal", "Show what is hidden of this record, once you have labelled it"),
+    entry(A::Queues, "queues", &["Q"], SCREENS, "queues", "Review queues: draw one, work through one, extend one"),
+    entry(A::DrawQueue, "draw-queue", &["n"], &[Queues], "draw", "Draw a new queue"),
+    entry(A::ExtendQueue, "extend-queue", &["x"], &[Queues], "extend", "Draw more for the queue under the cursor"),
+    entry(A::CloseQueue, "close-queue", &["c"], &[Queues], "close queue", "Leave the open queue and browse again"),
+    entry(A::Disputes, "disputes", &["d"], &[Queues], "disputes", "What reviewers dispute, side by side, to be decided"),
+    entry(A::NextGroup, "next-group", &["tab"], &[Disputes], "group", "Disputes in the next group of the scheme"),
+    entry(A::Decisions, "decisions", &["D"], SCREENS, "decisions", "Your last ten decisions, to be looked at and changed"),
+    entry(A::TakeBack, "take-back", &["x"], &[Decisions], "take back", "Take this decision back, whatever came after it"),
+    entry(A::People, "people", &["P"], SCREENS, "people", "Who has labelled how much, how, and how fast"),
+    entry(A::Advance, "advance", &["t a"], PANES, "advance", "A label goes on to the next record, or stays"),
+    entry(A::AtOnce, "reveal-at-once", &["t r"], PANES, "reveal at once", "In queues: show what is hidden as soon as you have labelled"),
+    entry(A::AnswerFirst, "answer-first", &["t w"], PANES, "answer first", "In queues: label the answer alone before the chain is shown"),
     entry(A::Fold, "fold", &["z"], PANES, "fold", "Open or fold the part under the eye"),
     entry(A::FoldAll, "fold-all", &["Z"], PANES, "fold all", "Open every folded part, or fold them again"),
     entry(A::ToggleList, "toggle-list", &["t l"], PANES, "list", "Show or hide the list beside the reader"),
@@ -239,13 +301,21 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Save, "save", &["ctrl-s"], &[Note], "save", "Save the note"),
     entry(A::Yes, "yes", &["y", "enter"], &[Confirm], "yes", "Yes"),
     entry(A::No, "no", &["n"], &[Confirm], "no", "No"),
-    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Note, Confirm], "close", "Close without doing anything"),
+    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Note, Form, Confirm], "close", "Close without doing anything"),
+    entry(A::Accept, "answered", &["enter"], &[Ask, Form], "done", "Go on: to the next question, to the next record, or draw"),
+    entry(A::Cancel, "leave-open", &["esc", "ctrl-c"], &[Ask], "leave", "Leave it unanswered and go on"),
+    entry(A::PreviousItem, "previous-field-of-form", &["up", "shift-tab"], &[Form], "up", "The field above"),
+    entry(A::NextItem, "next-field-of-form", &["down", "tab"], &[Form], "field", "The field below"),
     entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages], "close", "Close"),
     entry(A::Cancel, "end-selection", &["ctrl-c"], &[Select], "end", "End the selection"),
 ];
 
 /// Where digits label.
-const LABELS: &[Context] = &[List, Reader, Clause, Select];
+const LABELS: &[Context] = &[List, Reader, Clause, Select, Decisions, Disputes];
+/// Where Esc goes a step back.
+const BACK: &[Context] =
+    &[List, Reader, Clause, Clauses, Queues, Decisions, People, Disputes, Select];
+const UNDO: &[Context] = &[List, Reader, Clause, Decisions];
 const EVERYWHERE: &[Context] = &Context::ALL;
 
 impl Action {
@@ -299,6 +369,12 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Shares,
             A::Unexpected,
         ],
+        Queues => {
+            &[A::Open, A::DrawQueue, A::ExtendQueue, A::CloseQueue, A::Disputes, A::People, A::Back]
+        }
+        Decisions => &[A::Open, A::Label(1), A::TakeBack, A::Undo, A::Back],
+        People => &[A::Down, A::Open, A::Queues, A::Back],
+        Disputes => &[A::Down, A::Label(1), A::Open, A::NextGroup, A::Back],
         Select => &[
             A::TakeEvidence,
             A::Label(1),
@@ -313,6 +389,8 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
         Line => &[A::Accept, A::Cancel, A::NextItem],
         Picker => &[A::Accept, A::NextItem, A::Cancel],
         Note => &[A::Save, A::Cancel, A::Suspend],
+        Ask => &[A::Accept, A::Cancel, A::Suspend],
+        Form => &[A::Accept, A::NextItem, A::Cancel],
         Confirm => &[A::Yes, A::No, A::Cancel],
         Messages => &[A::Down, A::PageDown, A::Bottom, A::Cancel],
     }

@@ -4,9 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub mod review;
+
 use crate::citation::Citation;
+use crate::label::Scheme;
 use crate::problem::Problem;
 use crate::record::{Field, Record};
+use crate::review::Progress;
 use crate::session::clauses::Clauses;
 use crate::spec::Spec;
 use crate::text::Span;
@@ -15,7 +19,7 @@ use crate::text::Span;
 ///
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
-pub trait Backend: Send + Sync {
+pub trait Backend: review::Reviewing + Send + Sync {
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;
 
@@ -97,8 +101,12 @@ pub struct Overview {
     pub records: usize,
     /// The specs, in the order in which they were named.
     pub specs: Vec<Arc<Spec>>,
-    /// The labels on keys 1 to 9.
+    /// The labels at hand, at most nine.
     pub scheme: Vec<LabelDef>,
+    /// All of the scheme, for groups, codes and what is asked after a label.
+    pub groups: Arc<Scheme>,
+    /// How the reviewer begins to work.
+    pub working: review::Working,
     /// Who labels.
     pub reviewer: String,
     /// Where the labels go, for the help screen.
@@ -119,8 +127,8 @@ pub struct Overview {
 /// A label of the project's scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelDef {
-    /// The key, `1` to `9`.
-    pub key: char,
+    /// The key, as the scheme writes it.
+    pub key: String,
     /// What the label log calls it.
     pub id: String,
     /// What the screen calls it.
@@ -142,7 +150,7 @@ pub struct Row {
     pub chars: usize,
     /// Outcome that came with the data.
     pub outcome: Option<String>,
-    /// The judge's verdict in a few words; hidden while the reader is blind to it.
+    /// The judge's verdict in a few words, unless it is hidden.
     pub judge: Option<String>,
     /// What this reviewer has put on the record.
     pub marks: Marks,
@@ -170,14 +178,25 @@ pub struct Loaded {
     pub record: Arc<Record>,
     /// Outcome that came with the data.
     pub outcome: Option<String>,
-    /// The judge's verdict in a few words.
+    /// The judge's verdict in a few words, unless it is hidden.
     pub judge: Option<String>,
+    /// What is there and not shown.
+    pub hidden: Hidden,
     /// Citations in the chain, by start.
     pub citations: Vec<Citation>,
     /// Where the active search matches, in reading order.
     pub hits: Vec<Hit>,
     /// What this reviewer has put on it.
     pub labels: LabelState,
+}
+
+/// What a reviewer may not see of a record yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// A judge's verdict, or others' labels.
+    pub verdicts: bool,
+    /// The chain: the answer is labelled first.
+    pub chain: bool,
 }
 
 /// A place that a search found.
@@ -194,6 +213,10 @@ pub struct Hit {
 pub struct LabelState {
     /// Ids of the labels that are set, oldest first.
     pub labels: Vec<String>,
+    /// The same with their groups and codes.
+    pub given: Vec<Given>,
+    /// Ids of the labels that were given on the answer alone.
+    pub on_answer: Vec<String>,
     /// Set aside as unsure.
     pub unsure: bool,
     /// Skipped.
@@ -204,6 +227,17 @@ pub struct LabelState {
     pub note: Option<String>,
     /// The spans that labels rest on.
     pub evidence: Vec<Evidence>,
+}
+
+/// A label as it is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// The group of the scheme.
+    pub group: String,
+    /// The label's id.
+    pub label: String,
+    /// Follow-up codes.
+    pub codes: Vec<String>,
 }
 
 /// A span that a label rests on.
@@ -224,8 +258,9 @@ pub struct Command {
     pub ordinal: usize,
     /// What changes.
     pub change: Change,
-    /// Whether the judge's verdict was hidden from the reviewer.
-    pub blind: bool,
+    /// Whether the order of the open queue has brought the record. What was found by searching has
+    /// been chosen by the reviewer.
+    pub from_queue: bool,
 }
 
 /// What a [`Command`] changes.
@@ -238,6 +273,22 @@ pub enum Change {
         /// The span it rests on.
         evidence: Option<(Field, Span)>,
     },
+    /// Sets a label of a group that was opened, or takes it off.
+    Choose {
+        /// The group of the scheme.
+        group: String,
+        /// The label's id.
+        label: String,
+    },
+    /// Adds a follow-up code to a label that is set, or takes it away.
+    Code {
+        /// The group of the scheme.
+        group: String,
+        /// The label's id.
+        label: String,
+        /// The code's id.
+        code: String,
+    },
     /// Sets the record aside as unsure, or no longer.
     Unsure,
     /// Passes over the record.
@@ -248,19 +299,23 @@ pub enum Change {
     Note(String),
     /// Adds evidence to the label that was set last.
     Evidence(Field, Span),
-    /// The reviewer looked at the judge's verdict.
-    Reveal,
 }
 
 /// The answer to a change that is on disk.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Saved {
     /// The record it concerned (undo may concern another than the open one).
     pub ordinal: usize,
     /// How the record stands now.
     pub labels: LabelState,
-    /// Whether a label was set, so that the reviewer may be done with the record.
-    pub labels_it: bool,
+    /// The label that was set, if one was.
+    pub given: Option<Given>,
+    /// Whether that label asks for a span which shows it, and has none.
+    pub wants_evidence: bool,
+    /// Whether more of the record may be seen now than before.
+    pub opens: bool,
+    /// How far one is in the open queue.
+    pub progress: Option<Progress>,
     /// What was done, in a few words: `OK`, `undid note on r12`.
     pub summary: String,
     /// Records with a label by this reviewer now.
@@ -347,6 +402,13 @@ pub enum News {
         /// Which count.
         generation: u64,
         /// Records counted.
+        done: usize,
+        /// Of how many.
+        total: usize,
+    },
+    /// A queue is being drawn. Equal means done.
+    Drawing {
+        /// Records looked at.
         done: usize,
         /// Of how many.
         total: usize,

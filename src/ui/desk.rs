@@ -4,6 +4,7 @@
 mod export;
 mod hits;
 mod labels;
+mod review;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -13,21 +14,23 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 
 use super::backend::{
-    Backend, Command, ExportError, Exported, Hit, Loaded, News, NewsSink, NotSaved, Ordinals,
-    Overview, QueryError, Results, Row, Saved,
+    Backend, Command, ExportError, Exported, Given, Hidden, Hit, Loaded, News, NewsSink, NotSaved,
+    Ordinals, Overview, QueryError, Results, Row, Saved,
 };
 use crate::export::Format;
+use crate::label;
 use crate::label::view::Step;
-use crate::label::{self, Drawn, What};
 use crate::problem::Problem;
 use crate::record::Record;
 use crate::session::clauses::Clauses;
+use crate::session::judge::sounds_like_verdict;
 use crate::session::labels::Labels;
 use crate::session::{self, SearchError, Session};
 
 use export::write;
 use hits::hits;
 use labels::{decision, label_defs, label_state, marks, not_saved};
+use review::working;
 
 /// A session as the screen sees it.
 pub struct Desk {
@@ -36,6 +39,8 @@ pub struct Desk {
     running: Mutex<VecDeque<(u64, Arc<AtomicBool>)>>,
     /// Stops the count that runs.
     counting: Mutex<Arc<AtomicBool>>,
+    /// Stops the draw that runs.
+    drawing: Mutex<Arc<AtomicBool>>,
     /// Where progress of counts is told.
     news: Mutex<Option<Arc<NewsSink>>>,
 }
@@ -48,6 +53,7 @@ impl Desk {
             session,
             running: Mutex::default(),
             counting: Mutex::default(),
+            drawing: Mutex::default(),
             news: Mutex::default(),
         }
     }
@@ -74,22 +80,40 @@ impl Desk {
                 return Row { ordinal, id, preview, ..Row::default() };
             }
         };
+        let shown = labels.visible(&record.id).judge;
         Row {
             ordinal,
             id: record.id.clone(),
             preview: preview(&record),
             chars: record.cot.chars().count(),
-            outcome: outcome(&record),
-            judge: judge(&record),
+            outcome: outcome(&record).filter(|_| shown),
+            judge: judge(&record).filter(|_| shown),
             marks: labels.own(&record.id).map(marks).unwrap_or_default(),
         }
     }
 
-    fn saved(&self, labels: &Labels, ordinal: usize, labels_it: bool, summary: String) -> Saved {
+    /// How a record stands once something about it is on disk.
+    fn saved(&self, labels: &Labels, ordinal: usize, summary: String) -> Saved {
         let record = self.session.record(ordinal).ok();
-        let state = record.as_deref().map(|record| label_state(labels, record)).unwrap_or_default();
-        let labelled = labels.view.counts(labels.reviewer()).labelled;
-        Saved { ordinal, labels: state, labels_it, summary, labelled }
+        Saved {
+            ordinal,
+            labels: record.as_deref().map(|record| label_state(labels, record)).unwrap_or_default(),
+            summary,
+            labelled: labels.view.counts(labels.reviewer()).labelled,
+            progress: labels.progress(),
+            ..Saved::default()
+        }
+    }
+
+    /// The same after a change.
+    fn changed(&self, labels: &Labels, ordinal: usize, done: labels::Decision) -> Saved {
+        let lacks =
+            |given: &Given| labels.scheme.lacks_evidence(&given.group, &given.label, done.spans);
+        Saved {
+            wants_evidence: done.given.as_ref().is_some_and(lacks),
+            given: done.given,
+            ..self.saved(labels, ordinal, done.summary)
+        }
     }
 
     /// Has it tried again in the background.
@@ -111,7 +135,7 @@ impl Desk {
         let Some(step) = taken else { return Ok(None) };
         let ordinal = self.session.dataset().find(&step.record).unwrap_or(usize::MAX);
         let summary = format!("{verb} on {}", step.record);
-        Ok(Some(self.saved(&labels, ordinal, false, summary)))
+        Ok(Some(self.saved(&labels, ordinal, summary)))
     }
 }
 
@@ -127,6 +151,8 @@ impl Backend for Desk {
             records: session.dataset().len(),
             specs: session.specs.clone(),
             scheme: label_defs(&labels),
+            groups: Arc::new(labels.scheme.clone()),
+            working: working(session, &labels),
             reviewer: labels.reviewer().to_owned(),
             labels_at: labels.log().display().to_string(),
             readonly: labels.readonly(),
@@ -156,16 +182,29 @@ impl Backend for Desk {
 
     fn open(&self, ordinal: usize, query: &str) -> Result<Loaded, String> {
         let record = self.session.record(ordinal).map_err(|error| error.to_string())?;
-        let citations = self.session.citations(&record);
-        let hits = hits(&record, query);
-        let labels = label_state(&self.session.labels(), &record);
+        let mut labels = self.session.labels();
+        if labels.look(&record.id).is_err() {
+            self.session.unsaved();
+        }
+        let visible = labels.visible(&record.id);
+        let judge = judge(&record);
+        let hidden = Hidden {
+            verdicts: !visible.judge
+                && (judge.is_some() || outcome(&record).is_some() || others(&labels, &record)),
+            chain: !visible.chain && record.has_cot(),
+        };
+        let state = label_state(&labels, &record);
+        drop(labels);
+        let outcome = outcome(&record).filter(|_| visible.judge);
+        let record = as_may_be_read(record, hidden);
         Ok(Loaded {
-            outcome: outcome(&record),
-            judge: judge(&record),
+            outcome,
+            judge: judge.filter(|_| visible.judge),
+            hidden,
+            citations: self.session.citations(&record),
+            hits: hits(&record, query),
+            labels: state,
             record,
-            citations,
-            hits,
-            labels,
         })
     }
 
@@ -198,12 +237,12 @@ impl Backend for Desk {
             .record(command.ordinal)
             .map_err(|error| NotSaved { waiting: 0, reason: error.to_string() })?;
         let mut labels = self.session.labels();
-        let (what, summary) = decision(&labels, &record, &command.change);
-        let labels_it = what.iter().any(|what| matches!(what, What::Label { .. }));
-        labels
-            .decide(&record, what, &Drawn::default(), command.blind)
-            .map_err(|error| self.not_saved(error))?;
-        Ok(self.saved(&labels, command.ordinal, labels_it, summary))
+        let before = labels.visible(&record.id);
+        let mut done = decision(&labels, &record, &command.change, command.from_queue);
+        let what = std::mem::take(&mut done.what);
+        labels.decide(&record, what, command.from_queue).map_err(|error| self.not_saved(error))?;
+        let opens = labels.visible(&record.id).shows_more_than(&before);
+        Ok(Saved { opens, ..self.changed(&labels, command.ordinal, done) })
     }
 
     fn undo(&self) -> Result<Option<Saved>, NotSaved> {
@@ -280,6 +319,30 @@ fn translated(news: session::News) -> News {
         session::News::Problems(count) => News::Problems(count),
         session::News::Notice(text) => News::Notice(text),
     }
+}
+
+/// Whether anybody else has said something about a record.
+fn others(labels: &Labels, record: &Record) -> bool {
+    let me = labels.reviewer();
+    labels.states(&record.id).iter().any(|(who, state)| *who != me && !state.labels.is_empty())
+}
+
+/// A record without what is hidden of it.
+fn as_may_be_read(record: Arc<Record>, hidden: Hidden) -> Arc<Record> {
+    if hidden == Hidden::default() {
+        return record;
+    }
+    let mut part = Record::clone(&record);
+    if hidden.verdicts {
+        part.judges.clear();
+        part.humans.clear();
+        part.meta.retain(|name, _| !sounds_like_verdict(name));
+    }
+    if hidden.chain {
+        part.cot.clear();
+        part.steps.clear();
+    }
+    Arc::new(part)
 }
 
 /// How a record is called in the list: the beginning of its prompt, or of what else it has.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::backend::review::Request;
 use super::backend::{Command, Loaded, Ordinals};
 use super::event::Timer;
 use super::screen::document::Source;
@@ -36,6 +37,8 @@ pub(crate) enum Effect {
     Label(Command),
     Undo,
     Redo,
+    /// Whatever the review loop asks for.
+    Review(Request),
     Export {
         ordinals: Ordinals,
         path: PathBuf,

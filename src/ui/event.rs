@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::problem::Problem;
 use crate::session::clauses::Clauses;
 
+use super::backend::review::Answer;
 use super::backend::{
     ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
 };
@@ -52,6 +53,8 @@ pub(crate) enum Event {
         redo: bool,
         result: Result<Option<Saved>, NotSaved>,
     },
+    /// The answer to a request of the review loop.
+    Review(Answer),
     Exported {
         path: PathBuf,
         ordinals: Ordinals,

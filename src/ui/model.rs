@@ -1,10 +1,11 @@
 //! Everything that the screen is, in one value. Only `update` changes it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::action::Context;
+use super::action::{Context, TABLE};
+use super::backend::review::{Request, Working};
 use super::backend::{Backend, NotSaved, Ordinals, Overview, QueryError};
 use super::glyph::{ASCII, Glyphs, UNICODE};
 use super::key::Key;
@@ -15,8 +16,10 @@ use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
 use super::screen::reader::Reader;
+use super::screen::review::ReviewScreens;
 use super::settings::Settings;
 use super::theme::{Role, Theme};
+use crate::label::scheme::UNSURE;
 
 /// Messages kept for the log.
 const MESSAGES: usize = 500;
@@ -28,8 +31,8 @@ pub(crate) struct Model {
     pub(crate) keymap: Keymap,
     pub(crate) theme: Theme,
     pub(crate) glyphs: &'static Glyphs,
-    /// Whether a label goes on to the next record.
-    pub(crate) advance: bool,
+    /// Whether a label goes on to the next record; without a word it does in a queue.
+    pub(crate) advance: Option<bool>,
     /// Whether the mouse is ours.
     pub(crate) mouse: bool,
     pub(crate) size: (u16, u16),
@@ -46,10 +49,11 @@ pub(crate) struct Model {
     pub(crate) pending: Pending,
     pub(crate) status: Status,
     pub(crate) messages: VecDeque<Message>,
-    /// Whether judges' verdicts are hidden.
-    pub(crate) blind: bool,
-    /// The one record whose verdict is shown all the same.
-    pub(crate) revealed: Option<usize>,
+    /// How the reviewer works: the open queue, what is hidden.
+    pub(crate) working: Working,
+    pub(crate) review: ReviewScreens,
+    /// What the backend is to be asked before anything else.
+    pub(crate) first: Vec<Request>,
     /// Label changes on their way to the disk.
     pub(crate) saving: usize,
     /// Quit as soon as they are.
@@ -69,12 +73,20 @@ pub(crate) enum Pane {
     Clause,
     /// The table of all clauses, alone on the screen.
     Clauses,
+    /// The queues of the team, alone.
+    Queues,
+    /// The last decisions, alone.
+    Decisions,
+    /// Who did what, alone.
+    People,
+    /// What reviewers dispute, alone.
+    Disputes,
 }
 
 impl Pane {
     /// Whether it takes the room of all other panes.
     pub(crate) fn stands_alone(self) -> bool {
-        matches!(self, Pane::Clauses)
+        !matches!(self, Pane::List | Pane::Reader | Pane::Clause)
     }
 }
 
@@ -126,15 +138,16 @@ impl Model {
     /// The first screen, from what is known before anything is loaded.
     pub(crate) fn new(backend: &dyn Backend, settings: &Settings, size: (u16, u16)) -> Self {
         let overview = backend.overview();
-        let (keymap, problems) = Keymap::new(&settings.keys);
+        let (keymap, problems) = Keymap::new(&keys(&overview, &settings.keys));
         let list = List::new(overview.records);
+        let working = overview.working.clone();
         let mut model = Self {
             list,
             overview,
             keymap,
             theme: if settings.colour { settings.theme } else { Theme::Mono },
             glyphs: if settings.ascii { &ASCII } else { &UNICODE },
-            advance: settings.advance,
+            advance: settings.advance.then_some(true),
             mouse: settings.mouse,
             size,
             focus: if size.0 >= 100 { Pane::Reader } else { Pane::List },
@@ -148,14 +161,23 @@ impl Model {
             pending: Pending::default(),
             status: Status::default(),
             messages: VecDeque::new(),
-            blind: settings.blind,
-            revealed: None,
+            working,
+            review: ReviewScreens::default(),
+            first: Vec::new(),
             saving: 0,
             leaving: false,
             export_path: backend.export_path(),
             generation: 0,
             opening_generation: 0,
         };
+        if settings.blind && !model.working.blind {
+            model.first.push(Request::Blind(true));
+        }
+        if model.working.queue.is_some() {
+            model.first.push(Request::Working);
+            model.focus = Pane::Reader;
+            model.go_on_with_queue();
+        }
         for problem in problems {
             model.log(problem, Role::Warning);
         }
@@ -195,6 +217,10 @@ impl Model {
             Pane::Reader => Context::Reader,
             Pane::Clause => Context::Clause,
             Pane::Clauses => Context::Clauses,
+            Pane::Queues => Context::Queues,
+            Pane::Decisions => Context::Decisions,
+            Pane::People => Context::People,
+            Pane::Disputes => Context::Disputes,
         }
     }
 
@@ -212,13 +238,60 @@ impl Model {
         self.messages.push_back(Message { text: text.into(), role });
     }
 
-    /// Whether the verdict on the open record is hidden.
-    pub(crate) fn hides_judge(&self) -> bool {
-        self.blind && (self.revealed.is_none() || self.revealed != self.reader.ordinal)
+    /// What is listed without a search: the open queue, else every record.
+    pub(crate) fn base(&self) -> Ordinals {
+        match &self.working.queue {
+            Some(queue) => Ordinals::Some(queue.records.clone()),
+            None => Ordinals::All,
+        }
     }
 
-    /// Whether something but all records is listed.
+    /// Whether something but all records, or the queue, is listed.
     pub(crate) fn filtered(&self) -> bool {
-        self.list.listing != Ordinals::All
+        self.list.listing != self.base()
     }
+
+    /// Whether the open queue has brought the record under the cursor: then it was drawn.
+    pub(crate) fn from_queue(&self) -> bool {
+        self.working.queue.is_some() && self.search.query.is_empty()
+    }
+
+    /// Whether a label goes on to the next record.
+    pub(crate) fn advances(&self) -> bool {
+        self.advance.unwrap_or(self.working.queue.is_some())
+    }
+
+    /// Lists the open queue from the record at which it is to go on.
+    pub(crate) fn go_on_with_queue(&mut self) {
+        let next = self.working.queue.as_ref().map_or(0, |queue| queue.next);
+        let listing = self.base();
+        self.list.show(listing, None);
+        self.list.move_to(next);
+    }
+}
+
+/// The keys that a user and the scheme want. The scheme's keys are changes of the table like a
+/// user's, so that conflicts are told in the same way; the user's own word comes last.
+fn keys(overview: &Overview, wanted: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut keys = BTreeMap::new();
+    let mut set = |name: String, key: Option<&str>| {
+        let default = TABLE.iter().find(|entry| entry.name == name).map(|entry| entry.keys);
+        let key = key.unwrap_or_default();
+        if default.is_some_and(|default| default.first().copied().unwrap_or_default() != key) {
+            keys.insert(name, key.to_owned());
+        }
+    };
+    let scheme = &overview.groups;
+    for number in 1..=9 {
+        let label = overview.scheme.get(number - 1);
+        set(format!("label-{number}"), label.map(|label| label.key.as_str()));
+    }
+    let groups = || scheme.groups.iter().filter_map(|group| group.key.as_deref());
+    for number in 1..=3 {
+        set(format!("group-{number}"), groups().nth(number - 1));
+    }
+    let unsure = scheme.find(UNSURE).and_then(|(_, label)| label.key.as_deref());
+    set("unsure".to_owned(), unsure);
+    keys.extend(wanted.clone());
+    keys
 }

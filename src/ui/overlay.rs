@@ -1,7 +1,10 @@
 //! What lies over the panes: a stack, of which the topmost has the keys.
 
+pub(crate) mod ask;
+pub(crate) mod form;
 pub(crate) mod note;
 pub(crate) mod picker;
+pub(crate) mod sheet;
 
 use std::path::PathBuf;
 
@@ -9,8 +12,12 @@ use super::action::Context;
 use super::backend::Ordinals;
 use super::widget::input::Input;
 
+use super::backend::review::Request;
+use ask::Ask;
+use form::DrawForm;
 use note::NoteEditor;
 use picker::Picker;
+use sheet::Sheet;
 
 /// Something over the panes.
 #[derive(Debug)]
@@ -20,8 +27,14 @@ pub(crate) enum Overlay {
     Prompt(Prompt),
     Picker(Picker),
     Note(Box<NoteEditor>),
+    Ask(Ask),
+    Form(Box<DrawForm>),
+    /// Something to be read.
+    Sheet(Sheet),
     Question(Question),
-    Messages { top: usize },
+    Messages {
+        top: usize,
+    },
 }
 
 /// The search while it is typed.
@@ -47,7 +60,20 @@ pub(crate) struct FilterLine {
 pub(crate) struct Prompt {
     pub(crate) title: String,
     pub(crate) input: Input,
-    pub(crate) ordinals: Ordinals,
+    pub(crate) purpose: Purpose,
+}
+
+/// What a line is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Purpose {
+    /// Where to export these to.
+    Export(Ordinals),
+    /// Why a dispute is decided so.
+    Reason { record: String, group: String, label: String },
+    /// The clause that another one conflicts with.
+    Conflict { ordinal: Option<usize>, spec: String, clause: String, label: String },
+    /// How many records more for a queue.
+    Extend(PathBuf),
 }
 
 /// A question with two answers; Esc gives neither.
@@ -69,6 +95,7 @@ pub(crate) enum Answer {
     SaveNote,
     DiscardNote,
     Copy(String),
+    Review(Request),
     Quit,
 }
 
@@ -78,8 +105,10 @@ impl Overlay {
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => Context::Line,
             Overlay::Picker(_) => Context::Picker,
             Overlay::Note(_) => Context::Note,
+            Overlay::Ask(_) => Context::Ask,
+            Overlay::Form(_) => Context::Form,
             Overlay::Question(_) => Context::Confirm,
-            Overlay::Messages { .. } => Context::Messages,
+            Overlay::Messages { .. } | Overlay::Sheet(_) => Context::Messages,
         }
     }
 }

@@ -5,4 +5,5 @@ pub(crate) mod clauses;
 pub(crate) mod document;
 pub(crate) mod list;
 pub(crate) mod reader;
+pub(crate) mod review;
 pub(crate) mod selection;

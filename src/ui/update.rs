@@ -1,11 +1,13 @@
 //! What an event does to the model. No input or output, no clock, no thread: what is to be done
 //! outside comes back as effects.
 
+mod ask;
 mod clauses;
 mod labels;
 pub(crate) mod navigate;
 mod output;
 mod overlays;
+pub(crate) mod review;
 mod searching;
 
 use std::time::Duration;
@@ -13,6 +15,7 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 
 use super::action::{Action, Context};
+use super::backend::review::Request;
 use super::backend::{Loaded, News};
 use super::effect::Effect;
 use super::event::{Event, Timer};
@@ -72,6 +75,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Labelled(result) => labels::labelled(model, result),
         Event::TookBack { redo, result } => labels::took_back(model, redo, result),
+        Event::Review(answer) => review::answered(model, answer),
         Event::Exported { path, ordinals, result } => {
             output::exported(model, path, ordinals, result)
         }
@@ -97,7 +101,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
 /// Brings what is shown in line with what was decided: asked once before every frame.
 pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
     let layout = model.layout();
-    let mut effects = Vec::new();
+    let mut effects = review::first(model);
     let height = layout.list.map_or(0, list::lines);
     let missing = model.list.settle(height.max(1));
     if !missing.is_empty() {
@@ -122,9 +126,13 @@ fn settle_alone(model: &mut Model, area: Rect) {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => {} // they share it
         Pane::Clauses => {
-            model.clauses.set_blind(model.blind);
+            model.clauses.set_blind(model.working.blind);
             model.clauses.settle(area);
         }
+        Pane::Queues => model.review.queues.settle(area),
+        Pane::Decisions => model.review.decisions.settle(area),
+        Pane::People => model.review.people.settle(area),
+        Pane::Disputes => model.review.disputes.lines.settle(area),
     }
 }
 
@@ -217,8 +225,11 @@ fn counts(model: &mut Model, context: Context, key: Key) -> bool {
     let Some(digit) = key.digit().filter(|_| model.pending.keys.is_empty()) else { return false };
     let begun = model.pending.count.is_some();
     let labels = model.overview.readonly.is_none()
-        && !matches!(context, Context::Messages | Context::Clauses)
-        && (digit == 0 || labels::on_key(model, digit).is_some());
+        && !matches!(
+            context,
+            Context::Messages | Context::Clauses | Context::Queues | Context::People
+        )
+        && (digit == 0 || labels::on_key(model, key));
     let takes = begun || key.alt || (digit > 0 && !labels && context != Context::Confirm);
     if takes && !context.types() {
         let so_far = model.pending.count.unwrap_or(0);
@@ -282,9 +293,26 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::Search => searching::start(model),
         A::ClearSearch => searching::clear(model),
         A::Label(_) | A::Unsure | A::Skip | A::Flag => labels::set(model, action),
+        A::Group(number) => ask::group(model, number),
+        A::LabelClause => review::label_clause(model),
         A::Undo => labels::undo(model),
         A::Redo => labels::redo(model),
-        A::Blind | A::Reveal => labels::judge(model, action),
+        A::Blind
+        | A::Reveal
+        | A::Queues
+        | A::DrawQueue
+        | A::ExtendQueue
+        | A::CloseQueue
+        | A::Decisions
+        | A::TakeBack
+        | A::People
+        | A::Disputes
+        | A::NextGroup
+        | A::Bulk
+        | A::Advance
+        | A::AtOnce
+        | A::AnswerFirst => review::act(model, action),
+        A::TakeCited => labels::take_cited(model),
         A::Select | A::SelectSentence | A::SelectParagraph | A::SwapEnds | A::TakeEvidence => {
             labels::select(model, action)
         }
@@ -346,7 +374,7 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
     match news {
         News::Loading { done, total } => {
             model.status.loading = (Some(done) != total).then_some((done, total));
-            return clauses::loaded(model);
+            return [clauses::loaded(model), complete_queue(model)].concat();
         }
         News::Indexing { done, total, eta } => {
             model.overview.indexed = done >= total;
@@ -358,6 +386,10 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::RowsGrew { records } => {
             model.list.records = records;
             model.overview.records = records;
+            return complete_queue(model);
+        }
+        News::Drawing { done, total } => {
+            model.review.drawing = (done < total).then_some((done, total));
         }
         News::Counting { generation, done, total } => {
             clauses::progress(model, generation, done, total);
@@ -375,6 +407,12 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::Notice(text) => return notice(model, text, Role::Text),
     }
     Vec::new()
+}
+
+/// Asks for the records of the open queue that were not known before.
+fn complete_queue(model: &mut Model) -> Vec<Effect> {
+    let lacks = model.working.queue.as_ref().is_some_and(|queue| queue.missing > 0);
+    if lacks { vec![Effect::Review(Request::Working)] } else { Vec::new() }
 }
 
 /// Tells the reader something for a few seconds, and keeps it in the log.

@@ -1,7 +1,9 @@
 //! Draws the model. Borrows it, changes nothing.
 
 mod bars;
+mod legend;
 mod over;
+mod reviewing;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -77,6 +79,10 @@ fn alone(painter: &mut Painter<'_>, area: Rect, model: &Model) {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => {} // they share it
         Pane::Clauses => draw_clauses(painter, area, model),
+        Pane::Queues => reviewing::queues(painter, area, model),
+        Pane::Decisions => reviewing::decisions(painter, area, model),
+        Pane::People => reviewing::people(painter, area, model),
+        Pane::Disputes => reviewing::disputes(painter, area, model),
     }
 }
 
@@ -123,9 +129,10 @@ fn nothing_counted(model: &Model) -> Vec<String> {
 fn draw_list(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     let sentences = nothing_listed(model);
     let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    let title = reviewing::listed(model);
     let look = list::Look {
         focused: model.focus == Pane::List && model.overlays.is_empty(),
-        blind: model.blind,
+        title: &title,
         bar,
         query: &model.search.query,
         empty: &sentences,
@@ -171,9 +178,8 @@ fn draw_reader(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     let look = reader::Look {
         focused: model.focus == Pane::Reader && model.overlays.is_empty(),
         bar,
-        blind: model.hides_judge(),
         position,
-        scheme: &model.overview.scheme,
+        scheme: &model.overview.groups,
         waiting: model.saving > 0,
         fold_key: &fold,
         specs: !model.overview.specs.is_empty(),

@@ -12,9 +12,10 @@ use cotscope::search::{Facts, NoFacts, Query};
 use cotscope::session::clauses::Clauses;
 use cotscope::spec::{Clause, Spec};
 use cotscope::text::Span;
+use cotscope::ui::backend::review::Working;
 use cotscope::ui::backend::{
-    Backend, Change, Command, Evidence, ExportError, Exported, Hit, LabelDef, LabelState, Loaded,
-    Marks, News, NewsSink, NotSaved, Ordinals, Overview, QueryError, Results, Row, Saved,
+    Backend, Change, Command, Evidence, ExportError, Exported, Hidden, Hit, LabelDef, LabelState,
+    Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview, QueryError, Results, Row, Saved,
 };
 
 /// Records, a spec, and labels that live as long as the value.
@@ -30,6 +31,7 @@ pub(crate) struct Sample {
     pub(crate) disk_full: AtomicBool,
     pub(crate) news: Mutex<Option<NewsSink>>,
     pub(crate) state: Mutex<State>,
+    pub(crate) reviewing: Mutex<crate::reviewing::State>,
 }
 
 #[derive(Default)]
@@ -64,9 +66,11 @@ impl Sample {
     }
 
     fn saved(&self, state: &State, ordinal: usize, summary: String) -> Saved {
-        let labels = state.labels.get(&ordinal).cloned().unwrap_or_default();
+        let mut labels = state.labels.get(&ordinal).cloned().unwrap_or_default();
+        labels.given = labels.labels.iter().map(|id| crate::reviewing::given(id)).collect();
         let labelled = state.labels.values().filter(|state| !state.labels.is_empty()).count();
-        Saved { ordinal, labels, labels_it: summary.starts_with("label"), summary, labelled }
+        let given = summary.strip_prefix("label ").map(crate::reviewing::given);
+        Saved { ordinal, labels, given, summary, labelled, ..Saved::default() }
     }
 
     fn check_disk(&self) -> Result<(), NotSaved> {
@@ -92,6 +96,8 @@ impl Backend for Sample {
             records: self.records.len(),
             specs: self.spec.iter().cloned().collect(),
             scheme: scheme(),
+            groups: crate::reviewing::groups(),
+            working: Working::default(),
             reviewer: "kim".into(),
             labels_at: "harbour-sample.labels/kim.jsonl".into(),
             readonly: self.readonly.clone(),
@@ -115,7 +121,8 @@ impl Backend for Sample {
         let text = |key: &str| record.meta.get(key).and_then(|v| v.as_str()).map(str::to_owned);
         Ok(Loaded {
             outcome: text("outcome"),
-            judge: text("judge"),
+            judge: text("judge").filter(|_| !self.hides(ordinal)),
+            hidden: Hidden { verdicts: self.hides(ordinal), chain: false },
             citations: self.citations(record),
             hits: hits(record, query),
             labels: self.labels(ordinal),
@@ -223,7 +230,12 @@ impl Sample {
             preview: record.prompt.replace('\n', " "),
             chars: record.cot.chars().count(),
             outcome: record.meta.get("outcome").and_then(|v| v.as_str()).map(str::to_owned),
-            judge: record.meta.get("judge").and_then(|v| v.as_str()).map(str::to_owned),
+            judge: record
+                .meta
+                .get("judge")
+                .and_then(|v| v.as_str())
+                .map(str::to_owned)
+                .filter(|_| !self.hides(ordinal)),
             marks: Marks {
                 letters: labels.labels.iter().filter_map(letter).collect::<String>().to_uppercase(),
                 unsure: labels.unsure,
@@ -309,7 +321,7 @@ fn apply(state: &mut LabelState, change: &Change) -> String {
             state.note = (!text.is_empty()).then(|| text.clone());
             "note".into()
         }
-        Change::Reveal => "verdict revealed".into(),
+        Change::Choose { .. } | Change::Code { .. } => "as asked".into(),
     }
 }
 
@@ -334,9 +346,9 @@ fn hits(record: &Record, query: &str) -> Vec<Hit> {
     Field::ALL.into_iter().flat_map(in_field).collect()
 }
 
-fn scheme() -> Vec<LabelDef> {
+pub(crate) fn scheme() -> Vec<LabelDef> {
     let label = |key, id: &str, name: &str, help: &str| LabelDef {
-        key,
+        key: char::to_string(&key),
         id: id.into(),
         name: name.into(),
         help: help.into(),

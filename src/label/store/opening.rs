@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, LogFile};
+use super::disk::{Disk, LogFile, RealDisk};
 use super::{Mode, Store, StoreError, load, lock, session};
 use crate::label::place::file_stem;
 use crate::label::view::View;
@@ -39,6 +39,11 @@ pub(super) fn read_only(
     store.mode = Mode::ReadOnly { reason, holder: None };
     let problems = store.catch_up(view)?;
     Ok((store, problems))
+}
+
+pub(super) fn shut(dir: &Path, reviewer: &str, reason: String) -> Store {
+    let mode = Mode::ReadOnly { reason, holder: None };
+    Store { mode, ..closed(Box::new(RealDisk), dir, reviewer) }
 }
 
 fn closed(disk: Box<dyn Disk>, dir: &Path, reviewer: &str) -> Store {

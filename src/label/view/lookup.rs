@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{ClauseLabel, Decision, Entry, Kept, NONE, State, View};
-use crate::label::event::{Event, Phase, What};
+use crate::label::event::{Event, Origin, Phase, What};
 
 /// How much one reviewer has done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,6 +140,31 @@ impl View {
             !undone && event.phase == phase && matches!(event.what, What::Label { .. })
         };
         self.events_on(record, reviewer).filter(holds).last().map(|(event, _)| event)
+    }
+
+    /// The event behind the reviewer's first label on a record as an item of that queue, if the record
+    /// is labelled now. An import does not say where its labels come from and counts for any queue.
+    #[must_use]
+    pub fn labelled_in(&self, record: &str, reviewer: &str, queue: &str) -> Option<&Event> {
+        self.state(record, reviewer).filter(|state| !state.labels.is_empty())?;
+        let belongs = |(event, undone): &(&Event, bool)| {
+            let drawn = &event.drawn;
+            !undone
+                && event.phase == Phase::Full
+                && matches!(event.what, What::Label { .. })
+                && (drawn.queue.as_deref() == Some(queue) || drawn.origin == Origin::Import)
+        };
+        self.events_on(record, reviewer).filter(belongs).last().map(|(event, _)| event)
+    }
+
+    /// What a reviewer holds about a record once `waiting` has been saved as well.
+    #[must_use]
+    pub fn state_with(&self, record: &str, reviewer: &str, waiting: &[Event]) -> State {
+        let mut state = self.state(record, reviewer).cloned().unwrap_or_default();
+        for event in waiting.iter().filter(|event| *event.record == *record) {
+            state.fold(event);
+        }
+        state
     }
 
     /// The highest sequence number of any log read so far.

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::citation::Kind;
+use crate::label::scheme::Group;
 use crate::ui::action::{Action, Context, Entry};
 use crate::ui::backend::Overview;
 use crate::ui::glyph::Glyphs;
@@ -162,16 +163,25 @@ impl Picker {
 fn known_label(entry: &Entry, overview: &Overview) -> bool {
     match entry.action {
         Action::Label(number) => label(number, overview).is_some(),
+        Action::Group(number) => group(number, overview).is_some(),
         _ => true,
     }
 }
 
 fn label(number: u8, overview: &Overview) -> Option<&crate::ui::backend::LabelDef> {
-    let key = char::from(b'0' + number);
-    overview.scheme.iter().find(|label| label.key == key)
+    overview.scheme.get(usize::from(number).checked_sub(1)?)
+}
+
+fn group(number: u8, overview: &Overview) -> Option<&Group> {
+    let with_key = overview.groups.groups.iter().filter(|group| group.key.is_some());
+    with_key.into_iter().nth(usize::from(number).checked_sub(1)?)
 }
 
 fn help_of(entry: &Entry, overview: &Overview) -> String {
+    if let Action::Group(number) = entry.action {
+        let group = group(number, overview);
+        return group.map(|group| format!("{}: {}", group.name, group.help)).unwrap_or_default();
+    }
     let Action::Label(number) = entry.action else { return entry.help.to_owned() };
     label(number, overview)
         .map(|label| format!("Label {}: {}", label.name, label.help))

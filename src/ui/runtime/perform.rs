@@ -29,6 +29,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
         Effect::Label(command) => Event::Labelled(backend.label(&command)),
         Effect::Undo => Event::TookBack { redo: false, result: backend.undo() },
         Effect::Redo => Event::TookBack { redo: true, result: backend.redo() },
+        Effect::Review(request) => Event::Review(backend.review(request)),
         Effect::Export { ordinals, path, overwrite } => {
             let result = backend.export(&ordinals, &path, overwrite);
             Event::Exported { path, ordinals, result }
@@ -64,6 +65,7 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
         Effect::Label(_) => Event::Labelled(Err(not_saved())),
         Effect::Undo => Event::TookBack { redo: false, result: Err(not_saved()) },
         Effect::Redo => Event::TookBack { redo: true, result: Err(not_saved()) },
+        Effect::Review(request) => Event::Review(request.died(not_saved())),
         _ => return None,
     })
 }

@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use crate::ui::backend::Backend;
+use crate::ui::backend::review::Request;
 use crate::ui::clipboard::Clipboard;
 use crate::ui::effect::Effect;
 use crate::ui::event::Event;
@@ -51,9 +52,12 @@ impl Workers {
 
     /// Hands an effect to whoever does it. Never waits.
     pub(super) fn give(&self, effect: Effect) {
-        let lane = match effect {
+        let lane = match &effect {
             Effect::Search { .. } => &self.search,
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
+            Effect::Review(Request::StopDrawing) => &self.read,
+            Effect::Review(request) if request.writes() => &self.labels,
+            Effect::Review(_) => &self.slow,
             Effect::Export { .. } | Effect::Wrap { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
             Effect::Copy(_) => &self.clipboard,

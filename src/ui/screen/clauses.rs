@@ -134,6 +134,12 @@ impl ClauseScreen {
         }
     }
 
+    /// Spec and id of the clause under the cursor, if the spec has it.
+    pub(crate) fn clause(&self) -> Option<(String, String)> {
+        let Line::Clause(row) = *self.lines.get(self.cursor)? else { return None };
+        self.row(row).filter(|row| row.exists).map(|row| (row.spec.clone(), row.id.clone()))
+    }
+
     /// How many records the table covers, if fewer than `known` are.
     pub(crate) fn covers_only(&self, known: usize) -> Option<usize> {
         self.table.as_ref().map(|table| table.records).filter(|records| *records < known)

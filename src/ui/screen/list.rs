@@ -148,7 +148,8 @@ pub(crate) fn lines(area: Rect) -> usize {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Look<'a> {
     pub(crate) focused: bool,
-    pub(crate) blind: bool,
+    /// What is listed: records, or a queue by its name.
+    pub(crate) title: &'a str,
     /// The column of the scrollbar.
     pub(crate) bar: u16,
     /// The active query, empty without one.
@@ -172,7 +173,7 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, list: &List, look: Loo
     let id_width = ids.unwrap_or(4).clamp(2, if area.width < ROOMY { 8 } else { 24 });
     for (y, (index, row)) in (body.y..).zip(shown) {
         let line = Rect { y, height: 1, width: area.width - 1, ..area };
-        draw_line(painter, line, row, id_width, look.blind);
+        draw_line(painter, line, row, id_width);
         if index == list.cursor {
             cursor(painter, line, look.focused);
         }
@@ -184,7 +185,8 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, list: &List, look: Loo
 
 fn heading(painter: &mut Painter<'_>, area: Rect, list: &List, look: Look<'_>) {
     let role = if look.focused { Role::Accent } else { Role::Title };
-    let at = painter.text(area.x + 1, area.y, area.right(), "Records ", role);
+    let at = painter.fit(area.x + 1, area.y, area.right() - 12, look.title, role);
+    let at = painter.text(at, area.y, area.right(), " ", role);
     let at_cursor = if list.len() == 0 { 0 } else { list.cursor + 1 };
     let place = if look.query.is_empty() {
         format!("{}/{}", count(at_cursor), count(list.len()))
@@ -204,13 +206,7 @@ pub(crate) fn empty(painter: &mut Painter<'_>, area: Rect, sentences: &[&str]) {
     }
 }
 
-fn draw_line(
-    painter: &mut Painter<'_>,
-    line: Rect,
-    row: Option<&Row>,
-    id_width: usize,
-    blind: bool,
-) {
+fn draw_line(painter: &mut Painter<'_>, line: Rect, row: Option<&Row>, id_width: usize) {
     let Some(row) = row else {
         painter.text(line.x + 5, line.y, line.right(), painter.glyphs.more, Role::Dim);
         return;
@@ -222,7 +218,7 @@ fn draw_line(
         if let Some(outcome) = &row.outcome {
             pieces.push((format!("  {outcome}").into(), Role::Dim));
         }
-        if let Some(judge) = row.judge.as_ref().filter(|_| !blind) {
+        if let Some(judge) = &row.judge {
             pieces.push((format!("  {judge}").into(), Role::Dim));
         }
         pieces.push((format!("  {:>7}", count(row.chars)).into(), Role::Dim));

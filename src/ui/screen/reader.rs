@@ -325,6 +325,14 @@ impl Reader {
         self.selection.is_some()
     }
 
+    /// The current citation, else the current hit.
+    pub(crate) fn current_place(&self) -> Option<(Field, Span)> {
+        let citations = &self.document.as_ref()?.loaded.citations;
+        let cited = self.citation.and_then(|at| citations.get(at));
+        let hit = || self.hit.and_then(|at| self.hits.get(at)).map(|hit| (hit.field, hit.span));
+        cited.map(|citation| (Field::Cot, citation.span)).or_else(hit)
+    }
+
     /// Changes the selection by a step in its text, and follows its moving end.
     pub(crate) fn grow(&mut self, step: impl FnOnce(&mut Selection, &str)) {
         let Some(document) = &self.document else { return };

@@ -54,7 +54,7 @@ pub(super) fn counted(
     }
     model.clauses.counting = None;
     if let Some(clauses) = clauses {
-        model.clauses.set_blind(model.blind);
+        model.clauses.set_blind(model.working.blind);
         let covers_more = model.clauses.covers_only(clauses.records).is_some();
         let covers_more = covers_more || !model.clauses.has_table();
         model.clauses.show(clauses);

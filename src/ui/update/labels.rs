@@ -1,28 +1,36 @@
 //! Labels: what a key asks for goes to the store, and only its answer changes the screen.
 
+use crate::record::Field;
+use crate::text::Span;
 use crate::ui::action::Action;
+use crate::ui::backend::review::Request;
 use crate::ui::backend::{Change, Command, LabelDef, NotSaved, Saved};
 use crate::ui::effect::Effect;
+use crate::ui::key::Key;
 use crate::ui::model::{Model, Pane};
 use crate::ui::overlay::{Answer, Overlay, Question};
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
+use super::review::{self, Stays};
 use super::{focus, navigate, notice};
 
-/// The label on a digit.
-pub(super) fn on_key(model: &Model, digit: usize) -> Option<&LabelDef> {
-    let key = char::from_digit(u32::try_from(digit).ok()?, 10)?;
-    model.overview.scheme.iter().find(|label| label.key == key)
+/// Whether a key gives a label, so that it cannot begin a count.
+pub(super) fn on_key(model: &Model, key: Key) -> bool {
+    let mut defs = model.overview.scheme.iter();
+    defs.any(|label| Key::parse_sequence(&label.key).as_deref() == Some(&[key]))
 }
 
 /// A label, unsure, skip or flag for the record that the cursor is on.
 pub(super) fn set(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let (Pane::Disputes, Action::Label(number)) = (model.focus, action) {
+        return review::decide(model, usize::from(number));
+    }
     let change = match action {
-        Action::Label(number) => match on_key(model, usize::from(number)) {
+        Action::Label(number) => match nth(model, number) {
             Some(label) => Change::Label { id: label.id.clone(), evidence: None },
             None => {
-                let text = format!("The label scheme has nothing on {number}");
+                let text = format!("The label scheme has no label {number}");
                 return notice(model, text, Role::Dim);
             }
         },
@@ -30,12 +38,33 @@ pub(super) fn set(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Skip => Change::Skip,
         _ => Change::Flag,
     };
+    if model.focus == Pane::Decisions {
+        return change_decision(model, change);
+    }
     let skip = change == Change::Skip;
     let mut effects = send(model, with_evidence(model, change));
     if skip && !effects.is_empty() && model.overview.readonly.is_none() {
         effects.extend(navigate::record(model, true, None));
     }
     effects
+}
+
+/// The label of that number, from 1.
+fn nth(model: &Model, number: u8) -> Option<&LabelDef> {
+    model.overview.scheme.get(usize::from(number).checked_sub(1)?)
+}
+
+/// Changes one of the last decisions where it stands in the list of them.
+fn change_decision(model: &mut Model, change: Change) -> Vec<Effect> {
+    match model.review.decisions.current().and_then(|decided| decided.ordinal) {
+        Some(_) if model.overview.readonly.is_some() => refused(model),
+        Some(ordinal) => {
+            let mut effects = send_for(model, ordinal, change);
+            effects.extend(review::ask(model, Request::Decisions));
+            effects
+        }
+        None => notice(model, "The record is not in these data", Role::Dim),
+    }
 }
 
 /// A label takes the selection along, or the evidence that waits for it.
@@ -56,19 +85,26 @@ fn with_evidence(model: &Model, change: Change) -> Change {
 
 /// Sends a change to the store. Nothing on the screen says that it is done until it is.
 pub(super) fn send(model: &mut Model, change: Change) -> Vec<Effect> {
-    if let Some(why) = &model.overview.readonly {
-        let text = format!("Read-only: {why}");
-        return notice(model, text, Role::Warning);
+    if model.overview.readonly.is_some() {
+        return refused(model);
     }
     let Some(ordinal) = model.list.current() else { return Vec::new() };
     send_for(model, ordinal, change)
 }
 
+/// Says why nothing is written, and asks whether it still holds.
+pub(super) fn refused(model: &mut Model) -> Vec<Effect> {
+    let why = model.overview.readonly.clone().unwrap_or_default();
+    let mut effects = notice(model, format!("Read-only: {why}"), Role::Warning);
+    effects.push(Effect::Review(Request::TakeOver));
+    effects
+}
+
 /// The same for a certain record.
 pub(super) fn send_for(model: &mut Model, ordinal: usize, change: Change) -> Vec<Effect> {
     model.saving += 1;
-    let blind = model.blind && model.revealed != Some(ordinal);
-    vec![Effect::Label(Command { ordinal, change, blind })]
+    let from_queue = model.from_queue() && model.list.index_of(ordinal).is_some();
+    vec![Effect::Label(Command { ordinal, change, from_queue })]
 }
 
 /// The store has answered.
@@ -76,11 +112,22 @@ pub(super) fn labelled(model: &mut Model, result: Result<Saved, NotSaved>) -> Ve
     model.saving = model.saving.saturating_sub(1);
     match result {
         Ok(saved) => {
-            let advance =
-                model.advance && model.list.current() == Some(saved.ordinal) && saved.labels_it;
+            let here = model.list.current() == Some(saved.ordinal);
+            let (opens, wants, saved_ordinal) = (saved.opens, saved.wants_evidence, saved.ordinal);
+            let stays = match (wants, opens) {
+                (_, true) => Stays::ToLook,
+                (true, _) => Stays::WantsEvidence,
+                _ => Stays::No,
+            };
+            let given = saved.given.clone().filter(|_| here);
+            let all = saved.labels.given.clone();
             let mut effects = show_saved(model, saved);
-            if advance {
-                effects.extend(navigate::record(model, true, None));
+            if opens && here {
+                effects.extend(review::opened_up(model, saved_ordinal, !all.is_empty()));
+            }
+            // A label on the answer alone has no more to it: the chain comes next.
+            if let Some(given) = given.filter(|given| all.contains(given)) {
+                effects.extend(review::after_label(model, &given, &all, stays));
             }
             effects.extend(leave_if_all_is_saved(model));
             effects
@@ -90,13 +137,16 @@ pub(super) fn labelled(model: &mut Model, result: Result<Saved, NotSaved>) -> Ve
 }
 
 /// The quit that waited for an answer of the store.
-fn leave_if_all_is_saved(model: &Model) -> Option<Effect> {
+pub(super) fn leave_if_all_is_saved(model: &Model) -> Option<Effect> {
     (model.leaving && model.saving == 0).then_some(Effect::Quit)
 }
 
-fn show_saved(model: &mut Model, saved: Saved) -> Vec<Effect> {
+pub(super) fn show_saved(model: &mut Model, saved: Saved) -> Vec<Effect> {
     model.status.unsaved = None;
     model.overview.labelled = saved.labelled;
+    if let (Some(queue), Some(progress)) = (&mut model.working.queue, saved.progress) {
+        queue.progress = progress;
+    }
     model.list.forget(saved.ordinal);
     if model.reader.ordinal == Some(saved.ordinal) {
         model.reader.selection = None;
@@ -109,7 +159,7 @@ fn show_saved(model: &mut Model, saved: Saved) -> Vec<Effect> {
     notice(model, text, Role::Label)
 }
 
-fn unsaved(model: &mut Model, not_saved: NotSaved) -> Vec<Effect> {
+pub(super) fn unsaved(model: &mut Model, not_saved: NotSaved) -> Vec<Effect> {
     if not_saved.waiting == 0 {
         // Nothing waits because of this one: whatever else waits keeps its banner.
         return notice(model, format!("Not saved: {}", not_saved.reason), Role::Error);
@@ -129,9 +179,8 @@ pub(super) fn redo(model: &mut Model) -> Vec<Effect> {
 }
 
 fn take_back(model: &mut Model, effect: Effect) -> Vec<Effect> {
-    if let Some(why) = &model.overview.readonly {
-        let text = format!("Read-only: {why}");
-        return notice(model, text, Role::Warning);
+    if model.overview.readonly.is_some() {
+        return refused(model);
     }
     model.saving += 1;
     vec![effect]
@@ -149,7 +198,11 @@ pub(super) fn took_back(
             if let Some(index) = model.list.index_of(saved.ordinal) {
                 model.list.move_to(index);
             }
-            show_saved(model, saved)
+            let mut effects = show_saved(model, saved);
+            if model.focus == Pane::Decisions {
+                effects.extend(review::ask(model, Request::Decisions));
+            }
+            effects
         }
         Ok(None) => {
             let text = if redo { "Nothing to redo" } else { "Nothing to undo" };
@@ -161,24 +214,15 @@ pub(super) fn took_back(
     effects
 }
 
-/// Hiding the judge's verdicts, and looking at one of them.
-pub(super) fn judge(model: &mut Model, action: Action) -> Vec<Effect> {
-    if action == Action::Blind {
-        model.blind = !model.blind;
-        model.revealed = None;
-        let text =
-            if model.blind { "Judges' verdicts are hidden" } else { "Judges' verdicts are shown" };
-        return notice(model, text, Role::Text);
+/// The citation or hit that is current becomes evidence, as if it had been selected.
+pub(super) fn take_cited(model: &mut Model) -> Vec<Effect> {
+    match model.reader.current_place() {
+        Some((field, span)) => evidence(model, field, span),
+        None => {
+            let text = "No citation or hit is current: c and n go to one";
+            notice(model, text, Role::Dim)
+        }
     }
-    if !model.hides_judge() {
-        return notice(model, "The judge's verdict is shown already", Role::Dim);
-    }
-    model.revealed = model.list.current();
-    if model.overview.readonly.is_some() {
-        return Vec::new();
-    }
-    // The log is to know that what follows was not blind.
-    send(model, Change::Reveal)
 }
 
 /// Selecting a span and making it evidence.
@@ -201,7 +245,10 @@ pub(super) fn select(model: &mut Model, action: Action) -> Vec<Effect> {
 /// The selection becomes evidence of the last label; before there is one it waits for it.
 fn take_evidence(model: &mut Model) -> Vec<Effect> {
     let Some(selection) = model.reader.selection.take() else { return Vec::new() };
-    let (field, span) = (selection.field, selection.span());
+    evidence(model, selection.field, selection.span())
+}
+
+fn evidence(model: &mut Model, field: Field, span: Span) -> Vec<Effect> {
     if span.is_empty() {
         return Vec::new();
     }

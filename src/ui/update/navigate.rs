@@ -13,14 +13,16 @@ use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{clauses, focus, notice, settle};
+use super::{clauses, focus, notice, review, settle};
 
 /// Rows that the wheel turns.
 const WHEEL: isize = 3;
 
 /// Up, down and to the ends, in whatever has the keys.
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
-    if let Some(Overlay::Messages { top }) = model.overlays.last_mut() {
+    if let Some(Overlay::Sheet(sheet)) = model.overlays.last_mut() {
+        sheet.move_by(if matches!(action, Action::Down | Action::PageDown) { 1 } else { -1 });
+    } else if let Some(Overlay::Messages { top }) = model.overlays.last_mut() {
         let steps = isize::try_from(count.unwrap_or(1)).unwrap_or(1);
         *top = match action {
             Action::Down => top.saturating_add_signed(steps),
@@ -40,6 +42,9 @@ pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> 
             Pane::Reader => in_reader(model, action, count),
             Pane::Clause => in_clause(model, action, count),
             Pane::Clauses => clauses::moved(model, action, count),
+            Pane::Queues | Pane::Decisions | Pane::People | Pane::Disputes => {
+                review::moved(model, action, count);
+            }
         }
     }
     Vec::new()
@@ -140,6 +145,9 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Pane::Reader => model.reader.unfold(),
         Pane::Clause => focus(model, Pane::Reader),
         Pane::Clauses => {}
+        Pane::Queues | Pane::Decisions | Pane::People | Pane::Disputes => {
+            return review::open(model);
+        }
     }
     Vec::new()
 }
@@ -158,6 +166,9 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         Pane::Reader => focus(model, Pane::List),
         Pane::List => return super::searching::clear(model),
         Pane::Clauses => return clauses::back(model),
+        Pane::Queues | Pane::Decisions | Pane::People | Pane::Disputes => {
+            return review::back(model);
+        }
     }
     Vec::new()
 }
@@ -335,6 +346,14 @@ fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isize) -> Vec<
             if mouse.kind == MouseKind::Click && model.clauses.click(area, mouse.column, mouse.row)
             {
                 return clauses::act(model, Action::OpenRecords, None);
+            }
+            Vec::new()
+        }
+        Pane::Queues | Pane::Decisions | Pane::People | Pane::Disputes => {
+            review::by(model, rows);
+            let clicked = mouse.kind == MouseKind::Click;
+            if clicked && review::click(model, area, mouse.row) {
+                return review::open(model);
             }
             Vec::new()
         }

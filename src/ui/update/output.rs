@@ -9,7 +9,7 @@ use crate::ui::backend::{ExportError, Exported, LabelState, Ordinals};
 use crate::ui::effect::Effect;
 use crate::ui::event::Copied;
 use crate::ui::model::Model;
-use crate::ui::overlay::{Answer, Overlay, Prompt, Question};
+use crate::ui::overlay::{Answer, Overlay, Prompt, Purpose, Question};
 use crate::ui::paint::counted;
 use crate::ui::screen::document::Document;
 use crate::ui::theme::Role;
@@ -123,19 +123,19 @@ pub(super) fn ask_export(model: &mut Model) -> Vec<Effect> {
     }
     let title = format!("Export {} to: ", counted(model.list.len(), "record"));
     let input = Input::new(model.export_path.display().to_string());
-    let ordinals = model.list.listing.clone();
-    model.overlays.push(Overlay::Prompt(Prompt { title, input, ordinals }));
+    let purpose = Purpose::Export(model.list.listing.clone());
+    model.overlays.push(Overlay::Prompt(Prompt { title, input, purpose }));
     Vec::new()
 }
 
 /// The path was typed.
-pub(super) fn export(prompt: Prompt) -> Vec<Effect> {
-    let path = prompt.input.text().trim();
+pub(super) fn export(typed: &str, ordinals: Ordinals) -> Vec<Effect> {
+    let path = typed.trim();
     if path.is_empty() {
         return Vec::new();
     }
     let path = PathBuf::from(path);
-    vec![Effect::Export { ordinals: prompt.ordinals, path, overwrite: false }]
+    vec![Effect::Export { ordinals, path, overwrite: false }]
 }
 
 /// The export ended, or its target exists.

@@ -3,15 +3,16 @@
 use crate::problem::Problem;
 use crate::ui::action::Action;
 use crate::ui::backend::Change;
+use crate::ui::backend::review::Request;
 use crate::ui::effect::Effect;
 use crate::ui::key::Key;
 use crate::ui::model::Model;
 use crate::ui::overlay::note::NoteEditor;
 use crate::ui::overlay::picker::Picker;
-use crate::ui::overlay::{Answer, Overlay, Question};
+use crate::ui::overlay::{Answer, Overlay, Prompt, Purpose, Question};
 use crate::ui::theme::Role;
 
-use super::{labels, output, run, searching};
+use super::{labels, output, review, run, searching};
 
 /// Problems listed in the message log.
 const PROBLEMS: usize = 200;
@@ -36,6 +37,8 @@ pub(super) fn edit(model: &mut Model, key: Key) -> Vec<Effect> {
             picker.key(key);
         }
         Some(Overlay::Note(editor)) => editor.key(key),
+        Some(Overlay::Form(form)) => form.key(key),
+        Some(Overlay::Ask(_)) => return super::ask::key(model, key),
         _ => {}
     }
     Vec::new()
@@ -58,6 +61,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             picker.filter();
         }
         Some(Overlay::Note(editor)) => editor.paste(text),
+        Some(Overlay::Form(form)) => form.insert(text),
         _ => {}
     }
     Vec::new()
@@ -127,15 +131,30 @@ fn browse(model: &mut Model, action: Action) -> Vec<Effect> {
             picker.move_by(if action == Action::NextItem { 1 } else { -1 });
             Vec::new()
         }
+        Some(Overlay::Form(form)) => {
+            form.move_by(action == Action::NextItem);
+            Vec::new()
+        }
         Some(Overlay::Search(_)) => searching::recall(model, action),
         _ => Vec::new(),
     }
 }
 
 fn accept(model: &mut Model) -> Vec<Effect> {
+    if let Some(Overlay::Ask(_)) = model.overlays.last() {
+        return super::ask::answer(model, Action::Accept);
+    }
     match model.overlays.pop() {
         Some(Overlay::Search(line)) => searching::accept(model, &line),
-        Some(Overlay::Prompt(prompt)) => output::export(prompt),
+        Some(Overlay::Prompt(prompt)) => typed(model, prompt),
+        Some(Overlay::Form(mut form)) => match form.wish() {
+            Ok(wish) => review::ask(model, Request::Draw(Box::new(wish))),
+            Err(why) => {
+                form.error = Some(why);
+                model.overlays.push(Overlay::Form(form));
+                Vec::new()
+            }
+        },
         Some(Overlay::Picker(picker)) => match picker.action() {
             Some(action) => run(model, action, None),
             None => Vec::new(),
@@ -144,7 +163,25 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// A line that was asked for is complete.
+fn typed(model: &mut Model, prompt: Prompt) -> Vec<Effect> {
+    let text = prompt.input.text();
+    match prompt.purpose {
+        Purpose::Export(ordinals) => output::export(text, ordinals),
+        Purpose::Extend(path) => review::extend(model, path, text),
+        Purpose::Reason { record, group, label } => {
+            review::decided_because(model, record, group, label, text)
+        }
+        Purpose::Conflict { ordinal, spec, clause, label } => {
+            review::conflict(model, ordinal, spec, clause, label, text)
+        }
+    }
+}
+
 fn cancel(model: &mut Model) -> Vec<Effect> {
+    if let Some(Overlay::Ask(_)) = model.overlays.last() {
+        return super::ask::answer(model, Action::Cancel);
+    }
     match model.overlays.pop() {
         Some(Overlay::Search(line)) => searching::cancel(model, line),
         Some(Overlay::Filter(line)) => {
@@ -191,6 +228,7 @@ fn decide(model: &mut Model, yes: bool) -> Vec<Effect> {
             Vec::new()
         }
         Answer::Copy(text) => vec![Effect::Copy(text)],
+        Answer::Review(request) => review::ask(model, request),
         Answer::Quit => vec![Effect::Quit],
     }
 }

@@ -117,7 +117,8 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
     if !model.filtered() && model.search.query.is_empty() {
         return Vec::new();
     }
-    list(model, String::new(), Ordinals::All)
+    let base = model.base();
+    list(model, String::new(), base)
 }
 
 /// Enter: keep the results and give the keys back.

@@ -9,8 +9,11 @@ use crate::ui::glyph::Glyphs;
 use crate::ui::model::{Model, Pane};
 use crate::ui::overlay::Overlay;
 use crate::ui::paint::{Painter, Piece, count, counted, width};
+use crate::ui::screen::review::progress_words;
 use crate::ui::theme::Role;
 use crate::ui::update::navigate;
+
+use super::legend::legend;
 
 /// The program, the data, the specs; on the right what is going on.
 pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
@@ -26,20 +29,23 @@ pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
     if overview.problems > 0 {
         add(counted(overview.problems, "problem"), Role::Warning);
     }
-    if overview.readonly.is_some() {
-        add("read-only".into(), Role::Warning);
-    } else {
-        let tick = painter.glyphs.tick;
-        let word = if line.width >= 100 { " labelled" } else { "" };
-        let (done, all) = (count(overview.labelled), count(overview.records));
-        add(format!("{tick} {done}/{all}{word}"), Role::Dim);
-    }
     if let Some((done, total)) = model.status.loading {
         add(format!("reading {}", percent(done, total)), Role::Text);
     }
     if let Some((done, total, eta)) = model.status.indexing {
         let left = eta.map(remaining).unwrap_or_default();
         add(format!("indexing {}{left}", percent(done, Some(total))), Role::Text);
+    }
+    if overview.readonly.is_some() {
+        add("read-only".into(), Role::Warning);
+    } else if let Some(queue) = &model.working.queue {
+        let words = progress_words(&queue.progress);
+        add(format!("{} {words}", painter.glyphs.tick), Role::Label);
+    } else {
+        let tick = painter.glyphs.tick;
+        let word = if line.width >= 100 { " labelled" } else { "" };
+        let (done, all) = (count(overview.labelled), count(overview.records));
+        add(format!("{tick} {done}/{all}{word}"), Role::Dim);
     }
     right.push((" ".into(), Role::Dim));
     let limit = painter.pieces_right(line.x + line.width / 3, line.y, line.right(), &right);
@@ -151,7 +157,7 @@ fn place(painter: &mut Painter<'_>, line: Rect, model: &Model) -> u16 {
             Role::Text,
         ));
     }
-    if model.blind {
+    if model.working.blind {
         pieces.push(("  blind".into(), Role::Text));
     }
     if reading && model.reader.document.is_some() {
@@ -167,37 +173,6 @@ fn short(text: &str, glyphs: &Glyphs) -> String {
     match text.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}{}", &text[..end], glyphs.more),
         None => text.to_owned(),
-    }
-}
-
-/// The labels on the keys: always in sight, because nobody remembers them.
-fn legend(painter: &mut Painter<'_>, line: Rect, right: u16, model: &Model) {
-    let mut at = line.x + 1;
-    if model.reader.evidence.is_some() {
-        at = painter.fit(at, line.y, right, "evidence for: ", Role::Title);
-    }
-    if model.overview.readonly.is_some() || model.focus == Pane::Clauses {
-        return;
-    }
-    for label in &model.overview.scheme {
-        let key = label.key.to_string();
-        if usize::from(right.saturating_sub(at)) < width(&label.name) + 4 {
-            return;
-        }
-        let pieces: [Piece<'_>; 3] = [
-            (key.into(), Role::Key),
-            (" ".into(), Role::Dim),
-            (format!("{}  ", label.name).into(), Role::Dim),
-        ];
-        at = painter.pieces(at, line.y, right, &pieces);
-    }
-    if usize::from(right.saturating_sub(at)) >= 10 {
-        painter.pieces(
-            at,
-            line.y,
-            right,
-            &[("0".into(), Role::Key), (" unsure".into(), Role::Dim)],
-        );
     }
 }
 
@@ -244,8 +219,8 @@ fn hint(model: &Model, context: Context, action: Action) -> Option<(String, &str
             if model.overview.readonly.is_some() {
                 return None;
             }
-            match (keys.first()?.key, keys.last()?.key) {
-                (first, last) if first == last => Some((first.to_string(), word)),
+            match (&keys.first()?.key, &keys.last()?.key) {
+                (first, last) if first == last => Some((first.clone(), word)),
                 (first, last) => Some((format!("{first}-{last}"), word)),
             }
         }
@@ -278,6 +253,7 @@ fn back_word(model: &Model) -> &'static str {
         Pane::List => "clear search",
         Pane::Clauses if model.clauses.counting.is_some() => "stop counting",
         Pane::Clauses if !model.clauses.filter().is_empty() => "no filter",
-        Pane::Clauses => "back",
+        Pane::Queues if model.review.drawing.is_some() => "stop drawing",
+        Pane::Clauses | Pane::Queues | Pane::Decisions | Pane::People | Pane::Disputes => "back",
     }
 }

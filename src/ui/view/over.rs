@@ -24,6 +24,15 @@ pub(super) fn draw(
         cursor = match overlay {
             Overlay::Picker(picker) => Some(picker.draw(painter, body)),
             Overlay::Note(editor) => Some(editor.draw(painter, body)),
+            Overlay::Form(form) => form.draw(painter, body),
+            Overlay::Ask(ask) => {
+                ask.draw(painter, body);
+                None
+            }
+            Overlay::Sheet(sheet) => {
+                sheet.draw(painter, body);
+                None
+            }
             Overlay::Question(asked) => {
                 question(painter, body, asked);
                 None

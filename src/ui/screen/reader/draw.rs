@@ -3,9 +3,10 @@
 use ratatui::layout::Rect;
 
 use crate::citation::Kind;
+use crate::label::Scheme;
 use crate::record::Field;
 use crate::text::Span;
-use crate::ui::backend::{LabelDef, LabelState, Loaded};
+use crate::ui::backend::{LabelState, Loaded};
 use crate::ui::paint::{Mark, Painter, Piece, count, counted};
 use crate::ui::screen::document::{Document, Fold, Place, Section, Source};
 use crate::ui::screen::list::empty;
@@ -20,11 +21,9 @@ pub(crate) struct Look<'a> {
     pub(crate) focused: bool,
     /// The column of the scrollbar.
     pub(crate) bar: u16,
-    /// Hide the judge's verdict.
-    pub(crate) blind: bool,
     /// Which of how many listed records this is, from 1.
     pub(crate) position: Option<(usize, usize)>,
-    pub(crate) scheme: &'a [LabelDef],
+    pub(crate) scheme: &'a Scheme,
     /// Changes on their way to the disk.
     pub(crate) waiting: bool,
     /// Whether any spec is open.
@@ -83,8 +82,10 @@ fn header(painter: &mut Painter<'_>, area: Rect, document: &Document, look: Look
         pieces.push((format!("{dot}{outcome}").into(), Role::Text));
     }
     match &loaded.judge {
-        Some(_) if look.blind => pieces.push((format!("{dot}judge hidden").into(), Role::Dim)),
         Some(judge) => pieces.push((format!("{dot}judge {judge}").into(), Role::Dim)),
+        None if loaded.hidden.verdicts => {
+            pieces.push((format!("{dot}judge hidden").into(), Role::Dim));
+        }
         None => {}
     }
     painter.pieces(at, area.y, right, &pieces);
@@ -100,10 +101,18 @@ fn own_marks<'t>(
     if look.waiting {
         pieces.push((format!("{} saving", glyphs.waiting).into(), Role::Dim));
     }
-    for id in &state.labels {
-        let known = look.scheme.iter().find(|label| label.id == *id);
-        let name = known.map_or(id.as_str(), |label| label.name.as_str());
-        pieces.push((format!("  {} [{}] {name}", glyphs.tick, initial(name)).into(), Role::Label));
+    for id in &state.on_answer {
+        let name = name(look.scheme, id);
+        pieces.push((format!("  {} answer alone: {name}", glyphs.tick).into(), Role::Label));
+    }
+    // Where there is no room for all, the labels at hand are the last to give way.
+    let at_hand = |id: &&String| look.scheme.at_hand().any(|group| group.label(id).is_some());
+    let (first, rest): (Vec<&String>, Vec<&String>) = state.labels.iter().partition(at_hand);
+    for id in rest.into_iter().chain(first) {
+        let name = name(look.scheme, id);
+        let codes = codes(look.scheme, state, id);
+        let text = format!("  {} [{}] {name}{codes}", glyphs.tick, initial(name));
+        pieces.push((text.into(), Role::Label));
     }
     let signs = [
         (state.unsure, glyphs.unsure, " unsure", Role::Label),
@@ -115,6 +124,27 @@ fn own_marks<'t>(
         pieces.push((format!("  {sign}{word}").into(), role));
     }
     pieces
+}
+
+/// What a label is called.
+fn name<'t>(scheme: &'t Scheme, id: &'t str) -> &'t str {
+    scheme.find(id).map_or(id, |(_, label)| label.name.as_str())
+}
+
+/// The first code of a label in brackets, and how many more there are.
+fn codes(scheme: &Scheme, state: &LabelState, id: &str) -> String {
+    let given = state.given.iter().find(|given| given.label == id);
+    let codes = given.map_or(&[][..], |given| &given.codes);
+    let label = given.and_then(|given| scheme.group(&given.group)?.label(id));
+    let name = |code: &String| {
+        let known = label.and_then(|label| label.codes.iter().find(|known| known.id == *code));
+        known.map_or_else(|| code.clone(), |known| known.name.to_lowercase())
+    };
+    match codes {
+        [] => String::new(),
+        [one] => format!(" ({})", name(one)),
+        [one, more @ ..] => format!(" ({} +{})", name(one), more.len()),
+    }
 }
 
 /// The letter of a label.
@@ -134,6 +164,7 @@ fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded
     }
     let words = match (loaded.citations.len(), reader.citation) {
         (0, _) if !specs => " no spec is open: --spec FILE shows citations ".to_owned(),
+        _ if loaded.hidden.chain => " the answer comes first ".to_owned(),
         (0, _) if loaded.record.has_cot() => " no citations ".to_owned(),
         (total, Some(at)) => format!(" citation {} of {total} ", at + 1),
         _ => String::new(),
@@ -174,6 +205,9 @@ fn title(painter: &mut Painter<'_>, line: Rect, document: &Document, section: us
 fn nothing(document: &Document, part: &Section) -> String {
     let redacted = document.record().redacted_blocks;
     match part.source {
+        Source::Cot(_) if document.loaded.hidden.chain => {
+            "hidden until you have labelled the answer".to_owned()
+        }
         Source::Cot(_) if redacted > 0 => {
             format!("none readable: {} in the source", counted(redacted, "redacted block"))
         }
