@@ -6,6 +6,8 @@
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/places.rs"]
+mod places;
 #[path = "ui/sample.rs"]
 mod sample;
 #[path = "ui/screens.rs"]

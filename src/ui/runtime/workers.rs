@@ -23,6 +23,7 @@ pub(super) struct Workers {
     labels: Sender<Effect>,
     slow: Sender<Effect>,
     count: Sender<Effect>,
+    keep: Sender<Effect>,
     clipboard: Sender<Effect>,
 }
 
@@ -41,7 +42,8 @@ impl Workers {
             search: lane("search", Arc::clone(&backend))?,
             labels: lane("labels", Arc::clone(&backend))?,
             slow: lane("slow", Arc::clone(&backend))?,
-            count: lane("count", backend)?,
+            count: lane("count", Arc::clone(&backend))?,
+            keep: lane("keep", backend)?,
             clipboard: worker("clipboard", events, move |effect| match effect {
                 Effect::Copy(text) => Some(Event::Copied(clipboard.copy(text))),
                 _ => None,
@@ -56,6 +58,7 @@ impl Workers {
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
             Effect::Export { .. } | Effect::Wrap { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
+            Effect::Keep(_) => &self.keep,
             Effect::Copy(_) => &self.clipboard,
             _ => &self.read,
         };
