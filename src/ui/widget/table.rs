@@ -349,7 +349,7 @@ mod tests {
             [(0, 6), (1, 2), (2, 5), (3, 4)],
             "the widest shrinks first"
         );
-        assert_eq!(widths(&table, 25), [(0, 9), (1, 2), (2, 6)], "the rank decides what goes");
+        assert_eq!(widths(&table, 23), [(0, 9), (1, 2), (2, 6)], "the rank decides what goes");
         assert_eq!(widths(&table, 14), [(0, 8), (1, 2)]);
     }
 
