@@ -345,7 +345,7 @@ mod tests {
         let table = table();
         assert_eq!(widths(&table, 40), [(0, 11), (1, 2), (2, 6), (3, 4)], "all at their width");
         assert_eq!(
-            widths(&table, 27),
+            widths(&table, 25),
             [(0, 6), (1, 2), (2, 5), (3, 4)],
             "the widest shrinks first"
         );
