@@ -64,7 +64,7 @@ impl Kind {
 pub(super) fn known(survey: &Survey, labels: &Labels, group: &str) -> Vec<Rater> {
     let mut raters = reviewers(labels, group);
     raters.extend(survey.attributes.iter().filter(|field| may_rate(field)).map(of_field));
-    raters.sort_by(|a, b| a.kind.cmp(&b.kind)); // stable: by order of appearance within a kind
+    raters.sort_by_key(|rater| rater.kind); // stable: by order of appearance within a kind
     raters
 }
 

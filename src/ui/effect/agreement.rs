@@ -23,10 +23,10 @@ pub(crate) enum Answer {
 }
 
 /// Does what a request asks for; blocks as long as that takes.
-pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Option<Answer> {
+pub(crate) fn perform(backend: &dyn Backend, request: &Request) -> Option<Answer> {
     match request {
         Request::Compare { generation } => {
-            Some(Answer::Compared { generation, report: backend.compare(generation) })
+            Some(Answer::Compared { generation: *generation, report: backend.compare(*generation) })
         }
         Request::Stop => {
             backend.stop_comparing();

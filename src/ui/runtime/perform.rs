@@ -40,7 +40,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             backend.stop_counting();
             return None;
         }
-        Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, request)?),
+        Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
         Effect::Problems => Event::Problems(backend.problems()),
         Effect::Copy(_)
         | Effect::CopyByTerminal(_)
