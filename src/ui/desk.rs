@@ -1,6 +1,7 @@
 //! The session behind the screen: what the screen asks in its words, answered by a
 //! [`Session`] in its own.
 
+mod agreement;
 mod export;
 mod hits;
 mod labels;
@@ -38,6 +39,8 @@ pub struct Desk {
     running: Mutex<VecDeque<(u64, Arc<AtomicBool>)>>,
     /// Stops the count that runs.
     counting: Mutex<Arc<AtomicBool>>,
+    /// Stops the comparison of raters that runs.
+    comparing: Mutex<Arc<AtomicBool>>,
     /// Where progress of counts is told.
     news: Mutex<Option<Arc<NewsSink>>>,
     /// Where it is kept where one was, if it is.
@@ -52,6 +55,7 @@ impl Desk {
             session,
             running: Mutex::default(),
             counting: Mutex::default(),
+            comparing: Mutex::default(),
             news: Mutex::default(),
             memory: None,
         }

@@ -1,5 +1,7 @@
 //! What `update` wants done: values, carried out by the runtime.
 
+pub(crate) mod agreement;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +22,6 @@ pub(crate) enum Keep {
         place: Place,
     },
 }
-
 /// Something to be done outside the model.
 #[derive(Clone, Debug)]
 pub(crate) enum Effect {
@@ -62,6 +63,7 @@ pub(crate) enum Effect {
         generation: u64,
     },
     StopCounting,
+    Agreement(agreement::Request),
     Problems,
     Keep(Keep),
     Timer {

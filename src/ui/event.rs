@@ -10,6 +10,7 @@ use crate::session::resume::{Place, State};
 use super::backend::{
     ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
 };
+use super::effect::agreement::Answer;
 use super::key::Key;
 use super::screen::document::Lines;
 
@@ -63,6 +64,7 @@ pub(crate) enum Event {
         generation: u64,
         clauses: Option<Arc<Clauses>>,
     },
+    Agreement(Answer),
     Copied(Copied),
     Kept(Kept),
     Problems(Vec<Problem>),

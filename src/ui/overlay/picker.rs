@@ -133,8 +133,9 @@ impl Picker {
     /// Draws it and returns where the cursor stands.
     pub(crate) fn draw(&self, painter: &mut Painter<'_>, screen: Rect) -> (u16, u16) {
         let area = centred(screen, 92, 30);
-        let place = format!("{}/{}", (self.chosen + 1).min(self.shown.len()), self.shown.len());
-        let title = format!("{}  {place}", self.title);
+        let at_rest = self.chosen == 0 && self.input.text().is_empty();
+        let place = format!("  {}/{}", (self.chosen + 1).min(self.shown.len()), self.shown.len());
+        let title = format!("{}{}", self.title, if at_rest { "" } else { &place });
         let inside = painter.overlay(area, &title);
         let prompt = painter.text(inside.x, inside.y, inside.right(), "> ", Role::Key);
         let cursor = self.input.draw(painter, prompt, inside.y, inside.right());

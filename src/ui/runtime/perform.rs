@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::ui::backend::{Backend, NotSaved};
-use crate::ui::effect::{Effect, Keep};
+use crate::ui::effect::{Effect, Keep, agreement};
 use crate::ui::event::{Event, Kept};
 use crate::ui::screen::document::Lines;
 
@@ -40,6 +40,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             backend.stop_counting();
             return None;
         }
+        Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
         Effect::Problems => Event::Problems(backend.problems()),
         Effect::Keep(Keep::Locate { generation, place }) => {
             let ordinal = backend.locate(&place);
@@ -68,6 +69,7 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
             result: Box::new(Err("Opening it failed; ! shows what happened.".to_owned())),
         },
         Effect::Count { generation } => Event::Counted { generation: *generation, clauses: None },
+        Effect::Agreement(request) => Event::Agreement(agreement::died(request)?),
         Effect::Label(_) => Event::Labelled(Err(not_saved())),
         Effect::Undo => Event::TookBack { redo: false, result: Err(not_saved()) },
         Effect::Redo => Event::TookBack { redo: true, result: Err(not_saved()) },
