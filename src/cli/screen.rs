@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
+use crate::session::resume::Memory;
 use crate::session::review::OpenQueue;
 use crate::session::{Session, place};
 use crate::ui::{self, Settings, Theme, UiError};
@@ -20,7 +21,11 @@ pub(crate) fn run(
         open_queue(&session, queue)?;
     }
     let settings = settings(opening, out);
-    let desk = Arc::new(ui::desk::Desk::new(session));
+    let mut desk = ui::desk::Desk::new(session);
+    if !opening.fresh {
+        desk = desk.remembering(memory());
+    }
+    let desk = Arc::new(desk);
     match ui::run(desk, &settings) {
         Ok(()) => Ok(exit::OK),
         Err(error) => Err(failure(&error)),
@@ -46,6 +51,11 @@ fn open_queue(session: &Session, named: &Path) -> Result<(), Failure> {
         session.unsaved();
     }
     Ok(())
+}
+
+/// Where it is kept where one was.
+pub(crate) fn memory() -> Memory {
+    Memory::new(place::state_dir().join("places"))
 }
 
 fn failure(error: &UiError) -> Failure {

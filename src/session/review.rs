@@ -182,6 +182,12 @@ impl Labels {
         }
     }
 
+    /// The rules for queues, also while none is open.
+    #[must_use]
+    pub fn queue_rules(&self) -> Blind {
+        self.review.in_queue
+    }
+
     /// Hides verdicts, others' labels and suggestions, or shows them.
     pub fn set_blind(&mut self, on: bool) {
         self.current_rules().on = on;

@@ -3,8 +3,8 @@
 
 use Action as A;
 use Context::{
-    Ask, Clause, Clauses, Confirm, Decisions, Disputes, Form, Line, List, Messages, Note, People,
-    Picker, Queues, Reader, Select,
+    Agreement, Ask, Clause, Clauses, Confirm, Decisions, Disputes, Drawing, Line, List, Marks,
+    Messages, Note, People, Picker, Queues, Reader, Select,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -23,25 +23,29 @@ pub(crate) enum Context {
     People,
     /// What reviewers dispute, side by side.
     Disputes,
+    /// How far raters agree.
+    Agreement,
     /// Selecting a span in the reader.
     Select,
     /// A line of text: search or prompt.
     Line,
     /// Help and palette: a filter over a list.
     Picker,
+    /// The letter of a mark.
+    Marks,
     Note,
     /// What is asked after a label, or about it.
     Ask,
     /// How a queue is to be drawn.
-    Form,
+    Drawing,
     Confirm,
     Messages,
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 16] = [
-        List, Reader, Clause, Clauses, Queues, Decisions, People, Disputes, Select, Line, Picker,
-        Note, Ask, Form, Confirm, Messages,
+    pub(crate) const ALL: [Context; 18] = [
+        List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select,
+        Line, Picker, Marks, Note, Ask, Drawing, Confirm, Messages,
     ];
 
     /// What help and documentation call it.
@@ -55,12 +59,14 @@ impl Context {
             Decisions => "last decisions",
             People => "people",
             Disputes => "disputes",
+            Agreement => "agreement screen",
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
+            Marks => "marks",
             Note => "note",
             Ask => "question about a label",
-            Form => "drawing a queue",
+            Drawing => "drawing a queue",
             Confirm => "question",
             Messages => "messages",
         }
@@ -68,7 +74,7 @@ impl Context {
 
     /// Whether letters are text there.
     pub(crate) fn types(self) -> bool {
-        matches!(self, Line | Picker | Note | Ask | Form)
+        matches!(self, Line | Picker | Marks | Note | Ask | Drawing)
     }
 }
 
@@ -97,6 +103,7 @@ pub(crate) enum Action {
     PreviousCitation,
     ShowClause,
     Clauses,
+    Agreement,
     OpenRecords,
     NextColumn,
     PreviousColumn,
@@ -137,10 +144,12 @@ pub(crate) enum Action {
     Note,
     Flag,
     Copy,
-    CopyRecord,
-    CopyChain,
-    CopyCitation,
-    CopyId,
+    CopyAs(Form, Dress),
+    Repeat,
+    SetMark,
+    GoToMark,
+    JumpBack,
+    JumpForward,
     Export,
     Blind,
     Reveal,
@@ -164,6 +173,27 @@ pub(crate) enum Action {
     No,
 }
 
+/// What is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Form {
+    Selection,
+    Record,
+    Chain,
+    Citation,
+    /// The command that shows the record.
+    Link,
+    Id,
+}
+
+/// How it is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Dress {
+    /// With what it is and where it is from.
+    Full,
+    /// The text alone.
+    Bare,
+}
+
 /// A line of the table.
 #[derive(Debug)]
 pub(crate) struct Entry {
@@ -182,14 +212,16 @@ pub(crate) struct Entry {
 /// The three panes.
 const PANES: &[Context] = &[List, Reader, Clause];
 /// The panes and the screens that stand alone.
-const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Queues, Decisions, People, Disputes];
+const SCREENS: &[Context] =
+    &[List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes];
 /// The screens of the review loop.
 const REVIEW: &[Context] = &[Queues, Decisions, People, Disputes];
 /// Panes, and the span that grows in one.
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
-const MOVES: &[Context] =
-    &[List, Reader, Clause, Clauses, Queues, Decisions, People, Disputes, Select, Messages];
+const MOVES: &[Context] = &[
+    List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select, Messages,
+];
 
 const fn entry(
     action: Action,
@@ -228,7 +260,8 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::PreviousCitation, "previous-citation", &["C"], PANES, "cite", "Previous citation of a clause"),
     entry(A::ShowClause, "clause", &["s"], PANES, "clause", "Open the cited clause, go to it, or close it again"),
     entry(A::Clauses, "clauses", &["S"], SCREENS, "clauses", "All clauses: how often each is cited, in which kinds, by which field"),
-    entry(A::OpenRecords, "open-records", &["enter"], &[Clauses], "records", "List the records behind the number under the cursor"),
+    entry(A::Agreement, "agreement", &["A"], SCREENS, "agreement", "How far raters agree, and the true rate of a label"),
+    entry(A::OpenRecords, "open-records", &["enter"], &[Clauses, Agreement], "records", "List the records behind the number under the cursor"),
     entry(A::NextColumn, "next-column", &["l", "right"], &[Clauses], "column", "Next value of the field; the first column is all records"),
     entry(A::PreviousColumn, "previous-column", &["h", "left"], &[Clauses], "column", "Previous value of the field"),
     entry(A::NextField, "next-field", &["tab"], &[Clauses], "field", "Divide by the next field: outcome, label, category, judge …"),
@@ -265,10 +298,22 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Note, "note", &["a"], PANES, "note", "Write a note on the record"),
     entry(A::Flag, "flag", &["f"], PANES, "flag", "Flag the record, or no longer"),
     entry(A::Copy, "copy", &["y"], &[List, Reader, Clause, Select], "copy", "Copy the selection, or the record"),
-    entry(A::CopyRecord, "copy-record", &["Y r"], PANES, "record", "Copy the record: prompt, chain, answer, labels"),
-    entry(A::CopyChain, "copy-chain", &["Y t"], PANES, "chain", "Copy the chain of thought alone"),
-    entry(A::CopyCitation, "copy-citation", &["Y c"], PANES, "citation", "Copy the current citation with its clause"),
-    entry(A::CopyId, "copy-id", &["Y i"], PANES, "id", "Copy the record's id"),
+    entry(A::CopyAs(Form::Selection, Dress::Full), "copy-selection", &["Y s"], &[Select], "selection", "Copy the selection as a quotation, with where it stands"),
+    entry(A::CopyAs(Form::Selection, Dress::Bare), "copy-selection-bare", &["Y S"], &[Select], "bare", "Copy the selected text alone"),
+    entry(A::CopyAs(Form::Record, Dress::Full), "copy-record", &["Y r"], COPIES, "record", "Copy the record: prompt, chain, answer, labels"),
+    entry(A::CopyAs(Form::Record, Dress::Bare), "copy-record-bare", &["Y R"], COPIES, "bare", "Copy the record's texts alone, without headings and labels"),
+    entry(A::CopyAs(Form::Chain, Dress::Full), "copy-chain", &["Y t"], COPIES, "chain", "Copy the chain of thought as a quotation, with whose it is"),
+    entry(A::CopyAs(Form::Chain, Dress::Bare), "copy-chain-bare", &["Y T"], COPIES, "bare", "Copy the chain of thought alone"),
+    entry(A::CopyAs(Form::Citation, Dress::Full), "copy-citation", &["Y c"], COPIES, "citation", "Copy the current citation with its clause"),
+    entry(A::CopyAs(Form::Citation, Dress::Bare), "copy-citation-bare", &["Y C"], COPIES, "bare", "Copy the cited words and the clause's text alone"),
+    entry(A::CopyAs(Form::Link, Dress::Full), "copy-link", &["Y l"], COPIES, "link", "Copy the command that shows this record, with its id and prompt"),
+    entry(A::CopyAs(Form::Link, Dress::Bare), "copy-link-bare", &["Y L"], COPIES, "bare", "Copy the command that shows this record alone"),
+    entry(A::CopyAs(Form::Id, Dress::Bare), "copy-id", &["Y i"], COPIES, "id", "Copy the record's id"),
+    entry(A::Repeat, "repeat", &["."], PANES, "repeat", "Set the last label or flag here too"),
+    entry(A::SetMark, "set-mark", &["M"], PANES, "mark", "Mark this place with a letter"),
+    entry(A::GoToMark, "go-to-mark", &["'"], PANES, "to mark", "Go to the place marked with a letter"),
+    entry(A::JumpBack, "jump-back", &["ctrl-o"], PANES, "back", "Back to where the last jump started"),
+    entry(A::JumpForward, "jump-forward", &["alt-o", "ctrl-i"], PANES, "forward", "Forward again; Ctrl-i only where the terminal tells it from Tab"),
     entry(A::Export, "export", &["e"], PANES, "export", "Export the records that are listed"),
     entry(A::Blind, "blind", &["b"], SCREENS, "blind", "Hide verdicts, others' labels and suggestions, or show them"),
     entry(A::Reveal, "reveal", &["r"], PANES, "reveal", "Show what is hidden of this record, once you have labelled it"),
@@ -295,26 +340,30 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Redraw, "redraw", &["ctrl-l"], MOVES, "redraw", "Draw the whole screen again"),
     entry(A::Suspend, "suspend", &["ctrl-z"], EVERYWHERE, "suspend", "Go to the shell; fg comes back"),
     entry(A::Quit, "quit", &["q", "ctrl-c"], SCREENS, "quit", "Quit; labels are on disk already"),
-    entry(A::Accept, "accept", &["enter"], &[Line, Picker], "take", "Take what was typed, or run the chosen line"),
-    entry(A::PreviousItem, "previous-item", &["up", "ctrl-p"], &[Line, Picker], "previous", "Previous line, or what was typed before"),
-    entry(A::NextItem, "next-item", &["down", "ctrl-n"], &[Line, Picker], "choose", "Next line, or what was typed after"),
+    entry(A::Accept, "accept", &["enter"], TYPED, "take", "Take what was typed, or run the chosen line"),
+    entry(A::PreviousItem, "previous-item", &["up", "ctrl-p"], TYPED, "previous", "Previous line, or what was typed before"),
+    entry(A::NextItem, "next-item", &["down", "ctrl-n"], TYPED, "choose", "Next line, or what was typed after"),
     entry(A::Save, "save", &["ctrl-s"], &[Note], "save", "Save the note"),
     entry(A::Yes, "yes", &["y", "enter"], &[Confirm], "yes", "Yes"),
     entry(A::No, "no", &["n"], &[Confirm], "no", "No"),
-    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Note, Form, Confirm], "close", "Close without doing anything"),
-    entry(A::Accept, "answered", &["enter"], &[Ask, Form], "done", "Go on: to the next question, to the next record, or draw"),
+    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Marks, Note, Drawing, Confirm], "close", "Close without doing anything"),
+    entry(A::Accept, "answered", &["enter"], &[Ask, Drawing], "done", "Go on: to the next question, to the next record, or draw"),
     entry(A::Cancel, "leave-open", &["esc", "ctrl-c"], &[Ask], "leave", "Leave it unanswered and go on"),
-    entry(A::PreviousItem, "previous-field-of-form", &["up", "shift-tab"], &[Form], "up", "The field above"),
-    entry(A::NextItem, "next-field-of-form", &["down", "tab"], &[Form], "field", "The field below"),
+    entry(A::PreviousItem, "previous-field-of-form", &["up", "shift-tab"], &[Drawing], "up", "The field above"),
+    entry(A::NextItem, "next-field-of-form", &["down", "tab"], &[Drawing], "field", "The field below"),
     entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages], "close", "Close"),
     entry(A::Cancel, "end-selection", &["ctrl-c"], &[Select], "end", "End the selection"),
 ];
 
+/// Where a line is typed or chosen.
+const TYPED: &[Context] = &[Line, Picker, Marks];
+/// Where a record can be copied.
+const COPIES: &[Context] = &[List, Reader, Clause, Select];
 /// Where digits label.
 const LABELS: &[Context] = &[List, Reader, Clause, Select, Decisions, Disputes];
 /// Where Esc goes a step back.
 const BACK: &[Context] =
-    &[List, Reader, Clause, Clauses, Queues, Decisions, People, Disputes, Select];
+    &[List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select];
 const UNDO: &[Context] = &[List, Reader, Clause, Decisions];
 const EVERYWHERE: &[Context] = &Context::ALL;
 
@@ -322,6 +371,31 @@ impl Action {
     /// Its line of the table.
     pub(crate) fn entry(self) -> Option<&'static Entry> {
         TABLE.iter().find(|entry| entry.action == self)
+    }
+
+    /// Whether it may go far, so that one wants to come back.
+    pub(crate) fn jumps(self) -> bool {
+        matches!(
+            self,
+            A::Top
+                | A::Bottom
+                | A::NextRecord
+                | A::PreviousRecord
+                | A::Search
+                | A::ClearSearch
+                | A::NextHit
+                | A::PreviousHit
+                | A::NextCitation
+                | A::PreviousCitation
+                | A::OpenRecords
+                | A::Uncited
+                | A::Unexpected
+        )
+    }
+
+    /// Whether `repeat` does it once more.
+    pub(crate) fn repeats(self) -> bool {
+        matches!(self, A::Label(_) | A::Unsure | A::Flag | A::Skip)
     }
 
     /// The action that goes the other way: the footer shows the two as one.
@@ -357,7 +431,13 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::NextRecord,
             A::Flag,
         ],
-        Clause => &[A::Down, A::NextCitation, A::ShowClause, A::Back, A::CopyCitation],
+        Clause => &[
+            A::Down,
+            A::NextCitation,
+            A::ShowClause,
+            A::Back,
+            A::CopyAs(Form::Citation, Dress::Full),
+        ],
         Clauses => &[
             A::OpenRecords,
             A::NextColumn,
@@ -375,6 +455,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
         Decisions => &[A::Open, A::Label(1), A::TakeBack, A::Undo, A::Back],
         People => &[A::Down, A::Open, A::Queues, A::Back],
         Disputes => &[A::Down, A::Label(1), A::Open, A::NextGroup, A::Back],
+        Agreement => &[A::Down, A::OpenRecords, A::Back],
         Select => &[
             A::TakeEvidence,
             A::Label(1),
@@ -387,10 +468,10 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Back,
         ],
         Line => &[A::Accept, A::Cancel, A::NextItem],
-        Picker => &[A::Accept, A::NextItem, A::Cancel],
+        Picker | Marks => &[A::Accept, A::NextItem, A::Cancel],
         Note => &[A::Save, A::Cancel, A::Suspend],
         Ask => &[A::Accept, A::Cancel, A::Suspend],
-        Form => &[A::Accept, A::NextItem, A::Cancel],
+        Drawing => &[A::Accept, A::NextItem, A::Cancel],
         Confirm => &[A::Yes, A::No, A::Cancel],
         Messages => &[A::Down, A::PageDown, A::Bottom, A::Cancel],
     }

@@ -1,9 +1,11 @@
 //! The session behind the screen: what the screen asks in its words, answered by a
 //! [`Session`] in its own.
 
+mod agreement;
 mod export;
 mod hits;
 mod labels;
+mod resume;
 mod review;
 
 use std::collections::VecDeque;
@@ -15,7 +17,7 @@ use serde_json::Value;
 
 use super::backend::{
     Backend, Command, ExportError, Exported, Given, Hidden, Hit, Loaded, News, NewsSink, NotSaved,
-    Ordinals, Overview, QueryError, Results, Row, Saved,
+    Ordinals, Overview, QueryError, Results, Row, Saved, ShowCommand,
 };
 use crate::export::Format;
 use crate::label;
@@ -25,6 +27,7 @@ use crate::record::Record;
 use crate::session::clauses::Clauses;
 use crate::session::judge::sounds_like_verdict;
 use crate::session::labels::Labels;
+use crate::session::resume::{Memory, absolute};
 use crate::session::{self, SearchError, Session};
 
 use export::write;
@@ -41,8 +44,12 @@ pub struct Desk {
     counting: Mutex<Arc<AtomicBool>>,
     /// Stops the draw that runs.
     drawing: Mutex<Arc<AtomicBool>>,
+    /// Stops the comparison of raters that runs.
+    comparing: Mutex<Arc<AtomicBool>>,
     /// Where progress of counts is told.
     news: Mutex<Option<Arc<NewsSink>>>,
+    /// Where it is kept where one was, if it is.
+    memory: Option<Memory>,
 }
 
 impl Desk {
@@ -54,8 +61,17 @@ impl Desk {
             running: Mutex::default(),
             counting: Mutex::default(),
             drawing: Mutex::default(),
+            comparing: Mutex::default(),
             news: Mutex::default(),
+            memory: None,
         }
+    }
+
+    /// Keeps there where one was, for the next run.
+    #[must_use]
+    pub fn remembering(mut self, memory: Memory) -> Self {
+        self.memory = Some(memory);
+        self
     }
 
     /// Marks older searches as stale and this one as running.
@@ -160,6 +176,7 @@ impl Backend for Desk {
             problems: session.problems().len(),
             indexed: session.is_indexed(),
             unexpected: session.unexpected.clone(),
+            show: ShowCommand { options: session.options.clone(), paths: absolute(session) },
         }
     }
 

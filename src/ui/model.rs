@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::action::{Context, TABLE};
+use super::action::{Action, Context, TABLE};
 use super::backend::review::{Request, Working};
 use super::backend::{Backend, NotSaved, Ordinals, Overview, QueryError};
 use super::glyph::{ASCII, Glyphs, UNICODE};
@@ -12,6 +12,8 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::layout::{Layout, Panes};
 use super::overlay::Overlay;
+use super::places::{Places, Resume};
+use super::screen::agreement::AgreementScreen;
 use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
@@ -44,6 +46,7 @@ pub(crate) struct Model {
     pub(crate) reader: Reader,
     pub(crate) clause: ClausePane,
     pub(crate) clauses: ClauseScreen,
+    pub(crate) agreement: AgreementScreen,
     pub(crate) search: Search,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
@@ -54,6 +57,10 @@ pub(crate) struct Model {
     pub(crate) review: ReviewScreens,
     /// What the backend is to be asked before anything else.
     pub(crate) first: Vec<Request>,
+    pub(crate) places: Places,
+    pub(crate) resume: Resume,
+    /// The last change of labels, to be made once more.
+    pub(crate) repeatable: Option<(Action, Option<usize>)>,
     /// Label changes on their way to the disk.
     pub(crate) saving: usize,
     /// Quit as soon as they are.
@@ -81,6 +88,8 @@ pub(crate) enum Pane {
     People,
     /// What reviewers dispute, alone.
     Disputes,
+    /// How far raters agree, alone on the screen.
+    Agreement,
 }
 
 impl Pane {
@@ -156,6 +165,7 @@ impl Model {
             reader: Reader::default(),
             clause: ClausePane::default(),
             clauses: ClauseScreen::default(),
+            agreement: AgreementScreen::default(),
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
@@ -164,6 +174,9 @@ impl Model {
             working,
             review: ReviewScreens::default(),
             first: Vec::new(),
+            places: Places::default(),
+            resume: Resume::default(),
+            repeatable: None,
             saving: 0,
             leaving: false,
             export_path: backend.export_path(),
@@ -221,6 +234,7 @@ impl Model {
             Pane::Decisions => Context::Decisions,
             Pane::People => Context::People,
             Pane::Disputes => Context::Disputes,
+            Pane::Agreement => Context::Agreement,
         }
     }
 

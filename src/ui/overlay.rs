@@ -2,6 +2,7 @@
 
 pub(crate) mod ask;
 pub(crate) mod form;
+pub(crate) mod marks;
 pub(crate) mod note;
 pub(crate) mod picker;
 pub(crate) mod sheet;
@@ -15,6 +16,7 @@ use super::widget::input::Input;
 use super::backend::review::Request;
 use ask::Ask;
 use form::DrawForm;
+use marks::Marks;
 use note::NoteEditor;
 use picker::Picker;
 use sheet::Sheet;
@@ -26,6 +28,7 @@ pub(crate) enum Overlay {
     Filter(FilterLine),
     Prompt(Prompt),
     Picker(Picker),
+    Marks(Marks),
     Note(Box<NoteEditor>),
     Ask(Ask),
     Form(Box<DrawForm>),
@@ -104,9 +107,10 @@ impl Overlay {
         match self {
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => Context::Line,
             Overlay::Picker(_) => Context::Picker,
+            Overlay::Marks(_) => Context::Marks,
             Overlay::Note(_) => Context::Note,
             Overlay::Ask(_) => Context::Ask,
-            Overlay::Form(_) => Context::Form,
+            Overlay::Form(_) => Context::Drawing,
             Overlay::Question(_) => Context::Confirm,
             Overlay::Messages { .. } | Overlay::Sheet(_) => Context::Messages,
         }

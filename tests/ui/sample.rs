@@ -16,6 +16,7 @@ use cotscope::ui::backend::review::Working;
 use cotscope::ui::backend::{
     Backend, Change, Command, Evidence, ExportError, Exported, Hidden, Hit, LabelDef, LabelState,
     Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview, QueryError, Results, Row, Saved,
+    ShowCommand,
 };
 
 /// Records, a spec, and labels that live as long as the value.
@@ -32,6 +33,8 @@ pub(crate) struct Sample {
     pub(crate) news: Mutex<Option<NewsSink>>,
     pub(crate) state: Mutex<State>,
     pub(crate) reviewing: Mutex<crate::reviewing::State>,
+    /// What is kept for the next run.
+    pub(crate) kept: Mutex<Option<cotscope::session::resume::State>>,
 }
 
 #[derive(Default)]
@@ -105,6 +108,10 @@ impl Backend for Sample {
             problems: self.problems.len(),
             indexed: true,
             unexpected: None,
+            show: ShowCommand {
+                options: vec!["--spec".into(), "/data/harbour policy.md".into()],
+                paths: vec!["/data/harbour-sample.jsonl".into()],
+            },
         }
     }
 

@@ -231,6 +231,8 @@ pub struct Working {
 pub struct QueueView {
     /// Its name.
     pub name: String,
+    /// Its file.
+    pub path: String,
     /// Its records in the order in which they are to be read.
     pub records: Arc<[usize]>,
     /// Items whose records are not known, or not yet.

@@ -57,9 +57,9 @@ impl Reviewing for Desk {
 
 /// How the reviewer works now.
 pub(super) fn working(session: &Session, labels: &Labels) -> Working {
-    let rules = labels.rules();
+    let rules = labels.queue_rules();
     Working {
-        blind: rules.on,
+        blind: labels.is_hiding(),
         at_once: rules.reveal == crate::review::Reveal::AtOnce,
         answer_first: rules.answer_first,
         queue: labels.queue().map(|_| view(session, labels)),
@@ -75,6 +75,10 @@ fn view(session: &Session, labels: &Labels) -> QueueView {
     let before = open.next(&labels.view, labels.reviewer()).unwrap_or(0);
     QueueView {
         name: open.name.clone(),
+        path: std::path::absolute(&open.path)
+            .unwrap_or_else(|_| open.path.clone())
+            .display()
+            .to_string(),
         missing: found.iter().filter(|ordinal| ordinal.is_none()).count(),
         next: found.iter().take(before).flatten().count(),
         records: found.into_iter().flatten().collect(),

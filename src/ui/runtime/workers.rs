@@ -9,9 +9,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use crate::ui::backend::Backend;
-use crate::ui::backend::review::Request;
+use crate::ui::backend::review;
 use crate::ui::clipboard::Clipboard;
 use crate::ui::effect::Effect;
+use crate::ui::effect::agreement::Request;
 use crate::ui::event::Event;
 use crate::ui::settings::Settings;
 
@@ -24,6 +25,8 @@ pub(super) struct Workers {
     labels: Sender<Effect>,
     slow: Sender<Effect>,
     count: Sender<Effect>,
+    keep: Sender<Effect>,
+    compare: Sender<Effect>,
     clipboard: Sender<Effect>,
 }
 
@@ -42,7 +45,9 @@ impl Workers {
             search: lane("search", Arc::clone(&backend))?,
             labels: lane("labels", Arc::clone(&backend))?,
             slow: lane("slow", Arc::clone(&backend))?,
-            count: lane("count", backend)?,
+            count: lane("count", Arc::clone(&backend))?,
+            keep: lane("keep", Arc::clone(&backend))?,
+            compare: lane("compare", backend)?,
             clipboard: worker("clipboard", events, move |effect| match effect {
                 Effect::Copy(text) => Some(Event::Copied(clipboard.copy(text))),
                 _ => None,
@@ -55,11 +60,13 @@ impl Workers {
         let lane = match &effect {
             Effect::Search { .. } => &self.search,
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
-            Effect::Review(Request::StopDrawing) => &self.read,
+            Effect::Review(review::Request::StopDrawing) => &self.read,
             Effect::Review(request) if request.writes() => &self.labels,
             Effect::Review(_) => &self.slow,
             Effect::Export { .. } | Effect::Wrap { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
+            Effect::Keep(_) => &self.keep,
+            Effect::Agreement(Request::Compare { .. }) => &self.compare,
             Effect::Copy(_) => &self.clipboard,
             _ => &self.read,
         };
@@ -105,6 +112,10 @@ fn pointless(earlier: &Effect, later: &Effect) -> bool {
     match (earlier, later) {
         (Effect::Search { .. }, Effect::Search { .. })
         | (Effect::Count { .. }, Effect::Count { .. })
+        | (
+            Effect::Agreement(Request::Compare { .. }),
+            Effect::Agreement(Request::Compare { .. }),
+        )
         | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
         | (Effect::Hits { .. }, Effect::Hits { .. }) => true,
         (

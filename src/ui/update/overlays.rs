@@ -8,11 +8,11 @@ use crate::ui::effect::Effect;
 use crate::ui::key::Key;
 use crate::ui::model::Model;
 use crate::ui::overlay::note::NoteEditor;
-use crate::ui::overlay::picker::Picker;
+use crate::ui::overlay::picker::{Choice, Picker};
 use crate::ui::overlay::{Answer, Overlay, Prompt, Purpose, Question};
 use crate::ui::theme::Role;
 
-use super::{labels, output, review, run, searching};
+use super::{labels, notice, output, places, review, run, searching};
 
 /// Problems listed in the message log.
 const PROBLEMS: usize = 200;
@@ -39,6 +39,9 @@ pub(super) fn edit(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Overlay::Note(editor)) => editor.key(key),
         Some(Overlay::Form(form)) => form.key(key),
         Some(Overlay::Ask(_)) => return super::ask::key(model, key),
+        Some(Overlay::Marks(_)) => {
+            return key.typed().map_or_else(Vec::new, |letter| places::lettered(model, letter));
+        }
         _ => {}
     }
     Vec::new()
@@ -135,6 +138,10 @@ fn browse(model: &mut Model, action: Action) -> Vec<Effect> {
             form.move_by(action == Action::NextItem);
             Vec::new()
         }
+        Some(Overlay::Marks(marks)) => {
+            marks.move_by(if action == Action::NextItem { 1 } else { -1 });
+            Vec::new()
+        }
         Some(Overlay::Search(_)) => searching::recall(model, action),
         _ => Vec::new(),
     }
@@ -143,6 +150,11 @@ fn browse(model: &mut Model, action: Action) -> Vec<Effect> {
 fn accept(model: &mut Model) -> Vec<Effect> {
     if let Some(Overlay::Ask(_)) = model.overlays.last() {
         return super::ask::answer(model, Action::Accept);
+    }
+    if let Some(Overlay::Marks(marks)) = model.overlays.last()
+        && let Some(letter) = marks.letter()
+    {
+        return places::lettered(model, letter);
     }
     match model.overlays.pop() {
         Some(Overlay::Search(line)) => searching::accept(model, &line),
@@ -155,10 +167,9 @@ fn accept(model: &mut Model) -> Vec<Effect> {
                 Vec::new()
             }
         },
-        Some(Overlay::Picker(picker)) => match picker.action() {
-            Some(action) => run(model, action, None),
-            None => Vec::new(),
-        },
+        Some(Overlay::Picker(picker)) => {
+            picker.choice().map_or_else(Vec::new, |choice| chosen(model, choice))
+        }
         _ => Vec::new(),
     }
 }
@@ -174,6 +185,16 @@ fn typed(model: &mut Model, prompt: Prompt) -> Vec<Effect> {
         }
         Purpose::Conflict { ordinal, spec, clause, label } => {
             review::conflict(model, ordinal, spec, clause, label, text)
+        }
+    }
+}
+
+/// The chosen line of a list.
+fn chosen(model: &mut Model, choice: Choice) -> Vec<Effect> {
+    match choice {
+        Choice::Run(action) => run(model, action, None),
+        Choice::Elsewhere { name, places } => {
+            notice(model, format!("{name} does nothing here; it works in: {places}"), Role::Dim)
         }
     }
 }

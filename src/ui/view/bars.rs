@@ -253,7 +253,13 @@ fn back_word(model: &Model) -> &'static str {
         Pane::List => "clear search",
         Pane::Clauses if model.clauses.counting.is_some() => "stop counting",
         Pane::Clauses if !model.clauses.filter().is_empty() => "no filter",
+        Pane::Agreement if model.agreement.comparing.is_some() => "stop",
         Pane::Queues if model.review.drawing.is_some() => "stop drawing",
-        Pane::Clauses | Pane::Queues | Pane::Decisions | Pane::People | Pane::Disputes => "back",
+        Pane::Clauses
+        | Pane::Agreement
+        | Pane::Queues
+        | Pane::Decisions
+        | Pane::People
+        | Pane::Disputes => "back",
     }
 }
