@@ -8,7 +8,7 @@ use super::super::output::Output;
 use super::data::{Data, Row};
 use super::rates;
 use crate::agreement::rate::{self, Judged, Labelled, Stratum};
-use crate::label::{Origin, Phase, View};
+use crate::label::{Origin, View};
 use crate::review::{Queue, Sampling};
 
 /// One over the inclusion probability of every record of a queue.
@@ -26,13 +26,10 @@ pub(super) fn weights(queue: &Queue) -> Result<HashMap<&str, f64>, Failure> {
 /// Whether a reviewer's label on a record came from this queue. An import does not say where its
 /// labels come from; on a record of the queue they are taken at the user's word.
 pub(super) fn belongs(queue: &Queue, view: &View, record: &str, reviewer: &str) -> bool {
-    let Some(event) = view.first_label(record, reviewer, Phase::Full) else { return false };
+    let Some(event) = view.labelled_in(record, reviewer, &queue.id()) else { return false };
     match &event.drawn.origin {
         Origin::Import => queue.item(record).is_some(),
-        origin if origin.is_probability_sample() => {
-            event.drawn.queue.as_deref() == Some(queue.id().as_str())
-        }
-        _ => false,
+        origin => origin.is_probability_sample(),
     }
 }
 

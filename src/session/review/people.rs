@@ -71,11 +71,12 @@ fn count(person: &mut Person, view: &View, event: &Event) {
     match &event.what {
         What::Adjudicate { .. } => person.decided += 1,
         What::Label { .. } => {
+            let is_it = |first: Option<&Event>| first.is_some_and(|first| first.id == event.id);
             let first = view.first_label(&event.record, &event.reviewer, Phase::Full);
-            if first.is_some_and(|first| first.id == event.id) {
-                person.blind += usize::from(event.blind);
-                person.drawn += usize::from(is_drawn(&event.drawn.origin));
-            }
+            person.blind += usize::from(event.blind && is_it(first));
+            let queue = event.drawn.queue.as_deref().filter(|_| is_drawn(&event.drawn.origin));
+            let drawn = queue.and_then(|id| view.labelled_in(&event.record, &event.reviewer, id));
+            person.drawn += usize::from(is_it(drawn));
         }
         _ => {}
     }
