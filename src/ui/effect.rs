@@ -1,12 +1,10 @@
 //! What `update` wants done: values, carried out by the runtime.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::backend::{Command, Loaded, Ordinals};
+use super::backend::{Command, Ordinals};
 use super::event::Timer;
-use super::screen::document::Source;
 
 /// Something to be done outside the model.
 #[derive(Clone, Debug)]
@@ -25,13 +23,6 @@ pub(crate) enum Effect {
     Search {
         generation: u64,
         query: String,
-    },
-    Wrap {
-        document: u64,
-        section: usize,
-        width: u16,
-        loaded: Arc<Loaded>,
-        source: Source,
     },
     Label(Command),
     Undo,

@@ -7,10 +7,10 @@ use crate::problem::Problem;
 use crate::session::clauses::Clauses;
 
 use super::backend::{
-    ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
+    ExportError, Exported, Hit, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
 };
 use super::key::Key;
-use super::screen::document::Lines;
+use super::screen::document::Document;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(crate) enum Event {
     Opened {
         generation: u64,
         ordinal: usize,
-        result: Box<Result<Loaded, String>>,
+        result: Box<Result<Document, String>>,
     },
     Hits {
         generation: u64,
@@ -38,13 +38,6 @@ pub(crate) enum Event {
     Found {
         generation: u64,
         result: Result<Results, QueryError>,
-    },
-    /// A long text was wrapped in the background.
-    Wrapped {
-        document: u64,
-        section: usize,
-        width: u16,
-        lines: Arc<Lines>,
     },
     Labelled(Result<Saved, NotSaved>),
     /// Undo or redo came back; `None`: there was nothing to do.

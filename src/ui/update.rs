@@ -13,12 +13,13 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 
 use super::action::{Action, Context};
-use super::backend::{Loaded, News};
+use super::backend::News;
 use super::effect::Effect;
 use super::event::{Event, Timer};
 use super::key::{Code, Key};
 use super::keymap::Meaning;
 use super::model::{Model, Pane};
+use super::screen::document::Document;
 use super::screen::list;
 use super::screen::reader::Landing;
 use super::theme::Role;
@@ -66,10 +67,6 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Found { generation, result } => searching::found(model, generation, result),
-        Event::Wrapped { document, section, width, lines } => {
-            model.reader.wrapped(document, section, width, lines);
-            Vec::new()
-        }
         Event::Labelled(result) => labels::labelled(model, result),
         Event::TookBack { redo, result } => labels::took_back(model, redo, result),
         Event::Exported { path, ordinals, result } => {
@@ -106,7 +103,7 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
     effects.extend(follow_cursor(model));
     // A record behind the list is laid out too: opening it is then a matter of one frame.
     if let Some(area) = layout.reader.or_else(|| model.reading_layout().reader) {
-        effects.extend(model.reader.settle(area));
+        model.reader.settle(area);
     }
     if let Some(area) = layout.clause {
         model.clause.settle(area);
@@ -161,14 +158,14 @@ fn opened(
     model: &mut Model,
     generation: u64,
     ordinal: usize,
-    result: Result<Loaded, String>,
+    result: Result<Document, String>,
 ) -> Vec<Effect> {
     if generation != model.opening_generation {
         return Vec::new();
     }
     let landing = std::mem::take(&mut model.reader.landing);
     match result {
-        Ok(loaded) => model.reader.show(ordinal, loaded),
+        Ok(document) => model.reader.show(ordinal, document),
         Err(error) => model.reader.fail(ordinal, error),
     }
     model.clause.clear();
@@ -279,6 +276,7 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::Fold => navigate::fold(model),
         A::FoldAll => navigate::fold_all(model),
         A::ToggleList => navigate::toggle_list(model),
+        A::Raw => navigate::raw(model),
         A::Search => searching::start(model),
         A::ClearSearch => searching::clear(model),
         A::Label(_) | A::Unsure | A::Skip | A::Flag => labels::set(model, action),

@@ -54,7 +54,7 @@ impl Workers {
         let lane = match effect {
             Effect::Search { .. } => &self.search,
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
-            Effect::Export { .. } | Effect::Wrap { .. } | Effect::Problems => &self.slow,
+            Effect::Export { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
             Effect::Copy(_) => &self.clipboard,
             _ => &self.read,
@@ -103,10 +103,6 @@ fn pointless(earlier: &Effect, later: &Effect) -> bool {
         | (Effect::Count { .. }, Effect::Count { .. })
         | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
         | (Effect::Hits { .. }, Effect::Hits { .. }) => true,
-        (
-            Effect::Wrap { document, section, .. },
-            Effect::Wrap { document: new, section: at, .. },
-        ) => document < new || (document == new && section == at),
         _ => false,
     }
 }

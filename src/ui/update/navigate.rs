@@ -289,6 +289,13 @@ pub(super) fn toggle_list(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Markdown as it stands, or shown lightly.
+pub(super) fn raw(model: &mut Model) -> Vec<Effect> {
+    model.reader.raw = !model.reader.raw;
+    let how = if model.reader.raw { "as it stands in the text" } else { "shown lightly" };
+    notice(model, format!("Markdown {how}"), Role::Text)
+}
+
 /// Click and wheel, in the pane under the pointer.
 pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     if !model.overlays.is_empty() {

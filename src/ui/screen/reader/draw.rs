@@ -6,7 +6,7 @@ use crate::citation::Kind;
 use crate::record::Field;
 use crate::text::Span;
 use crate::ui::backend::{LabelDef, LabelState, Loaded};
-use crate::ui::paint::{Mark, Painter, Piece, count, counted};
+use crate::ui::paint::{Mark, Painter, Piece, Words, count, counted};
 use crate::ui::screen::document::{Document, Fold, Place, Section, Source};
 use crate::ui::screen::list::empty;
 use crate::ui::theme::Role;
@@ -160,10 +160,10 @@ fn title(painter: &mut Painter<'_>, line: Rect, document: &Document, section: us
     let sign = if part.fold == Fold::Closed { painter.glyphs.folded } else { painter.glyphs.open };
     painter.text(line.x - 2, line.y, line.x, sign, Role::Dim);
     let at = painter.fit(line.x, line.y, line.right(), &part.title, Role::Title);
-    let mut size = match part.partial {
-        true => format!("  {}, laying out the rest", part.size),
-        false => format!("  {}", part.size),
-    };
+    let mut size = format!("  {}", part.size);
+    if part.is_too_long_for_markdown(document.record()) {
+        size.push_str(", Markdown as it stands");
+    }
     if part.size.is_empty() {
         size = format!("  {}", nothing(document, part));
     }
@@ -192,27 +192,33 @@ fn text_row(
     row: usize,
 ) {
     let part = &document.sections[section];
-    let Some(lines) = part.lines() else { return };
-    let span = lines.wrapped.span(row);
+    let Some(flow) = &part.flow else { return };
+    let Some(span) = flow.span(row) else { return };
     let text = part.source.text(document.record());
+    let dress = part.dress(reader.raw);
     let mut marks = Vec::new();
+    if !reader.raw {
+        let looks = part.markdown.looks_in(span);
+        marks.extend(looks.map(|(span, look)| Mark { span, role: Role::Markdown(look) }));
+    }
     if let Some(field) = part.source.field() {
         let base = part.base();
         let there = Span::new(span.start + base, span.end + base);
         if part.first_paragraph > 0
-            && let Ok(paragraph) = lines.paragraphs.binary_search(&span.start)
+            && let Ok(paragraph) = part.paragraphs.binary_search(&span.start)
         {
             let number = format!("{:>3}", part.first_paragraph + paragraph);
             painter.text(line.x - 6, line.y, line.x - 2, &number, Role::Dim);
         }
-        marks = reader.marks(document, field, there);
         gutter(painter, line, reader, document, field, there);
-        for mark in &mut marks {
+        marks.extend(reader.marks(document, field, there).into_iter().map(|mark| {
             let start = mark.span.start.saturating_sub(base);
-            mark.span = Span::new(start, mark.span.end.saturating_sub(base).max(start));
-        }
+            Mark { span: Span::new(start, mark.span.end.saturating_sub(base).max(start)), ..mark }
+        }));
     }
-    painter.marked(line.x, line.y, line.right(), text, span, Role::Text, &marks);
+    let indent = u16::try_from(flow.indent(row, dress)).unwrap_or(0);
+    let words = Words { text, span, hidden: dress.hidden_in(span), marks: &marks };
+    painter.words(line.x + indent, line.y, line.right(), words);
 }
 
 /// The sign of what begins on a row, and a bar beside what is current.
@@ -267,7 +273,7 @@ impl Reader {
     /// Indices of the citations that overlap a row.
     fn cited_in(&self, field: Field, row: Span) -> impl Iterator<Item = usize> + '_ {
         let row = if field == Field::Cot { row } else { Span::default() };
-        self.citations.overlapping(row)
+        self.citations.with(row)
     }
 
     /// The hits that overlap a row, with their numbers.
