@@ -6,6 +6,8 @@
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/reader.rs"]
+mod reader;
 #[path = "ui/sample.rs"]
 mod sample;
 #[path = "ui/screens.rs"]

@@ -92,7 +92,12 @@ pub(crate) struct Mouse {
 /// What the mouse did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MouseKind {
+    /// The button went down.
     Click,
+    /// The pointer moved with the button down.
+    Drag,
+    /// The button went up.
+    Release,
     WheelUp,
     WheelDown,
 }

@@ -6,6 +6,8 @@ mod labels;
 pub(crate) mod navigate;
 mod output;
 mod overlays;
+mod panes;
+mod pointer;
 mod searching;
 
 use std::time::Duration;
@@ -34,7 +36,7 @@ pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => pressed(model, key),
         Event::Paste(text) => overlays::paste(model, &text),
-        Event::Mouse(mouse) => navigate::mouse(model, mouse),
+        Event::Mouse(mouse) => pointer::mouse(model, mouse),
         Event::Resize { width, height } => {
             model.size = (width, height);
             Vec::new()
@@ -275,8 +277,10 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::PreviousHit => navigate::hit(model, false, count),
         A::Fold => navigate::fold(model),
         A::FoldAll => navigate::fold_all(model),
-        A::ToggleList => navigate::toggle_list(model),
+        A::ToggleList => panes::toggle_list(model),
         A::Raw => navigate::raw(model),
+        A::Narrower => panes::resize(model, -1, count),
+        A::Wider => panes::resize(model, 1, count),
         A::Search => searching::start(model),
         A::ClearSearch => searching::clear(model),
         A::Label(_) | A::Unsure | A::Skip | A::Flag => labels::set(model, action),

@@ -1,6 +1,8 @@
 //! The reader: one record, where the eye is in it, what is marked.
 
 mod draw;
+mod minimap;
+mod pointer;
 
 use ratatui::layout::Rect;
 
@@ -13,6 +15,8 @@ use super::document::{Document, Fold, Spot};
 use super::selection::{Selection, sentence};
 
 pub(crate) use draw::{Look, draw};
+use minimap::Minimap;
+pub(crate) use pointer::Under;
 
 /// Rows above the text: the header and the line of chips.
 const HEAD: u16 = 2;
@@ -46,6 +50,7 @@ pub(crate) struct Reader {
     citations: Overlaps,
     /// How many citations there are of each kind that occurs.
     counts: Vec<(Kind, usize)>,
+    minimap: Minimap,
     area: Area,
 }
 
@@ -89,6 +94,7 @@ impl Reader {
         self.opening = None;
         self.error = None;
         self.hit = None;
+        self.minimap = Minimap::default();
         if !again {
             self.top = 0;
             self.citation = None;
@@ -133,13 +139,16 @@ impl Reader {
         if wraps_anew && self.top > 0 {
             self.put(spot, 0);
         }
-        self.lay();
+        self.scroll_to(self.top);
+        if let Some(document) = &self.document {
+            self.minimap.settle(document, &self.hits, new.height);
+        }
     }
 
-    /// Lays out what is on the screen.
-    fn lay(&mut self) {
+    /// Goes to a row, or as near to it as there turn out to be rows, and lays out what is seen there.
+    pub(crate) fn scroll_to(&mut self, row: usize) {
         loop {
-            self.top = self.top.min(self.last_top());
+            self.top = row.min(self.last_top());
             let rows = self.rows();
             let Some(document) = &mut self.document else { return };
             if !document.lay(rows) {
@@ -172,7 +181,7 @@ impl Reader {
     }
 
     /// The furthest that the text scrolls: its last row at the bottom.
-    fn last_top(&self) -> usize {
+    pub(crate) fn last_top(&self) -> usize {
         let height = self.document.as_ref().map_or(0, Document::height);
         height.saturating_sub(self.area.height)
     }
@@ -196,13 +205,7 @@ impl Reader {
         /// Further away nobody sees whether a row more or less was passed.
         const NEAR: usize = 1000;
         self.lay_around(rows.unsigned_abs().min(NEAR));
-        self.top = self.top.saturating_add_signed(rows);
-        self.lay();
-    }
-
-    pub(crate) fn scroll_to(&mut self, row: usize) {
-        self.top = row;
-        self.lay();
+        self.scroll_to(self.top.saturating_add_signed(rows));
     }
 
     pub(crate) fn paragraph(&mut self, forward: bool) {

@@ -158,7 +158,7 @@ impl Section {
     }
 
     /// Rows that a preview leaves out.
-    pub(super) fn hidden(&self) -> usize {
+    pub(crate) fn hidden(&self) -> usize {
         if self.fold == Fold::Preview { self.total() - self.shown() } else { 0 }
     }
 

@@ -2,7 +2,6 @@
 
 use ratatui::layout::Rect;
 
-use crate::citation::Kind;
 use crate::record::Field;
 use crate::text::Span;
 use crate::ui::backend::{LabelDef, LabelState, Loaded};
@@ -12,6 +11,7 @@ use crate::ui::screen::list::empty;
 use crate::ui::theme::Role;
 use crate::ui::widget::scrollbar::{self, Extent};
 
+use super::minimap::Point;
 use super::{Reader, text_area};
 
 /// What the reader shows besides its own state.
@@ -60,7 +60,9 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, reader: &Reader, look:
     let bar = Rect { x: look.bar, width: 1, y: text.y, height: text.height };
     let view = usize::from(text.height);
     let extent = Extent { height: document.height(), view, top: reader.top };
-    scrollbar::draw(painter, bar, extent, ticks(painter.glyphs, reader, document).into_iter());
+    let glyphs = painter.glyphs;
+    let ticks = reader.minimap.ticks().map(|(row, point)| (row, point.sign(glyphs), point.role()));
+    scrollbar::draw(painter, bar, extent, ticks);
 }
 
 /// Id, place in the list, outcome and verdict on the left; the reviewer's own marks on the right.
@@ -127,7 +129,7 @@ fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded
     let mut at = area.x + 2;
     let (y, right) = (area.y + 1, area.right().saturating_sub(2));
     for &(kind, number) in &reader.counts {
-        let (sign, role) = (painter.glyphs.cite(kind), chip_role(kind));
+        let (sign, role) = (painter.glyphs.cite(kind), Point::Citation(kind).role());
         let pieces: [Piece<'_>; 2] =
             [(format!(" {sign}").into(), role), (format!(" {} ", count(number)).into(), Role::Dim)];
         at = painter.pieces(at, y, right, &pieces);
@@ -145,13 +147,6 @@ fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded
             None => format!(" {} ", counted(reader.hits().len(), "hit")),
         };
         painter.pieces_right(at, y, right, &[(hits.into(), Role::Title)]);
-    }
-}
-
-fn chip_role(kind: Kind) -> Role {
-    match kind {
-        Kind::Misquote | Kind::Nonexistent => Role::Warning,
-        _ => Role::Title,
     }
 }
 
@@ -207,8 +202,12 @@ fn text_row(
         if part.first_paragraph > 0
             && let Ok(paragraph) = part.paragraphs.binary_search(&span.start)
         {
-            let number = format!("{:>3}", part.first_paragraph + paragraph);
-            painter.text(line.x - 6, line.y, line.x - 2, &number, Role::Dim);
+            let number = part.first_paragraph + paragraph;
+            let number = match number {
+                ..1000 => format!("{number:>3}"),
+                _ => format!("{}{:02}", painter.glyphs.more, number % 100),
+            };
+            painter.text(line.x - 6, line.y, line.x - 3, &number, Role::Dim);
         }
         gutter(painter, line, reader, document, field, there);
         marks.extend(reader.marks(document, field, there).into_iter().map(|mark| {
@@ -238,7 +237,7 @@ fn gutter(
     let (x, y) = (line.x - 3, line.y);
     if let Some(citation) = cited {
         let sign = painter.glyphs.cite(citation.kind);
-        painter.text(x, y, x + 1, sign, chip_role(citation.kind));
+        painter.text(x, y, x + 1, sign, Point::Citation(citation.kind).role());
     } else if reader.hits_in(field, row).any(|(_, hit)| starts(hit.span)) {
         painter.text(x, y, x + 1, painter.glyphs.hit, Role::Title);
     }
@@ -247,37 +246,15 @@ fn gutter(
     }
 }
 
-/// A tick for every citation and hit; what is wrong comes first.
-fn ticks(
-    glyphs: &'static crate::ui::glyph::Glyphs,
-    reader: &Reader,
-    document: &Document,
-) -> Vec<(usize, &'static str, Role)> {
-    /// More cannot be told apart on any screen, and cost is bounded by what is seen.
-    const MOST: usize = 4000;
-    let wrong = |kind: Kind| matches!(kind, Kind::Misquote | Kind::Nonexistent);
-    let cited = |first: bool| {
-        let citations = document.loaded.citations.iter().take(MOST);
-        citations.filter(move |citation| wrong(citation.kind) == first).filter_map(|citation| {
-            let row = document.row_of(Field::Cot, citation.span.start)?;
-            Some((row, glyphs.cite(citation.kind), chip_role(citation.kind)))
-        })
-    };
-    let hits = reader.hits().iter().take(MOST).filter_map(|hit| {
-        Some((document.row_of(hit.field, hit.span.start)?, glyphs.hit, Role::Title))
-    });
-    cited(true).chain(hits).chain(cited(false)).collect()
-}
-
 impl Reader {
     /// Indices of the citations that overlap a row.
-    fn cited_in(&self, field: Field, row: Span) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn cited_in(&self, field: Field, row: Span) -> impl Iterator<Item = usize> + '_ {
         let row = if field == Field::Cot { row } else { Span::default() };
         self.citations.with(row)
     }
 
     /// The hits that overlap a row, with their numbers.
-    fn hits_in(
+    pub(super) fn hits_in(
         &self,
         field: Field,
         row: Span,
