@@ -98,13 +98,13 @@ fn next(inbox: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effe
 
 /// Whether a later request makes an earlier one pointless.
 fn pointless(earlier: &Effect, later: &Effect) -> bool {
-    match (earlier, later) {
+    matches!(
+        (earlier, later),
         (Effect::Search { .. }, Effect::Search { .. })
-        | (Effect::Count { .. }, Effect::Count { .. })
-        | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
-        | (Effect::Hits { .. }, Effect::Hits { .. }) => true,
-        _ => false,
-    }
+            | (Effect::Count { .. }, Effect::Count { .. })
+            | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
+            | (Effect::Hits { .. }, Effect::Hits { .. })
+    )
 }
 
 #[cfg(test)]
