@@ -16,7 +16,9 @@ use crate::record::Record;
 use crate::search::{Facts, Query, QueryError, Searcher};
 use crate::spec::Spec;
 
+pub mod agreement;
 pub mod clauses;
+mod comparing;
 pub mod config;
 mod counting;
 pub mod demo;
@@ -53,6 +55,8 @@ pub struct Session {
     recent: Mutex<HashMap<usize, Arc<Record>>>,
     /// What each clause comes to, once somebody asked.
     counted: Mutex<counting::Kept>,
+    /// The columns that ratings are read from, once somebody asked.
+    surveyed: Mutex<comparing::Kept>,
     closing: AtomicBool,
     /// Something waits to be saved, or the session is closing.
     saving: (Mutex<Saving>, Condvar),
@@ -119,6 +123,7 @@ impl Session {
             problems: Mutex::new(problems),
             recent: Mutex::default(),
             counted: Mutex::default(),
+            surveyed: Mutex::default(),
             closing: AtomicBool::new(false),
             saving: Default::default(),
             follows: request.follow,

@@ -11,11 +11,15 @@ use crate::session::clauses::Clauses;
 use crate::spec::Spec;
 use crate::text::Span;
 
+mod agreement;
+
+pub use agreement::AgreementDesk;
+
 /// An opened dataset with its specs, index and labels.
 ///
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
-pub trait Backend: Send + Sync {
+pub trait Backend: AgreementDesk + Send + Sync {
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;
 
@@ -347,6 +351,15 @@ pub enum News {
         /// Which count.
         generation: u64,
         /// Records counted.
+        done: usize,
+        /// Of how many.
+        total: usize,
+    },
+    /// Records are being read for the agreement screen.
+    Comparing {
+        /// Which comparison.
+        generation: u64,
+        /// Records read.
         done: usize,
         /// Of how many.
         total: usize,

@@ -6,6 +6,8 @@ use std::time::Duration;
 use super::backend::{Command, Ordinals};
 use super::event::Timer;
 
+pub(crate) mod agreement;
+
 /// Something to be done outside the model.
 #[derive(Clone, Debug)]
 pub(crate) enum Effect {
@@ -40,6 +42,7 @@ pub(crate) enum Effect {
         generation: u64,
     },
     StopCounting,
+    Agreement(agreement::Request),
     Problems,
     Timer {
         after: Duration,

@@ -9,6 +9,7 @@ use crate::session::clauses::Clauses;
 use super::backend::{
     ExportError, Exported, Hit, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
 };
+use super::effect::agreement::Answer;
 use super::key::Key;
 use super::screen::document::Document;
 
@@ -55,6 +56,7 @@ pub(crate) enum Event {
         generation: u64,
         clauses: Option<Arc<Clauses>>,
     },
+    Agreement(Answer),
     Copied(Copied),
     Problems(Vec<Problem>),
     /// A background thread died of a bug; the screen lives on.

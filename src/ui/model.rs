@@ -14,6 +14,7 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::layout::{Layout, PaneSizes, Panes};
 use super::overlay::Overlay;
+use super::screen::agreement::AgreementScreen;
 use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
@@ -48,6 +49,7 @@ pub(crate) struct Model {
     pub(crate) reader: Reader,
     pub(crate) clause: ClausePane,
     pub(crate) clauses: ClauseScreen,
+    pub(crate) agreement: AgreementScreen,
     pub(crate) search: Search,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
@@ -76,12 +78,14 @@ pub(crate) enum Pane {
     Clause,
     /// The table of all clauses, alone on the screen.
     Clauses,
+    /// How far raters agree, alone on the screen.
+    Agreement,
 }
 
 impl Pane {
     /// Whether it takes the room of all other panes.
     pub(crate) fn stands_alone(self) -> bool {
-        matches!(self, Pane::Clauses)
+        matches!(self, Pane::Clauses | Pane::Agreement)
     }
 }
 
@@ -163,6 +167,7 @@ impl Model {
             reader: Reader::default(),
             clause: ClausePane::default(),
             clauses: ClauseScreen::default(),
+            agreement: AgreementScreen::default(),
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
@@ -215,6 +220,7 @@ impl Model {
             Pane::Reader => Context::Reader,
             Pane::Clause => Context::Clause,
             Pane::Clauses => Context::Clauses,
+            Pane::Agreement => Context::Agreement,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Carries out the effects that need nothing but the backend.
 
 use crate::ui::backend::{Backend, NotSaved};
-use crate::ui::effect::Effect;
+use crate::ui::effect::{Effect, agreement};
 use crate::ui::event::Event;
 use crate::ui::screen::document::Document;
 
@@ -34,6 +34,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             backend.stop_counting();
             return None;
         }
+        Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
         Effect::Problems => Event::Problems(backend.problems()),
         Effect::Copy(_)
         | Effect::CopyByTerminal(_)
@@ -55,6 +56,7 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
             result: Box::new(Err("Opening it failed; ! shows what happened.".to_owned())),
         },
         Effect::Count { generation } => Event::Counted { generation: *generation, clauses: None },
+        Effect::Agreement(request) => Event::Agreement(agreement::died(request)?),
         Effect::Label(_) => Event::Labelled(Err(not_saved())),
         Effect::Undo => Event::TookBack { redo: false, result: Err(not_saved()) },
         Effect::Redo => Event::TookBack { redo: true, result: Err(not_saved()) },
