@@ -7,13 +7,14 @@ use std::time::Duration;
 use crate::record::Field;
 use crate::text::Span;
 
-use super::action::Context;
+use super::action::{Action, Context};
 use super::backend::{Backend, NotSaved, Ordinals, Overview, QueryError};
 use super::glyph::{ASCII, Glyphs, UNICODE};
 use super::key::Key;
 use super::keymap::Keymap;
 use super::layout::{Layout, PaneSizes, Panes};
 use super::overlay::Overlay;
+use super::places::{Places, Resume};
 use super::screen::agreement::AgreementScreen;
 use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
@@ -55,6 +56,10 @@ pub(crate) struct Model {
     pub(crate) pending: Pending,
     pub(crate) status: Status,
     pub(crate) messages: VecDeque<Message>,
+    pub(crate) places: Places,
+    pub(crate) resume: Resume,
+    /// The last change of labels, to be made once more.
+    pub(crate) repeatable: Option<(Action, Option<usize>)>,
     /// Whether judges' verdicts are hidden.
     pub(crate) blind: bool,
     /// The one record whose verdict is shown all the same.
@@ -173,6 +178,9 @@ impl Model {
             pending: Pending::default(),
             status: Status::default(),
             messages: VecDeque::new(),
+            places: Places::default(),
+            resume: Resume::default(),
+            repeatable: None,
             blind: settings.blind,
             revealed: None,
             saving: 0,

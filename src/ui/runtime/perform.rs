@@ -1,8 +1,8 @@
 //! Carries out the effects that need nothing but the backend.
 
 use crate::ui::backend::{Backend, NotSaved};
-use crate::ui::effect::{Effect, agreement};
-use crate::ui::event::Event;
+use crate::ui::effect::{Effect, Keep, agreement};
+use crate::ui::event::{Event, Kept};
 use crate::ui::screen::document::Document;
 
 /// Does what an effect asks for; blocks as long as that takes.
@@ -36,6 +36,13 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
         }
         Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
         Effect::Problems => Event::Problems(backend.problems()),
+        Effect::Keep(Keep::Locate { generation, place }) => {
+            let ordinal = backend.locate(&place);
+            Event::Kept(Kept::Located { generation, place, ordinal })
+        }
+        Effect::Keep(Keep::State(state)) => {
+            Event::Kept(Kept::Failed(backend.remember(state).err()?))
+        }
         Effect::Copy(_)
         | Effect::CopyByTerminal(_)
         | Effect::Timer { .. }

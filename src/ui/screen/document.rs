@@ -37,7 +37,7 @@ pub(crate) enum Place {
 
 /// A place that stays the same when rows move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spot {
+pub(crate) enum Anchor {
     Title {
         section: usize,
     },
@@ -116,30 +116,30 @@ impl Document {
     }
 
     /// What stands on a row, to find it again when rows have moved.
-    pub(crate) fn spot(&self, row: usize) -> Spot {
+    pub(crate) fn anchor(&self, row: usize) -> Anchor {
         match self.place(row) {
-            Place::Title { section } => Spot::Title { section },
+            Place::Title { section } => Anchor::Title { section },
             Place::Text { section, row } => {
                 let flow = self.sections[section].flow.as_ref();
                 match flow.and_then(|flow| flow.span(row)) {
-                    Some(span) => Spot::Text { section, byte: span.start },
-                    None => Spot::Title { section },
+                    Some(span) => Anchor::Text { section, byte: span.start },
+                    None => Anchor::Title { section },
                 }
             }
-            Place::More { section, .. } => Spot::End { section },
-            Place::Gap => Spot::End { section: self.section_at(row) },
+            Place::More { section, .. } => Anchor::End { section },
+            Place::Gap => Anchor::End { section: self.section_at(row) },
         }
     }
 
-    /// The row of a spot.
-    pub(crate) fn row_of_spot(&self, spot: Spot) -> usize {
-        match spot {
-            Spot::Title { section } => self.title_row(section),
-            Spot::Text { section, byte } => {
+    /// The row of an anchor.
+    pub(crate) fn row_of_anchor(&self, anchor: Anchor) -> usize {
+        match anchor {
+            Anchor::Title { section } => self.title_row(section),
+            Anchor::Text { section, byte } => {
                 let flow = self.sections.get(section).and_then(|part| part.flow.as_ref());
                 self.title_row(section) + 1 + flow.map_or(0, |flow| flow.row_of(byte))
             }
-            Spot::End { section } => self.title_row(section + 1).saturating_sub(1),
+            Anchor::End { section } => self.title_row(section + 1).saturating_sub(1),
         }
     }
 
@@ -217,25 +217,25 @@ impl Document {
     }
 
     /// Where the first paragraph or part after `row` starts.
-    pub(crate) fn next_paragraph(&self, row: usize) -> Option<Spot> {
+    pub(crate) fn next_paragraph(&self, row: usize) -> Option<Anchor> {
         let here = self.section_at(row);
         let inside = self.stops(here).and_then(|(paragraphs, row_of)| {
             let at = paragraphs.partition_point(|&byte| row_of(byte) <= row);
-            Some(Spot::Text { section: here, byte: *paragraphs.get(at)? })
+            Some(Anchor::Text { section: here, byte: *paragraphs.get(at)? })
         });
         let next = here + 1;
-        inside.or_else(|| (next < self.sections.len()).then_some(Spot::Title { section: next }))
+        inside.or_else(|| (next < self.sections.len()).then_some(Anchor::Title { section: next }))
     }
 
     /// Where the last paragraph or part before `row` starts.
-    pub(crate) fn previous_paragraph(&self, row: usize) -> Option<Spot> {
+    pub(crate) fn previous_paragraph(&self, row: usize) -> Option<Anchor> {
         let here = self.section_at(row.checked_sub(1)?);
         let inside = self.stops(here).and_then(|(paragraphs, row_of)| {
             let at = paragraphs.partition_point(|&byte| row_of(byte) < row);
-            Some(Spot::Text { section: here, byte: paragraphs[at.checked_sub(1)?] })
+            Some(Anchor::Text { section: here, byte: paragraphs[at.checked_sub(1)?] })
         });
         let title = self.title_row(here) < row;
-        inside.or_else(|| title.then_some(Spot::Title { section: here }))
+        inside.or_else(|| title.then_some(Anchor::Title { section: here }))
     }
 
     /// The paragraphs of an open part but the first, which stands right below the title (one stop
@@ -340,14 +340,14 @@ mod tests {
         let mut row = 10;
         let mut stops = vec![row];
         while let Some(next) = document.next_paragraph(row) {
-            let next = document.row_of_spot(next);
+            let next = document.row_of_anchor(next);
             stops.push(next);
             row = next;
         }
         assert_eq!(stops, [10, 14, 17, 19]);
         let mut back = vec![row];
         while let Some(previous) = document.previous_paragraph(row) {
-            let previous = document.row_of_spot(previous);
+            let previous = document.row_of_anchor(previous);
             back.push(previous);
             row = previous;
         }
@@ -369,19 +369,20 @@ mod tests {
     }
 
     #[test]
-    fn spots_stay_when_rows_move() {
+    fn anchors_stay_when_rows_move() {
         let mut document = document();
         for width in [40, 12, 25] {
-            let spots: Vec<Spot> = (0..document.height()).map(|row| document.spot(row)).collect();
+            let anchors: Vec<Anchor> =
+                (0..document.height()).map(|row| document.anchor(row)).collect();
             document.settle(width, false);
             while document.lay(0..document.height()) {}
-            for spot in spots {
-                let row = document.row_of_spot(spot);
-                let same = match (spot, document.spot(row)) {
-                    (Spot::Text { byte, .. }, Spot::Text { byte: start, .. }) => start <= byte,
+            for anchor in anchors {
+                let row = document.row_of_anchor(anchor);
+                let same = match (anchor, document.anchor(row)) {
+                    (Anchor::Text { byte, .. }, Anchor::Text { byte: start, .. }) => start <= byte,
                     (one, other) => one == other,
                 };
-                assert!(same, "{spot:?} at {width}");
+                assert!(same, "{anchor:?} at {width}");
             }
         }
     }

@@ -2,16 +2,18 @@
 
 mod draw;
 mod minimap;
+mod place;
 mod pointer;
 
 use ratatui::layout::Rect;
 
 use crate::citation::{Citation, Kind};
 use crate::record::Field;
+use crate::session::resume::Spot;
 use crate::text::{Overlaps, Span};
 use crate::ui::backend::Hit;
 
-use super::document::{Document, Fold, Spot};
+use super::document::{Anchor, Document, Fold};
 use super::selection::{Selection, sentence};
 
 pub(crate) use draw::{Look, draw};
@@ -61,6 +63,8 @@ pub(crate) enum Landing {
     Top,
     FirstHit,
     LastHit,
+    /// A byte of a text at the top of the screen, or the top of the record.
+    Place(Option<Spot>),
 }
 
 /// Size of the text on the screen.
@@ -133,11 +137,11 @@ impl Reader {
         let new = Area { width: text.width, height: usize::from(text.height), raw: self.raw };
         let Some(document) = &mut self.document else { return };
         let wraps_anew = (new.width, new.raw) != (self.area.width, self.area.raw);
-        let spot = document.spot(self.top);
+        let anchor = document.anchor(self.top);
         self.area = new;
         document.settle(new.width, new.raw);
         if wraps_anew && self.top > 0 {
-            self.put(spot, 0);
+            self.put(anchor, 0);
         }
         self.scroll_to(self.top);
         if let Some(document) = &self.document {
@@ -160,19 +164,19 @@ impl Reader {
     /// Lays out so many rows around the screen, keeping the text under the eye in place.
     fn lay_around(&mut self, distance: usize) {
         let Some(document) = &mut self.document else { return };
-        let spot = document.spot(self.top);
+        let anchor = document.anchor(self.top);
         while document
             .lay(self.top.saturating_sub(distance)..self.top + self.area.height + distance)
         {
-            self.top = document.row_of_spot(spot);
+            self.top = document.row_of_anchor(anchor);
         }
     }
 
-    /// Puts a spot so many rows below the top, whatever turns out to stand around it.
-    fn put(&mut self, spot: Spot, below: usize) {
+    /// Puts a anchor so many rows below the top, whatever turns out to stand around it.
+    fn put(&mut self, anchor: Anchor, below: usize) {
         loop {
             let Some(document) = &mut self.document else { return };
-            let top = document.row_of_spot(spot).saturating_sub(below);
+            let top = document.row_of_anchor(anchor).saturating_sub(below);
             if !document.lay(top..top + self.area.height) {
                 self.top = top.min(self.last_top());
                 return;
@@ -216,7 +220,7 @@ impl Reader {
             document.previous_paragraph(self.top)
         };
         match to {
-            Some(spot) => self.put(spot, 0),
+            Some(anchor) => self.put(anchor, 0),
             None => self.scroll_to(if forward { usize::MAX } else { 0 }),
         }
     }
@@ -234,8 +238,8 @@ impl Reader {
         let margin = usize::from(self.area.height > 6);
         let seen = self.top + margin..(self.top + self.area.height).saturating_sub(margin);
         if !seen.contains(&row) {
-            let spot = document.spot(row);
-            self.put(spot, self.area.height / 3);
+            let anchor = document.anchor(row);
+            self.put(anchor, self.area.height / 3);
         }
     }
 
