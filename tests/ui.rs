@@ -14,6 +14,8 @@ mod places;
 mod review;
 #[path = "ui/reviewing.rs"]
 mod reviewing;
+#[path = "ui/reader.rs"]
+mod reader;
 #[path = "ui/sample.rs"]
 mod sample;
 #[path = "ui/screens.rs"]

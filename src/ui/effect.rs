@@ -3,15 +3,13 @@
 pub(crate) mod agreement;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::session::resume::{Place, State};
 
 use super::backend::review::Request;
-use super::backend::{Command, Loaded, Ordinals};
+use super::backend::{Command, Ordinals};
 use super::event::Timer;
-use super::screen::document::Source;
 
 /// About what is kept for the next run.
 #[derive(Clone, Debug)]
@@ -23,6 +21,7 @@ pub(crate) enum Keep {
         place: Place,
     },
 }
+
 /// Something to be done outside the model.
 #[derive(Clone, Debug)]
 pub(crate) enum Effect {
@@ -40,13 +39,6 @@ pub(crate) enum Effect {
     Search {
         generation: u64,
         query: String,
-    },
-    Wrap {
-        document: u64,
-        section: usize,
-        width: u16,
-        loaded: Arc<Loaded>,
-        source: Source,
     },
     Label(Command),
     Undo,
