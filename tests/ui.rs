@@ -10,6 +10,8 @@ mod keys;
 mod sample;
 #[path = "ui/screens.rs"]
 mod screens;
+#[path = "ui/searches.rs"]
+mod searches;
 
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
 //! What `update` wants done: values, carried out by the runtime.
 
+pub(crate) mod search;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,10 +24,7 @@ pub(crate) enum Effect {
         ordinal: usize,
         query: String,
     },
-    Search {
-        generation: u64,
-        query: String,
-    },
+    Search(search::Request),
     Wrap {
         document: u64,
         section: usize,

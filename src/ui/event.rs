@@ -6,9 +6,8 @@ use std::sync::Arc;
 use crate::problem::Problem;
 use crate::session::clauses::Clauses;
 
-use super::backend::{
-    ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
-};
+use super::backend::{ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, Row, Saved};
+use super::effect::search;
 use super::key::Key;
 use super::screen::document::Lines;
 
@@ -35,10 +34,7 @@ pub(crate) enum Event {
         generation: u64,
         hits: Vec<Hit>,
     },
-    Found {
-        generation: u64,
-        result: Result<Results, QueryError>,
-    },
+    Search(search::Answer),
     /// A long text was wrapped in the background.
     Wrapped {
         document: u64,

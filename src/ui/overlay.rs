@@ -1,5 +1,6 @@
 //! What lies over the panes: a stack, of which the topmost has the keys.
 
+pub(crate) mod menu;
 pub(crate) mod note;
 pub(crate) mod picker;
 
@@ -8,7 +9,9 @@ use std::path::PathBuf;
 use super::action::Context;
 use super::backend::Ordinals;
 use super::widget::input::Input;
+use crate::search::SortBy;
 
+use menu::Menu;
 use note::NoteEditor;
 use picker::Picker;
 
@@ -22,6 +25,7 @@ pub(crate) enum Overlay {
     Note(Box<NoteEditor>),
     Question(Question),
     Messages { top: usize },
+    Orders(Orders),
 }
 
 /// The search while it is typed.
@@ -40,6 +44,14 @@ pub(crate) struct FilterLine {
     pub(crate) input: Input,
     /// What Esc goes back to.
     pub(crate) before: String,
+}
+
+/// The menu of orders.
+#[derive(Debug)]
+pub(crate) struct Orders {
+    /// One a line of the menu.
+    pub(crate) choices: Vec<SortBy>,
+    pub(crate) menu: Menu,
 }
 
 /// A line that is asked for.
@@ -73,6 +85,14 @@ pub(crate) enum Answer {
 }
 
 impl Overlay {
+    /// Its menu, if it is one.
+    pub(crate) fn menu(&mut self) -> Option<&mut Menu> {
+        match self {
+            Overlay::Orders(orders) => Some(&mut orders.menu),
+            _ => None,
+        }
+    }
+
     pub(crate) fn context(&self) -> Context {
         match self {
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => Context::Line,
@@ -80,6 +100,7 @@ impl Overlay {
             Overlay::Note(_) => Context::Note,
             Overlay::Question(_) => Context::Confirm,
             Overlay::Messages { .. } => Context::Messages,
+            Overlay::Orders(_) => Context::Orders,
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::ui::backend::{Backend, NotSaved};
+use crate::ui::backend::{Backend, NotSaved, QueryError};
 use crate::ui::effect::Effect;
+use crate::ui::effect::search::{Answer, Request};
 use crate::ui::event::Event;
 use crate::ui::screen::document::Lines;
 
@@ -19,9 +20,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             let hits = if query.is_empty() { Vec::new() } else { backend.hits(ordinal, &query) };
             Event::Hits { generation, hits }
         }
-        Effect::Search { generation, query } => {
-            Event::Found { generation, result: backend.search(&query, generation) }
-        }
+        Effect::Search(request) => Event::Search(search(backend, request)?),
         Effect::Wrap { document, section, width, loaded, source } => {
             let lines = Arc::new(Lines::new(source.text(&loaded.record), width));
             Event::Wrapped { document, section, width, lines }
@@ -51,6 +50,19 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
     })
 }
 
+fn search(backend: &dyn Backend, request: Request) -> Option<Answer> {
+    Some(match request {
+        Request::Find(wish) => {
+            Answer::Found { generation: wish.generation, result: backend.search(&wish) }
+        }
+        Request::Orders => Answer::Orders(backend.scores()),
+        Request::Stop(generation) => {
+            backend.newest_search(generation);
+            return None;
+        }
+    })
+}
+
 /// The answer of an effect whose worker died of a bug, where somebody waits for one.
 pub(super) fn died(effect: &Effect) -> Option<Event> {
     let not_saved = || NotSaved { waiting: 1, reason: "the label store failed; see !".to_owned() };
@@ -60,6 +72,11 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
             ordinal: *ordinal,
             result: Box::new(Err("Opening it failed; ! shows what happened.".to_owned())),
         },
+        Effect::Search(Request::Find(wish)) => {
+            let message = "searching failed; ! shows what happened".to_owned();
+            let error = QueryError { message, column: 0, suggestion: None };
+            Event::Search(Answer::Found { generation: wish.generation, result: Err(error) })
+        }
         Effect::Count { generation } => Event::Counted { generation: *generation, clauses: None },
         Effect::Label(_) => Event::Labelled(Err(not_saved())),
         Effect::Undo => Event::TookBack { redo: false, result: Err(not_saved()) },

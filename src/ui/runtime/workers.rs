@@ -11,6 +11,7 @@ use std::thread;
 use crate::ui::backend::Backend;
 use crate::ui::clipboard::Clipboard;
 use crate::ui::effect::Effect;
+use crate::ui::effect::search::Request;
 use crate::ui::event::Event;
 use crate::ui::settings::Settings;
 
@@ -24,6 +25,7 @@ pub(super) struct Workers {
     slow: Sender<Effect>,
     count: Sender<Effect>,
     clipboard: Sender<Effect>,
+    backend: Arc<dyn Backend>,
 }
 
 impl Workers {
@@ -41,18 +43,25 @@ impl Workers {
             search: lane("search", Arc::clone(&backend))?,
             labels: lane("labels", Arc::clone(&backend))?,
             slow: lane("slow", Arc::clone(&backend))?,
-            count: lane("count", backend)?,
+            count: lane("count", Arc::clone(&backend))?,
             clipboard: worker("clipboard", events, move |effect| match effect {
                 Effect::Copy(text) => Some(Event::Copied(clipboard.copy(text))),
                 _ => None,
             })?,
+            backend,
         })
     }
 
     /// Hands an effect to whoever does it. Never waits.
     pub(super) fn give(&self, effect: Effect) {
+        match &effect {
+            // The worker may be busy with an older one, which must hear of it.
+            Effect::Search(Request::Find(wish)) => self.backend.newest_search(wish.generation),
+            Effect::Search(Request::Stop(newest)) => return self.backend.newest_search(*newest),
+            _ => {}
+        }
         let lane = match effect {
-            Effect::Search { .. } => &self.search,
+            Effect::Search(Request::Find(_)) => &self.search,
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
             Effect::Export { .. } | Effect::Wrap { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
@@ -99,7 +108,7 @@ fn next(inbox: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effe
 /// Whether a later request makes an earlier one pointless.
 fn pointless(earlier: &Effect, later: &Effect) -> bool {
     match (earlier, later) {
-        (Effect::Search { .. }, Effect::Search { .. })
+        (Effect::Search(Request::Find(_)), Effect::Search(Request::Find(_)))
         | (Effect::Count { .. }, Effect::Count { .. })
         | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
         | (Effect::Hits { .. }, Effect::Hits { .. }) => true,
