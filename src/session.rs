@@ -16,7 +16,9 @@ use crate::record::Record;
 use crate::search::Searcher;
 use crate::spec::Spec;
 
+pub mod agreement;
 pub mod clauses;
+mod comparing;
 pub mod config;
 mod counting;
 pub mod demo;
@@ -55,6 +57,8 @@ pub struct Session {
     recent: Mutex<HashMap<usize, Arc<Record>>>,
     /// What each clause comes to, once somebody asked.
     counted: Mutex<counting::Kept>,
+    /// The columns that ratings are read from, once somebody asked.
+    surveyed: Mutex<comparing::Kept>,
     closing: AtomicBool,
     /// Whether records are still being read.
     loading: AtomicBool,
@@ -103,6 +107,7 @@ impl Session {
             problems: Mutex::new(problems),
             recent: Mutex::default(),
             counted: Mutex::default(),
+            surveyed: Mutex::default(),
             closing: AtomicBool::new(false),
             loading: AtomicBool::new(!start.is_finished()),
             saving: Default::default(),

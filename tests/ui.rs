@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on says so by failing
 
+#[path = "ui/agreement.rs"]
+mod agreement;
 #[path = "ui/hostile.rs"]
 mod hostile;
 #[path = "ui/keys.rs"]

@@ -3,7 +3,7 @@
 
 use Action as A;
 use Context::{
-    Clause, Clauses, Confirm, Line, List, Messages, Note, Orders, Picker, Reader, Select,
+    Agreement, Clause, Clauses, Confirm, Line, List, Messages, Note, Orders, Picker, Reader, Select,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -14,6 +14,8 @@ pub(crate) enum Context {
     Clause,
     /// The table of all clauses.
     Clauses,
+    /// How far raters agree.
+    Agreement,
     /// Selecting a span in the reader.
     Select,
     /// A line of text: search or prompt.
@@ -28,8 +30,10 @@ pub(crate) enum Context {
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 11] =
-        [List, Reader, Clause, Clauses, Select, Line, Picker, Note, Confirm, Messages, Orders];
+    pub(crate) const ALL: [Context; 12] = [
+        List, Reader, Clause, Clauses, Agreement, Select, Line, Picker, Note, Confirm, Messages,
+        Orders,
+    ];
 
     /// What help and documentation call it.
     pub(crate) fn name(self) -> &'static str {
@@ -38,6 +42,7 @@ impl Context {
             Reader => "reader",
             Clause => "clause",
             Clauses => "clause screen",
+            Agreement => "agreement screen",
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
@@ -83,6 +88,7 @@ pub(crate) enum Action {
     PreviousCitation,
     ShowClause,
     Clauses,
+    Agreement,
     OpenRecords,
     NextColumn,
     PreviousColumn,
@@ -150,12 +156,12 @@ pub(crate) struct Entry {
 
 /// The three panes.
 const PANES: &[Context] = &[List, Reader, Clause];
-/// The panes and the clause screen.
-const SCREENS: &[Context] = &[List, Reader, Clause, Clauses];
+/// The panes and the screens that stand alone.
+const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement];
 /// Panes, and the span that grows in one.
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
-const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Select, Messages, Orders];
+const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Select, Messages, Orders];
 
 const fn entry(
     action: Action,
@@ -182,7 +188,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextRecord, "next-record", &["L"], PANES, "record", "Next record"),
     entry(A::PreviousRecord, "previous-record", &["H"], PANES, "previous", "Previous record"),
     entry(A::Open, "open", &["enter"], PANES, "open", "Open the record, or the folded part under the eye"),
-    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
+    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Agreement, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
     entry(A::NextPane, "next-pane", &["tab"], PANES, "pane", "To the next pane"),
     entry(A::PreviousPane, "previous-pane", &["shift-tab"], PANES, "pane", "To the previous pane"),
     entry(A::Search, "search", &["/"], PANES, "search", "Search prompts, chains and answers while typing"),
@@ -197,7 +203,8 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::PreviousCitation, "previous-citation", &["C"], PANES, "cite", "Previous citation of a clause"),
     entry(A::ShowClause, "clause", &["s"], PANES, "clause", "Open the cited clause, go to it, or close it again"),
     entry(A::Clauses, "clauses", &["S"], SCREENS, "clauses", "All clauses: how often each is cited, in which kinds, by which field"),
-    entry(A::OpenRecords, "open-records", &["enter"], &[Clauses], "records", "List the records behind the number under the cursor"),
+    entry(A::Agreement, "agreement", &["A"], SCREENS, "agreement", "How far raters agree, and the true rate of a label"),
+    entry(A::OpenRecords, "open-records", &["enter"], &[Clauses, Agreement], "records", "List the records behind the number under the cursor"),
     entry(A::NextColumn, "next-column", &["l", "right"], &[Clauses], "column", "Next value of the field; the first column is all records"),
     entry(A::PreviousColumn, "previous-column", &["h", "left"], &[Clauses], "column", "Previous value of the field"),
     entry(A::NextField, "next-field", &["tab"], &[Clauses], "field", "Divide by the next field: outcome, label, category, judge …"),
@@ -312,6 +319,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Shares,
             A::Unexpected,
         ],
+        Agreement => &[A::Down, A::OpenRecords, A::Back],
         Select => &[
             A::TakeEvidence,
             A::Label(1),

@@ -1,5 +1,6 @@
 //! What stands behind the screen: the one seam between [`crate::ui`] and an opened session.
 
+mod agreement;
 mod search;
 
 use std::path::{Path, PathBuf};
@@ -13,13 +14,14 @@ use crate::session::clauses::Clauses;
 use crate::spec::Spec;
 use crate::text::Span;
 
+pub use agreement::AgreementDesk;
 pub use search::{QueryError, Results, SearchWish, Searching};
 
 /// An opened dataset with its specs, index and labels.
 ///
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
-pub trait Backend: Searching + Send + Sync {
+pub trait Backend: AgreementDesk + Searching + Send + Sync {
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;
 
@@ -333,6 +335,15 @@ pub enum News {
         /// Which count.
         generation: u64,
         /// Records counted.
+        done: usize,
+        /// Of how many.
+        total: usize,
+    },
+    /// Records are being read for the agreement screen.
+    Comparing {
+        /// Which comparison.
+        generation: u64,
+        /// Records read.
         done: usize,
         /// Of how many.
         total: usize,

@@ -1,6 +1,7 @@
 //! The session behind the screen: what the screen asks in its words, answered by a
 //! [`Session`] in its own.
 
+mod agreement;
 mod export;
 mod hits;
 mod labels;
@@ -35,6 +36,8 @@ pub struct Desk {
     searches: search::Latest,
     /// Stops the count that runs.
     counting: Mutex<Arc<AtomicBool>>,
+    /// Stops the comparison of raters that runs.
+    comparing: Mutex<Arc<AtomicBool>>,
     /// Where progress of counts is told.
     news: Mutex<Option<Arc<NewsSink>>>,
 }
@@ -47,6 +50,7 @@ impl Desk {
             session,
             searches: search::Latest::default(),
             counting: Mutex::default(),
+            comparing: Mutex::default(),
             news: Mutex::default(),
         }
     }

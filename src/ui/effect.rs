@@ -10,6 +10,8 @@ use super::backend::{Command, Loaded, Ordinals};
 use super::event::Timer;
 use super::screen::document::Source;
 
+pub(crate) mod agreement;
+
 /// Something to be done outside the model.
 #[derive(Clone, Debug)]
 pub(crate) enum Effect {
@@ -48,6 +50,7 @@ pub(crate) enum Effect {
         generation: u64,
     },
     StopCounting,
+    Agreement(agreement::Request),
     Problems,
     Timer {
         after: Duration,

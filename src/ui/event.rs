@@ -7,6 +7,7 @@ use crate::problem::Problem;
 use crate::session::clauses::Clauses;
 
 use super::backend::{ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, Row, Saved};
+use super::effect::agreement::Answer;
 use super::effect::search;
 use super::key::Key;
 use super::screen::document::Lines;
@@ -58,6 +59,7 @@ pub(crate) enum Event {
         generation: u64,
         clauses: Option<Arc<Clauses>>,
     },
+    Agreement(Answer),
     Copied(Copied),
     Problems(Vec<Problem>),
     /// A background thread died of a bug; the screen lives on.

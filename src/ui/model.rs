@@ -12,6 +12,7 @@ use super::keymap::Keymap;
 use super::layout::{Layout, Panes};
 use super::overlay::Overlay;
 use super::paint::count;
+use super::screen::agreement::AgreementScreen;
 use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
@@ -43,6 +44,7 @@ pub(crate) struct Model {
     pub(crate) reader: Reader,
     pub(crate) clause: ClausePane,
     pub(crate) clauses: ClauseScreen,
+    pub(crate) agreement: AgreementScreen,
     pub(crate) search: Search,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
@@ -71,12 +73,14 @@ pub(crate) enum Pane {
     Clause,
     /// The table of all clauses, alone on the screen.
     Clauses,
+    /// How far raters agree, alone on the screen.
+    Agreement,
 }
 
 impl Pane {
     /// Whether it takes the room of all other panes.
     pub(crate) fn stands_alone(self) -> bool {
-        matches!(self, Pane::Clauses)
+        matches!(self, Pane::Clauses | Pane::Agreement)
     }
 }
 
@@ -179,6 +183,7 @@ impl Model {
             reader: Reader::default(),
             clause: ClausePane::default(),
             clauses: ClauseScreen::default(),
+            agreement: AgreementScreen::default(),
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
@@ -231,6 +236,7 @@ impl Model {
             Pane::Reader => Context::Reader,
             Pane::Clause => Context::Clause,
             Pane::Clauses => Context::Clauses,
+            Pane::Agreement => Context::Agreement,
         }
     }
 

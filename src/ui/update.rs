@@ -1,6 +1,7 @@
 //! What an event does to the model. No input or output, no clock, no thread: what is to be done
 //! outside comes back as effects.
 
+mod agreement;
 mod clauses;
 mod labels;
 pub(crate) mod navigate;
@@ -77,6 +78,10 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             output::exported(model, path, ordinals, result)
         }
         Event::Counted { generation, clauses } => clauses::counted(model, generation, clauses),
+        Event::Agreement(answer) => {
+            agreement::answered(model, answer);
+            Vec::new()
+        }
         Event::Copied(how) => output::copied(model, how),
         Event::Problems(problems) => overlays::problems(model, &problems),
         Event::WorkerPanicked(what) => notice(
@@ -122,6 +127,7 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
 fn settle_alone(model: &mut Model, area: Rect) {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => {} // they share it
+        Pane::Agreement => model.agreement.settle(area),
         Pane::Clauses => {
             model.clauses.set_blind(model.blind);
             model.clauses.settle(area);
@@ -218,7 +224,7 @@ fn counts(model: &mut Model, context: Context, key: Key) -> bool {
     let Some(digit) = key.digit().filter(|_| model.pending.keys.is_empty()) else { return false };
     let begun = model.pending.count.is_some();
     let labels = model.overview.readonly.is_none()
-        && !matches!(context, Context::Messages | Context::Clauses)
+        && !matches!(context, Context::Messages | Context::Clauses | Context::Agreement)
         && (digit == 0 || labels::on_key(model, digit).is_some());
     let takes = begun || key.alt || (digit > 0 && !labels && context != Context::Confirm);
     if takes && !context.types() {
@@ -265,6 +271,8 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::PreviousCitation => navigate::citation(model, false, count),
         A::ShowClause => navigate::clause(model),
         A::Clauses => clauses::toggle(model),
+        A::Agreement => agreement::toggle(model),
+        A::OpenRecords if model.focus == Pane::Agreement => agreement::act(model, action),
         A::OpenRecords
         | A::NextColumn
         | A::PreviousColumn
@@ -373,6 +381,9 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         }
         News::Counting { generation, done, total } => {
             clauses::progress(model, generation, done, total);
+        }
+        News::Comparing { generation, done, total } => {
+            agreement::progress(model, generation, done, total);
         }
         News::Saved => {
             model.status.unsaved = None;

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::ui::backend::{Backend, NotSaved, QueryError};
-use crate::ui::effect::Effect;
-use crate::ui::effect::search::{Answer, Request};
+use crate::ui::backend::{Backend, NotSaved};
+use crate::ui::effect::{Effect, agreement, search};
 use crate::ui::event::Event;
 use crate::ui::screen::document::Lines;
 
@@ -20,7 +19,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             let hits = if query.is_empty() { Vec::new() } else { backend.hits(ordinal, &query) };
             Event::Hits { generation, hits }
         }
-        Effect::Search(request) => Event::Search(search(backend, request)?),
+        Effect::Search(request) => Event::Search(search::perform(backend, request)?),
         Effect::Wrap { document, section, width, loaded, source } => {
             let lines = Arc::new(Lines::new(source.text(&loaded.record), width));
             Event::Wrapped { document, section, width, lines }
@@ -39,6 +38,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             backend.stop_counting();
             return None;
         }
+        Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
         Effect::Problems => Event::Problems(backend.problems()),
         Effect::Copy(_)
         | Effect::CopyByTerminal(_)
@@ -47,19 +47,6 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
         | Effect::Redraw
         | Effect::Suspend
         | Effect::Quit => return None,
-    })
-}
-
-fn search(backend: &dyn Backend, request: Request) -> Option<Answer> {
-    Some(match request {
-        Request::Find(wish) => {
-            Answer::Found { generation: wish.generation, result: backend.search(&wish) }
-        }
-        Request::Orders => Answer::Orders(backend.scores()),
-        Request::Stop(generation) => {
-            backend.newest_search(generation);
-            return None;
-        }
     })
 }
 
@@ -72,12 +59,9 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
             ordinal: *ordinal,
             result: Box::new(Err("Opening it failed; ! shows what happened.".to_owned())),
         },
-        Effect::Search(Request::Find(wish)) => {
-            let message = "searching failed; ! shows what happened".to_owned();
-            let error = QueryError { message, column: 0, suggestion: None };
-            Event::Search(Answer::Found { generation: wish.generation, result: Err(error) })
-        }
+        Effect::Search(request) => Event::Search(search::died(request)?),
         Effect::Count { generation } => Event::Counted { generation: *generation, clauses: None },
+        Effect::Agreement(request) => Event::Agreement(agreement::died(request)?),
         Effect::Label(_) => Event::Labelled(Err(not_saved())),
         Effect::Undo => Event::TookBack { redo: false, result: Err(not_saved()) },
         Effect::Redo => Event::TookBack { redo: true, result: Err(not_saved()) },

@@ -11,7 +11,8 @@ use std::thread;
 use crate::ui::backend::Backend;
 use crate::ui::clipboard::Clipboard;
 use crate::ui::effect::Effect;
-use crate::ui::effect::search::Request;
+use crate::ui::effect::agreement::Request;
+use crate::ui::effect::search;
 use crate::ui::event::Event;
 use crate::ui::settings::Settings;
 
@@ -24,6 +25,7 @@ pub(super) struct Workers {
     labels: Sender<Effect>,
     slow: Sender<Effect>,
     count: Sender<Effect>,
+    compare: Sender<Effect>,
     clipboard: Sender<Effect>,
     backend: Arc<dyn Backend>,
 }
@@ -44,6 +46,7 @@ impl Workers {
             labels: lane("labels", Arc::clone(&backend))?,
             slow: lane("slow", Arc::clone(&backend))?,
             count: lane("count", Arc::clone(&backend))?,
+            compare: lane("compare", Arc::clone(&backend))?,
             clipboard: worker("clipboard", events, move |effect| match effect {
                 Effect::Copy(text) => Some(Event::Copied(clipboard.copy(text))),
                 _ => None,
@@ -56,15 +59,20 @@ impl Workers {
     pub(super) fn give(&self, effect: Effect) {
         match &effect {
             // The worker may be busy with an older one, which must hear of it.
-            Effect::Search(Request::Find(wish)) => self.backend.newest_search(wish.generation),
-            Effect::Search(Request::Stop(newest)) => return self.backend.newest_search(*newest),
+            Effect::Search(search::Request::Find(wish)) => {
+                self.backend.newest_search(wish.generation)
+            }
+            Effect::Search(search::Request::Stop(newest)) => {
+                return self.backend.newest_search(*newest);
+            }
             _ => {}
         }
         let lane = match effect {
-            Effect::Search(Request::Find(_)) => &self.search,
+            Effect::Search(search::Request::Find(_)) => &self.search,
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
             Effect::Export { .. } | Effect::Wrap { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
+            Effect::Agreement(Request::Compare { .. }) => &self.compare,
             Effect::Copy(_) => &self.clipboard,
             _ => &self.read,
         };
@@ -108,8 +116,12 @@ fn next(inbox: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effe
 /// Whether a later request makes an earlier one pointless.
 fn pointless(earlier: &Effect, later: &Effect) -> bool {
     match (earlier, later) {
-        (Effect::Search(Request::Find(_)), Effect::Search(Request::Find(_)))
+        (Effect::Search(search::Request::Find(_)), Effect::Search(search::Request::Find(_)))
         | (Effect::Count { .. }, Effect::Count { .. })
+        | (
+            Effect::Agreement(Request::Compare { .. }),
+            Effect::Agreement(Request::Compare { .. }),
+        )
         | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
         | (Effect::Hits { .. }, Effect::Hits { .. }) => true,
         (
