@@ -28,6 +28,7 @@ pub mod judge;
 pub mod labels;
 pub mod open;
 pub mod place;
+pub mod resume;
 pub mod searching;
 mod work;
 
@@ -45,6 +46,8 @@ pub struct Session {
     pub paths: Vec<String>,
     /// The specs that citations are looked up in.
     pub specs: Vec<Arc<Spec>>,
+    /// The options of the command line that open it in the same way from anywhere.
+    pub options: Vec<String>,
     /// A query for the records that cite none of the clauses expected for them, if the
     /// configuration says which those are.
     pub unexpected: Option<String>,
@@ -99,6 +102,7 @@ impl Session {
         Ok(Arc::new(Self {
             paths,
             specs,
+            options: request.words(&spec_paths),
             unexpected: request.config.unexpected(),
             detector: Detector::new(&owned),
             dataset: RwLock::new(dataset),

@@ -8,6 +8,8 @@ mod agreement;
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/places.rs"]
+mod places;
 #[path = "ui/sample.rs"]
 mod sample;
 #[path = "ui/screens.rs"]

@@ -3,7 +3,8 @@
 
 use Action as A;
 use Context::{
-    Agreement, Clause, Clauses, Confirm, Line, List, Messages, Note, Orders, Picker, Reader, Select,
+    Agreement, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Orders, Picker, Reader,
+    Select,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -22,6 +23,8 @@ pub(crate) enum Context {
     Line,
     /// Help and palette: a filter over a list.
     Picker,
+    /// The letter of a mark.
+    Marks,
     Note,
     Confirm,
     Messages,
@@ -30,9 +33,9 @@ pub(crate) enum Context {
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 12] = [
-        List, Reader, Clause, Clauses, Agreement, Select, Line, Picker, Note, Confirm, Messages,
-        Orders,
+    pub(crate) const ALL: [Context; 13] = [
+        List, Reader, Clause, Clauses, Agreement, Select, Line, Picker, Marks, Note, Confirm,
+        Messages, Orders,
     ];
 
     /// What help and documentation call it.
@@ -46,6 +49,7 @@ impl Context {
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
+            Marks => "marks",
             Note => "note",
             Confirm => "question",
             Messages => "messages",
@@ -55,7 +59,7 @@ impl Context {
 
     /// Whether letters are text there.
     pub(crate) fn types(self) -> bool {
-        matches!(self, Line | Picker | Note)
+        matches!(self, Line | Picker | Marks | Note)
     }
 }
 
@@ -112,10 +116,12 @@ pub(crate) enum Action {
     Note,
     Flag,
     Copy,
-    CopyRecord,
-    CopyChain,
-    CopyCitation,
-    CopyId,
+    CopyAs(Form, Dress),
+    Repeat,
+    SetMark,
+    GoToMark,
+    JumpBack,
+    JumpForward,
     Export,
     Blind,
     Reveal,
@@ -137,6 +143,27 @@ pub(crate) enum Action {
     Save,
     Yes,
     No,
+}
+
+/// What is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Form {
+    Selection,
+    Record,
+    Chain,
+    Citation,
+    /// The command that shows the record.
+    Link,
+    Id,
+}
+
+/// How it is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Dress {
+    /// With what it is and where it is from.
+    Full,
+    /// The text alone.
+    Bare,
 }
 
 /// A line of the table.
@@ -235,10 +262,22 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Note, "note", &["a"], PANES, "note", "Write a note on the record"),
     entry(A::Flag, "flag", &["f"], PANES, "flag", "Flag the record, or no longer"),
     entry(A::Copy, "copy", &["y"], &[List, Reader, Clause, Select], "copy", "Copy the selection, or the record"),
-    entry(A::CopyRecord, "copy-record", &["Y r"], PANES, "record", "Copy the record: prompt, chain, answer, labels"),
-    entry(A::CopyChain, "copy-chain", &["Y t"], PANES, "chain", "Copy the chain of thought alone"),
-    entry(A::CopyCitation, "copy-citation", &["Y c"], PANES, "citation", "Copy the current citation with its clause"),
-    entry(A::CopyId, "copy-id", &["Y i"], PANES, "id", "Copy the record's id"),
+    entry(A::CopyAs(Form::Selection, Dress::Full), "copy-selection", &["Y s"], &[Select], "selection", "Copy the selection as a quotation, with where it stands"),
+    entry(A::CopyAs(Form::Selection, Dress::Bare), "copy-selection-bare", &["Y S"], &[Select], "bare", "Copy the selected text alone"),
+    entry(A::CopyAs(Form::Record, Dress::Full), "copy-record", &["Y r"], COPIES, "record", "Copy the record: prompt, chain, answer, labels"),
+    entry(A::CopyAs(Form::Record, Dress::Bare), "copy-record-bare", &["Y R"], COPIES, "bare", "Copy the record's texts alone, without headings and labels"),
+    entry(A::CopyAs(Form::Chain, Dress::Full), "copy-chain", &["Y t"], COPIES, "chain", "Copy the chain of thought as a quotation, with whose it is"),
+    entry(A::CopyAs(Form::Chain, Dress::Bare), "copy-chain-bare", &["Y T"], COPIES, "bare", "Copy the chain of thought alone"),
+    entry(A::CopyAs(Form::Citation, Dress::Full), "copy-citation", &["Y c"], COPIES, "citation", "Copy the current citation with its clause"),
+    entry(A::CopyAs(Form::Citation, Dress::Bare), "copy-citation-bare", &["Y C"], COPIES, "bare", "Copy the cited words and the clause's text alone"),
+    entry(A::CopyAs(Form::Link, Dress::Full), "copy-link", &["Y l"], COPIES, "link", "Copy the command that shows this record, with its id and prompt"),
+    entry(A::CopyAs(Form::Link, Dress::Bare), "copy-link-bare", &["Y L"], COPIES, "bare", "Copy the command that shows this record alone"),
+    entry(A::CopyAs(Form::Id, Dress::Bare), "copy-id", &["Y i"], COPIES, "id", "Copy the record's id"),
+    entry(A::Repeat, "repeat", &["."], PANES, "repeat", "Set the last label or flag here too"),
+    entry(A::SetMark, "set-mark", &["M"], PANES, "mark", "Mark this place with a letter"),
+    entry(A::GoToMark, "go-to-mark", &["'"], PANES, "to mark", "Go to the place marked with a letter"),
+    entry(A::JumpBack, "jump-back", &["ctrl-o"], PANES, "back", "Back to where the last jump started"),
+    entry(A::JumpForward, "jump-forward", &["alt-o", "ctrl-i"], PANES, "forward", "Forward again; Ctrl-i only where the terminal tells it from Tab"),
     entry(A::Export, "export", &["e"], PANES, "export", "Export the records that are listed"),
     entry(A::Blind, "blind", &["b"], SCREENS, "blind", "Hide the judge's verdicts, or show them"),
     entry(A::Reveal, "reveal", &["r"], PANES, "reveal", "Show the judge's verdict on this record"),
@@ -253,17 +292,21 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Redraw, "redraw", &["ctrl-l"], MOVES, "redraw", "Draw the whole screen again"),
     entry(A::Suspend, "suspend", &["ctrl-z"], EVERYWHERE, "suspend", "Go to the shell; fg comes back"),
     entry(A::Quit, "quit", &["q", "ctrl-c"], SCREENS, "quit", "Quit; labels are on disk already"),
-    entry(A::Accept, "accept", &["enter"], &[Line, Picker], "take", "Take what was typed, or run the chosen line"),
-    entry(A::PreviousItem, "previous-item", &["up", "ctrl-p"], &[Line, Picker], "previous", "Previous line, or what was typed before"),
-    entry(A::NextItem, "next-item", &["down", "ctrl-n"], &[Line, Picker], "choose", "Next line, or what was typed after"),
+    entry(A::Accept, "accept", &["enter"], TYPED, "take", "Take what was typed, or run the chosen line"),
+    entry(A::PreviousItem, "previous-item", &["up", "ctrl-p"], TYPED, "previous", "Previous line, or what was typed before"),
+    entry(A::NextItem, "next-item", &["down", "ctrl-n"], TYPED, "choose", "Next line, or what was typed after"),
     entry(A::Save, "save", &["ctrl-s"], &[Note], "save", "Save the note"),
     entry(A::Yes, "yes", &["y", "enter"], &[Confirm], "yes", "Yes"),
     entry(A::No, "no", &["n"], &[Confirm], "no", "No"),
-    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Note, Confirm], "close", "Close without doing anything"),
+    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Marks, Note, Confirm], "close", "Close without doing anything"),
     entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages, Orders], "close", "Close"),
     entry(A::Cancel, "end-selection", &["ctrl-c"], &[Select], "end", "End the selection"),
 ];
 
+/// Where a line is typed or chosen.
+const TYPED: &[Context] = &[Line, Picker, Marks];
+/// Where a record can be copied.
+const COPIES: &[Context] = &[List, Reader, Clause, Select];
 /// Where digits label.
 const LABELS: &[Context] = &[List, Reader, Clause, Select];
 const EVERYWHERE: &[Context] = &Context::ALL;
@@ -272,6 +315,31 @@ impl Action {
     /// Its line of the table.
     pub(crate) fn entry(self) -> Option<&'static Entry> {
         TABLE.iter().find(|entry| entry.action == self)
+    }
+
+    /// Whether it may go far, so that one wants to come back.
+    pub(crate) fn jumps(self) -> bool {
+        matches!(
+            self,
+            A::Top
+                | A::Bottom
+                | A::NextRecord
+                | A::PreviousRecord
+                | A::Search
+                | A::ClearSearch
+                | A::NextHit
+                | A::PreviousHit
+                | A::NextCitation
+                | A::PreviousCitation
+                | A::OpenRecords
+                | A::Uncited
+                | A::Unexpected
+        )
+    }
+
+    /// Whether `repeat` does it once more.
+    pub(crate) fn repeats(self) -> bool {
+        matches!(self, A::Label(_) | A::Unsure | A::Flag | A::Skip)
     }
 
     /// The action that goes the other way: the footer shows the two as one.
@@ -307,7 +375,13 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::NextRecord,
             A::Flag,
         ],
-        Clause => &[A::Down, A::NextCitation, A::ShowClause, A::Back, A::CopyCitation],
+        Clause => &[
+            A::Down,
+            A::NextCitation,
+            A::ShowClause,
+            A::Back,
+            A::CopyAs(Form::Citation, Dress::Full),
+        ],
         Clauses => &[
             A::OpenRecords,
             A::NextColumn,
@@ -332,7 +406,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Back,
         ],
         Line => &[A::Accept, A::Cancel, A::NextItem],
-        Picker => &[A::Accept, A::NextItem, A::Cancel],
+        Picker | Marks => &[A::Accept, A::NextItem, A::Cancel],
         Note => &[A::Save, A::Cancel, A::Suspend],
         Confirm => &[A::Yes, A::No, A::Cancel],
         Messages => &[A::Down, A::PageDown, A::Bottom, A::Cancel],

@@ -1,6 +1,7 @@
 //! What stands behind the screen: the one seam between [`crate::ui`] and an opened session.
 
 mod agreement;
+mod resume;
 mod search;
 
 use std::path::{Path, PathBuf};
@@ -15,13 +16,14 @@ use crate::spec::Spec;
 use crate::text::Span;
 
 pub use agreement::AgreementDesk;
+pub use resume::Resume;
 pub use search::{QueryError, Results, SearchWish, Searching};
 
 /// An opened dataset with its specs, index and labels.
 ///
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
-pub trait Backend: AgreementDesk + Searching + Send + Sync {
+pub trait Backend: AgreementDesk + Resume + Searching + Send + Sync {
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;
 
@@ -113,6 +115,17 @@ pub struct Overview {
     /// A query for the records that cite none of the clauses expected for them, if the project
     /// says which those are.
     pub unexpected: Option<String>,
+    /// How the command line shows a record of it.
+    pub show: ShowCommand,
+}
+
+/// What `cotscope show ID` takes besides the id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShowCommand {
+    /// Options that open the data in the same way.
+    pub options: Vec<String>,
+    /// The data; empty when it has no path, as standard input has none.
+    pub paths: Vec<String>,
 }
 
 /// A label of the project's scheme.

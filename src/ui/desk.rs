@@ -5,6 +5,7 @@ mod agreement;
 mod export;
 mod hits;
 mod labels;
+mod resume;
 mod search;
 
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use serde_json::Value;
 
 use super::backend::{
     Backend, Command, ExportError, Exported, Hit, Loaded, News, NewsSink, NotSaved, Ordinals,
-    Overview, Row, Saved,
+    Overview, Row, Saved, ShowCommand,
 };
 use crate::export::Format;
 use crate::label::view::Step;
@@ -24,6 +25,7 @@ use crate::problem::Problem;
 use crate::record::Record;
 use crate::session::clauses::Clauses;
 use crate::session::labels::Labels;
+use crate::session::resume::{Memory, absolute};
 use crate::session::{self, Session};
 
 use export::write;
@@ -40,6 +42,8 @@ pub struct Desk {
     comparing: Mutex<Arc<AtomicBool>>,
     /// Where progress of counts is told.
     news: Mutex<Option<Arc<NewsSink>>>,
+    /// Where it is kept where one was, if it is.
+    memory: Option<Memory>,
 }
 
 impl Desk {
@@ -52,7 +56,15 @@ impl Desk {
             counting: Mutex::default(),
             comparing: Mutex::default(),
             news: Mutex::default(),
+            memory: None,
         }
+    }
+
+    /// Keeps there where one was, for the next run.
+    #[must_use]
+    pub fn remembering(mut self, memory: Memory) -> Self {
+        self.memory = Some(memory);
+        self
     }
 
     /// The line of a record; of one that cannot be read, why.
@@ -125,6 +137,7 @@ impl Backend for Desk {
             problems: session.problems().len(),
             indexed: session.is_indexed(),
             unexpected: session.unexpected.clone(),
+            show: ShowCommand { options: session.options.clone(), paths: absolute(session) },
         }
     }
 

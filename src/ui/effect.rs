@@ -1,17 +1,28 @@
 //! What `update` wants done: values, carried out by the runtime.
 
+pub(crate) mod agreement;
 pub(crate) mod search;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::session::resume::{Place, State};
+
 use super::backend::{Command, Loaded, Ordinals};
 use super::event::Timer;
 use super::screen::document::Source;
 
-pub(crate) mod agreement;
-
+/// About what is kept for the next run.
+#[derive(Clone, Debug)]
+pub(crate) enum Keep {
+    State(State),
+    /// Where does the record of that place stand now?
+    Locate {
+        generation: u64,
+        place: Place,
+    },
+}
 /// Something to be done outside the model.
 #[derive(Clone, Debug)]
 pub(crate) enum Effect {
@@ -52,6 +63,7 @@ pub(crate) enum Effect {
     StopCounting,
     Agreement(agreement::Request),
     Problems,
+    Keep(Keep),
     Timer {
         after: Duration,
         timer: Timer,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::problem::Problem;
 use crate::session::clauses::Clauses;
+use crate::session::resume::{Place, State};
 
 use super::backend::{ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, Row, Saved};
 use super::effect::agreement::Answer;
@@ -61,6 +62,7 @@ pub(crate) enum Event {
     },
     Agreement(Answer),
     Copied(Copied),
+    Kept(Kept),
     Problems(Vec<Problem>),
     /// A background thread died of a bug; the screen lives on.
     WorkerPanicked(String),
@@ -68,6 +70,17 @@ pub(crate) enum Event {
     Suspend,
     /// `SIGCONT`: whatever was on the terminal is gone.
     Resumed,
+}
+
+/// About what is kept for the next run.
+#[derive(Debug)]
+pub(crate) enum Kept {
+    /// What was kept in the last one.
+    Recalled(Box<State>),
+    /// Where the record of a place stands, if it is still there.
+    Located { generation: u64, place: Place, ordinal: Option<usize> },
+    /// It could not be kept.
+    Failed(String),
 }
 
 /// How a copy ended.
@@ -112,4 +125,6 @@ pub(crate) enum Timer {
     WhichKey(u64),
     /// A notice has been up long enough.
     Notice(u64),
+    /// Keep for the next run what has changed.
+    Keep,
 }

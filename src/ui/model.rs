@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::action::Context;
+use super::action::{Action, Context};
 use super::backend::{Backend, NotSaved, Ordinals, Overview, QueryError};
 use super::glyph::{ASCII, Glyphs, UNICODE};
 use super::key::Key;
@@ -12,6 +12,7 @@ use super::keymap::Keymap;
 use super::layout::{Layout, Panes};
 use super::overlay::Overlay;
 use super::paint::count;
+use super::places::{Places, Resume};
 use super::screen::agreement::AgreementScreen;
 use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
@@ -50,6 +51,10 @@ pub(crate) struct Model {
     pub(crate) pending: Pending,
     pub(crate) status: Status,
     pub(crate) messages: VecDeque<Message>,
+    pub(crate) places: Places,
+    pub(crate) resume: Resume,
+    /// The last change of labels, to be made once more.
+    pub(crate) repeatable: Option<(Action, Option<usize>)>,
     /// Whether judges' verdicts are hidden.
     pub(crate) blind: bool,
     /// The one record whose verdict is shown all the same.
@@ -189,6 +194,9 @@ impl Model {
             pending: Pending::default(),
             status: Status::default(),
             messages: VecDeque::new(),
+            places: Places::default(),
+            resume: Resume::default(),
+            repeatable: None,
             blind: settings.blind,
             revealed: None,
             saving: 0,

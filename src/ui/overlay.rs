@@ -1,5 +1,6 @@
 //! What lies over the panes: a stack, of which the topmost has the keys.
 
+pub(crate) mod marks;
 pub(crate) mod menu;
 pub(crate) mod note;
 pub(crate) mod picker;
@@ -11,6 +12,7 @@ use super::backend::Ordinals;
 use super::widget::input::Input;
 use crate::search::SortBy;
 
+use marks::Marks;
 use menu::Menu;
 use note::NoteEditor;
 use picker::Picker;
@@ -22,6 +24,7 @@ pub(crate) enum Overlay {
     Filter(FilterLine),
     Prompt(Prompt),
     Picker(Picker),
+    Marks(Marks),
     Note(Box<NoteEditor>),
     Question(Question),
     Messages { top: usize },
@@ -97,6 +100,7 @@ impl Overlay {
         match self {
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => Context::Line,
             Overlay::Picker(_) => Context::Picker,
+            Overlay::Marks(_) => Context::Marks,
             Overlay::Note(_) => Context::Note,
             Overlay::Question(_) => Context::Confirm,
             Overlay::Messages { .. } => Context::Messages,

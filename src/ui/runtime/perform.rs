@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::ui::backend::{Backend, NotSaved};
-use crate::ui::effect::{Effect, agreement, search};
-use crate::ui::event::Event;
+use crate::ui::effect::{Effect, Keep, agreement, search};
+use crate::ui::event::{Event, Kept};
 use crate::ui::screen::document::Lines;
 
 /// Does what an effect asks for; blocks as long as that takes.
@@ -40,6 +40,13 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
         }
         Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
         Effect::Problems => Event::Problems(backend.problems()),
+        Effect::Keep(Keep::Locate { generation, place }) => {
+            let ordinal = backend.locate(&place);
+            Event::Kept(Kept::Located { generation, place, ordinal })
+        }
+        Effect::Keep(Keep::State(state)) => {
+            Event::Kept(Kept::Failed(backend.remember(state).err()?))
+        }
         Effect::Copy(_)
         | Effect::CopyByTerminal(_)
         | Effect::Timer { .. }

@@ -25,6 +25,7 @@ pub(super) struct Workers {
     labels: Sender<Effect>,
     slow: Sender<Effect>,
     count: Sender<Effect>,
+    keep: Sender<Effect>,
     compare: Sender<Effect>,
     clipboard: Sender<Effect>,
     backend: Arc<dyn Backend>,
@@ -46,6 +47,7 @@ impl Workers {
             labels: lane("labels", Arc::clone(&backend))?,
             slow: lane("slow", Arc::clone(&backend))?,
             count: lane("count", Arc::clone(&backend))?,
+            keep: lane("keep", Arc::clone(&backend))?,
             compare: lane("compare", Arc::clone(&backend))?,
             clipboard: worker("clipboard", events, move |effect| match effect {
                 Effect::Copy(text) => Some(Event::Copied(clipboard.copy(text))),
@@ -72,6 +74,7 @@ impl Workers {
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
             Effect::Export { .. } | Effect::Wrap { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
+            Effect::Keep(_) => &self.keep,
             Effect::Agreement(Request::Compare { .. }) => &self.compare,
             Effect::Copy(_) => &self.clipboard,
             _ => &self.read,
