@@ -62,7 +62,7 @@ impl Workers {
         match &effect {
             // The worker may be busy with an older one, which must hear of it.
             Effect::Search(search::Request::Find(wish)) => {
-                self.backend.newest_search(wish.generation)
+                self.backend.newest_search(wish.generation);
             }
             Effect::Search(search::Request::Stop(newest)) => {
                 return self.backend.newest_search(*newest);
