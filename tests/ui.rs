@@ -10,6 +10,8 @@ mod hostile;
 mod keys;
 #[path = "ui/places.rs"]
 mod places;
+#[path = "ui/reader.rs"]
+mod reader;
 #[path = "ui/sample.rs"]
 mod sample;
 #[path = "ui/screens.rs"]

@@ -4,14 +4,12 @@ pub(crate) mod agreement;
 pub(crate) mod search;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::session::resume::{Place, State};
 
-use super::backend::{Command, Loaded, Ordinals};
+use super::backend::{Command, Ordinals};
 use super::event::Timer;
-use super::screen::document::Source;
 
 /// About what is kept for the next run.
 #[derive(Clone, Debug)]
@@ -23,6 +21,7 @@ pub(crate) enum Keep {
         place: Place,
     },
 }
+
 /// Something to be done outside the model.
 #[derive(Clone, Debug)]
 pub(crate) enum Effect {
@@ -38,13 +37,6 @@ pub(crate) enum Effect {
         query: String,
     },
     Search(search::Request),
-    Wrap {
-        document: u64,
-        section: usize,
-        width: u16,
-        loaded: Arc<Loaded>,
-        source: Source,
-    },
     Label(Command),
     Undo,
     Redo,

@@ -4,12 +4,15 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::record::Field;
+use crate::text::Span;
+
 use super::action::{Action, Context};
 use super::backend::{Backend, NotSaved, Ordinals, Overview, QueryError};
 use super::glyph::{ASCII, Glyphs, UNICODE};
 use super::key::Key;
 use super::keymap::Keymap;
-use super::layout::{Layout, Panes};
+use super::layout::{Layout, PaneSizes, Panes};
 use super::overlay::Overlay;
 use super::paint::count;
 use super::places::{Places, Resume};
@@ -36,7 +39,11 @@ pub(crate) struct Model {
     pub(crate) advance: bool,
     /// Whether the mouse is ours.
     pub(crate) mouse: bool,
+    /// What the pointer took hold of when its button went down.
+    pub(crate) held: Option<Held>,
     pub(crate) size: (u16, u16),
+    /// How large the panes are wanted.
+    pub(crate) sizes: PaneSizes,
     pub(crate) focus: Pane,
     /// Where Esc goes back to from screens that stand alone, the latest last.
     pub(crate) came_from: Vec<Pane>,
@@ -87,6 +94,17 @@ impl Pane {
     pub(crate) fn stands_alone(self) -> bool {
         matches!(self, Pane::Clauses | Pane::Agreement)
     }
+}
+
+/// What the pointer drags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// The end of a selection that started with this cell of the text.
+    Text(Field, Span),
+    /// The scrollbar of the reader.
+    ReaderBar,
+    /// The scrollbar of the list.
+    ListBar,
 }
 
 /// Keys that wait for more.
@@ -181,7 +199,9 @@ impl Model {
             glyphs: if settings.ascii { &ASCII } else { &UNICODE },
             advance: settings.advance,
             mouse: settings.mouse,
+            held: None,
             size,
+            sizes: PaneSizes::default(),
             focus: if size.0 >= 100 { Pane::Reader } else { Pane::List },
             came_from: Vec::new(),
             list_wanted: true,
@@ -224,7 +244,7 @@ impl Model {
 
     fn layout_if(&self, reading: bool) -> Layout {
         let (list_wanted, clause_open) = (self.list_wanted, self.clause.open);
-        let panes = Panes { list_wanted, clause_open, reading };
+        let panes = Panes { list_wanted, clause_open, reading, sizes: self.sizes };
         Layout::new(self.size.0, self.size.1, panes)
     }
 

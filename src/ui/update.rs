@@ -9,7 +9,9 @@ pub(crate) mod navigate;
 mod orders;
 mod output;
 mod overlays;
+mod panes;
 mod places;
+mod pointer;
 pub(crate) mod resume;
 mod searching;
 
@@ -18,12 +20,13 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 
 use super::action::{Action, Context};
-use super::backend::{Loaded, News};
+use super::backend::News;
 use super::effect::Effect;
 use super::event::{Event, Timer};
 use super::key::{Code, Key};
 use super::keymap::Meaning;
 use super::model::{Model, Pane};
+use super::screen::document::Document;
 use super::screen::list;
 use super::screen::reader::Landing;
 use super::theme::Role;
@@ -48,7 +51,7 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => pressed(model, key),
         Event::Paste(text) => overlays::paste(model, &text),
-        Event::Mouse(mouse) => navigate::mouse(model, mouse),
+        Event::Mouse(mouse) => pointer::mouse(model, mouse),
         Event::Resize { width, height } => {
             model.size = (width, height);
             Vec::new()
@@ -81,10 +84,6 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Search(answer) => searching::answered(model, answer),
-        Event::Wrapped { document, section, width, lines } => {
-            model.reader.wrapped(document, section, width, lines);
-            Vec::new()
-        }
         Event::Labelled(result) => labels::labelled(model, result),
         Event::TookBack { redo, result } => labels::took_back(model, redo, result),
         Event::Exported { path, ordinals, result } => {
@@ -126,7 +125,7 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
     effects.extend(follow_cursor(model));
     // A record behind the list is laid out too: opening it is then a matter of one frame.
     if let Some(area) = layout.reader.or_else(|| model.reading_layout().reader) {
-        effects.extend(model.reader.settle(area));
+        model.reader.settle(area);
     }
     if let Some(area) = layout.clause {
         model.clause.settle(area);
@@ -182,14 +181,14 @@ fn opened(
     model: &mut Model,
     generation: u64,
     ordinal: usize,
-    result: Result<Loaded, String>,
+    result: Result<Document, String>,
 ) -> Vec<Effect> {
     if generation != model.opening_generation {
         return Vec::new();
     }
     let landing = std::mem::take(&mut model.reader.landing);
     match result {
-        Ok(loaded) => model.reader.show(ordinal, loaded),
+        Ok(document) => model.reader.show(ordinal, document),
         Err(error) => model.reader.fail(ordinal, error),
     }
     model.clause.clear();
@@ -307,7 +306,10 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::PreviousHit => navigate::hit(model, false, count),
         A::Fold => navigate::fold(model),
         A::FoldAll => navigate::fold_all(model),
-        A::ToggleList => navigate::toggle_list(model),
+        A::ToggleList => panes::toggle_list(model),
+        A::Raw => navigate::raw(model),
+        A::Narrower => panes::resize(model, -1, count),
+        A::Wider => panes::resize(model, 1, count),
         A::Search => searching::start(model),
         A::ClearSearch => searching::clear(model),
         A::TakeSuggestion => searching::take_suggestion(model),

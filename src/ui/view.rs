@@ -56,13 +56,11 @@ fn panes(painter: &mut Painter<'_>, model: &Model, layout: Layout) {
         let body = layout.reader.unwrap_or_default();
         painter.divider(x, body.y, body.bottom());
     }
-    // A line between panes is also the scrollbar of the pane to its left.
-    let bar = |area: Rect, shared: bool| if shared { area.right() } else { area.right() - 1 };
-    if let Some(area) = layout.list {
-        draw_list(painter, area, bar(area, list_beside.is_some()), model);
+    if let Some((area, bar)) = layout.list.zip(layout.list_bar()) {
+        draw_list(painter, area, bar, model);
     }
-    if let Some(area) = layout.reader {
-        draw_reader(painter, area, bar(area, clause_beside.is_some()), model);
+    if let Some((area, bar)) = layout.reader.zip(layout.reader_bar()) {
+        draw_reader(painter, area, bar, model);
     }
     if let Some(area) = layout.alone {
         alone(painter, area, model);

@@ -1,18 +1,16 @@
 //! Carries out the effects that need nothing but the backend.
 
-use std::sync::Arc;
-
 use crate::ui::backend::{Backend, NotSaved};
 use crate::ui::effect::{Effect, Keep, agreement, search};
 use crate::ui::event::{Event, Kept};
-use crate::ui::screen::document::Lines;
+use crate::ui::screen::document::Document;
 
 /// Does what an effect asks for; blocks as long as that takes.
 pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
     Some(match effect {
         Effect::Rows(ordinals) => Event::Rows(backend.rows(&ordinals)),
         Effect::Open { generation, ordinal, query } => {
-            let result = Box::new(backend.open(ordinal, &query));
+            let result = Box::new(backend.open(ordinal, &query).map(Document::new));
             Event::Opened { generation, ordinal, result }
         }
         Effect::Hits { generation, ordinal, query } => {
@@ -20,10 +18,6 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             Event::Hits { generation, hits }
         }
         Effect::Search(request) => Event::Search(search::perform(backend, request)?),
-        Effect::Wrap { document, section, width, loaded, source } => {
-            let lines = Arc::new(Lines::new(source.text(&loaded.record), width));
-            Event::Wrapped { document, section, width, lines }
-        }
         Effect::Label(command) => Event::Labelled(backend.label(&command)),
         Effect::Undo => Event::TookBack { redo: false, result: backend.undo() },
         Effect::Redo => Event::TookBack { redo: true, result: backend.redo() },

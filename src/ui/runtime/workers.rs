@@ -72,7 +72,7 @@ impl Workers {
         let lane = match effect {
             Effect::Search(search::Request::Find(_)) => &self.search,
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
-            Effect::Export { .. } | Effect::Wrap { .. } | Effect::Problems => &self.slow,
+            Effect::Export { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
             Effect::Keep(_) => &self.keep,
             Effect::Agreement(Request::Compare { .. }) => &self.compare,
@@ -118,21 +118,17 @@ fn next(inbox: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effe
 
 /// Whether a later request makes an earlier one pointless.
 fn pointless(earlier: &Effect, later: &Effect) -> bool {
-    match (earlier, later) {
+    matches!(
+        (earlier, later),
         (Effect::Search(search::Request::Find(_)), Effect::Search(search::Request::Find(_)))
-        | (Effect::Count { .. }, Effect::Count { .. })
-        | (
-            Effect::Agreement(Request::Compare { .. }),
-            Effect::Agreement(Request::Compare { .. }),
-        )
-        | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
-        | (Effect::Hits { .. }, Effect::Hits { .. }) => true,
-        (
-            Effect::Wrap { document, section, .. },
-            Effect::Wrap { document: new, section: at, .. },
-        ) => document < new || (document == new && section == at),
-        _ => false,
-    }
+            | (Effect::Count { .. }, Effect::Count { .. })
+            | (
+                Effect::Agreement(Request::Compare { .. }),
+                Effect::Agreement(Request::Compare { .. }),
+            )
+            | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
+            | (Effect::Hits { .. }, Effect::Hits { .. })
+    )
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::ui::widget::scrollbar::{self, Extent};
 /// Lines kept in memory; more are dropped and asked for again.
 const KEPT: usize = 20_000;
 /// Rows above the first line: the heading and its rule.
-const HEAD: u16 = 2;
+pub(crate) const HEAD: u16 = 2;
 /// From this width on, lines have columns for length and verdict.
 const ROOMY: u16 = 70;
 
