@@ -10,16 +10,18 @@ mod hostile;
 mod keys;
 #[path = "ui/places.rs"]
 mod places;
+#[path = "ui/reader.rs"]
+mod reader;
 #[path = "ui/review.rs"]
 mod review;
 #[path = "ui/reviewing.rs"]
 mod reviewing;
-#[path = "ui/reader.rs"]
-mod reader;
 #[path = "ui/sample.rs"]
 mod sample;
 #[path = "ui/screens.rs"]
 mod screens;
+#[path = "ui/searches.rs"]
+mod searches;
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@
 use Action as A;
 use Context::{
     Agreement, Ask, Clause, Clauses, Confirm, Decisions, Disputes, Drawing, Line, List, Marks,
-    Messages, Note, People, Picker, Queues, Reader, Select,
+    Messages, Note, Orders, People, Picker, Queues, Reader, Select,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -40,12 +40,14 @@ pub(crate) enum Context {
     Drawing,
     Confirm,
     Messages,
+    /// The menu of orders.
+    Orders,
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 18] = [
+    pub(crate) const ALL: [Context; 19] = [
         List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select,
-        Line, Picker, Marks, Note, Ask, Drawing, Confirm, Messages,
+        Line, Picker, Marks, Note, Ask, Drawing, Confirm, Messages, Orders,
     ];
 
     /// What help and documentation call it.
@@ -69,6 +71,7 @@ impl Context {
             Drawing => "drawing a queue",
             Confirm => "question",
             Messages => "messages",
+            Orders => "order of the list",
         }
     }
 
@@ -99,6 +102,10 @@ pub(crate) enum Action {
     NextHit,
     PreviousHit,
     ClearSearch,
+    TakeSuggestion,
+    Orders,
+    ChooseOrder,
+    ReverseOrder,
     NextCitation,
     PreviousCitation,
     ShowClause,
@@ -223,7 +230,8 @@ const REVIEW: &[Context] = &[Queues, Decisions, People, Disputes];
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
 const MOVES: &[Context] = &[
-    List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select, Messages,
+    List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select,
+    Messages, Orders,
 ];
 
 const fn entry(
@@ -259,6 +267,10 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextHit, "next-hit", &["n"], PANES, "next hit", "Next hit, on into the next record that has one"),
     entry(A::PreviousHit, "previous-hit", &["N"], PANES, "previous hit", "Previous hit, back into the record before"),
     entry(A::ClearSearch, "clear-search", &["X"], PANES, "clear search", "Clear the search and list every record"),
+    entry(A::TakeSuggestion, "take-suggestion", &["tab"], &[Line], "take proposal", "Write the query that the message proposes"),
+    entry(A::Orders, "order", &["O"], PANES, "order", "Order of the list: relevance, place, length, citations, a score"),
+    entry(A::ChooseOrder, "choose-order", &["enter"], &[Orders], "sort", "Sort the list by this"),
+    entry(A::ReverseOrder, "reverse-order", &["r"], &[Orders], "the other way", "Sort the list by this, the other way round"),
     entry(A::NextCitation, "next-citation", &["c"], PANES, "cite", "Next citation of a clause"),
     entry(A::PreviousCitation, "previous-citation", &["C"], PANES, "cite", "Previous citation of a clause"),
     entry(A::ShowClause, "clause", &["s"], PANES, "clause", "Open the cited clause, go to it, or close it again"),
@@ -357,7 +369,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Cancel, "leave-open", &["esc", "ctrl-c"], &[Ask], "leave", "Leave it unanswered and go on"),
     entry(A::PreviousItem, "previous-field-of-form", &["up", "shift-tab"], &[Drawing], "up", "The field above"),
     entry(A::NextItem, "next-field-of-form", &["down", "tab"], &[Drawing], "field", "The field below"),
-    entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages], "close", "Close"),
+    entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages, Orders], "close", "Close"),
     entry(A::Cancel, "end-selection", &["ctrl-c"], &[Select], "end", "End the selection"),
 ];
 
@@ -481,6 +493,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
         Drawing => &[A::Accept, A::NextItem, A::Cancel],
         Confirm => &[A::Yes, A::No, A::Cancel],
         Messages => &[A::Down, A::PageDown, A::Bottom, A::Cancel],
+        Orders => &[A::ChooseOrder, A::ReverseOrder, A::Down, A::Cancel],
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod ask;
 pub(crate) mod form;
 pub(crate) mod marks;
+pub(crate) mod menu;
 pub(crate) mod note;
 pub(crate) mod picker;
 pub(crate) mod sheet;
@@ -12,11 +13,13 @@ use std::path::PathBuf;
 use super::action::Context;
 use super::backend::Ordinals;
 use super::widget::input::Input;
+use crate::search::SortBy;
 
 use super::backend::review::Request;
 use ask::Ask;
 use form::DrawForm;
 use marks::Marks;
+use menu::Menu;
 use note::NoteEditor;
 use picker::Picker;
 use sheet::Sheet;
@@ -38,6 +41,7 @@ pub(crate) enum Overlay {
     Messages {
         top: usize,
     },
+    Orders(Orders),
 }
 
 /// The search while it is typed.
@@ -56,6 +60,14 @@ pub(crate) struct FilterLine {
     pub(crate) input: Input,
     /// What Esc goes back to.
     pub(crate) before: String,
+}
+
+/// The menu of orders.
+#[derive(Debug)]
+pub(crate) struct Orders {
+    /// One a line of the menu.
+    pub(crate) choices: Vec<SortBy>,
+    pub(crate) menu: Menu,
 }
 
 /// A line that is asked for.
@@ -103,6 +115,14 @@ pub(crate) enum Answer {
 }
 
 impl Overlay {
+    /// Its menu, if it is one.
+    pub(crate) fn menu(&mut self) -> Option<&mut Menu> {
+        match self {
+            Overlay::Orders(orders) => Some(&mut orders.menu),
+            _ => None,
+        }
+    }
+
     pub(crate) fn context(&self) -> Context {
         match self {
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => Context::Line,
@@ -113,6 +133,7 @@ impl Overlay {
             Overlay::Form(_) => Context::Drawing,
             Overlay::Question(_) => Context::Confirm,
             Overlay::Messages { .. } | Overlay::Sheet(_) => Context::Messages,
+            Overlay::Orders(_) => Context::Orders,
         }
     }
 }

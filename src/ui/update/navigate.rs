@@ -19,6 +19,8 @@ use super::{agreement, clauses, focus, notice, review, settle};
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
     if let Some(Overlay::Sheet(sheet)) = model.overlays.last_mut() {
         sheet.move_by(if matches!(action, Action::Down | Action::PageDown) { 1 } else { -1 });
+    } else if let Some(menu) = model.overlays.last_mut().and_then(Overlay::menu) {
+        menu.moved(action, steps(count));
     } else if let Some(Overlay::Messages { top }) = model.overlays.last_mut() {
         let steps = isize::try_from(count.unwrap_or(1)).unwrap_or(1);
         *top = match action {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::search::{Sort, SortBy};
 use crate::ui::backend::Ordinals;
 use crate::ui::backend::review::{Answer, Request, Shown, Side, Working};
 use crate::ui::effect::Effect;
@@ -119,6 +120,7 @@ fn entered(model: &mut Model, result: Result<Box<Working>, String>) -> Vec<Effec
     model.working = working;
     model.search.query.clear();
     model.search.asked = None;
+    model.search.sort = Sort { by: SortBy::Position, reversed: false };
     model.came_from.clear();
     focus(model, Pane::Reader);
     model.go_on_with_queue();
