@@ -64,7 +64,7 @@ impl Team {
     fn starts_in_a_queue(&self, reviewer: &str) -> Headless {
         let session = self.session(reviewer);
         let design = Design { size: 12, ..Design::default() };
-        let wish = Wish { design, ..Wish::default() };
+        let wish = Wish { design, seed: Some(7), ..Wish::default() };
         let path = session.draw(wish, &AtomicBool::new(false), &mut |_, _| ()).unwrap();
         let queue = OpenQueue::read(&path, reviewer).unwrap();
         session.labels().open_queue(queue).unwrap();
@@ -74,7 +74,7 @@ impl Team {
     /// Draws a queue of all records by the form and works through it.
     fn draws(&self, reviewer: &str) -> Headless {
         let mut screen = self.sits_down(reviewer);
-        screen.keys("Qn<down><ctrl-u>12<enter>");
+        screen.keys("Qn<down><ctrl-u>12<down><down><down>7<enter>");
         assert!(screen.screen().contains("0 of 12"), "{}", screen.screen());
         screen
     }
@@ -203,7 +203,7 @@ fn nothing_of_judge_and_others_is_seen_before_ones_own_label() {
     let nothing = |screen: &Headless, keys: &str| {
         let shown = screen.screen();
         let body: Vec<&str> = shown.lines().take(22).collect();
-        for word in told {
+        for word in told.into_iter().filter(|word| !keys.contains(word)) {
             assert!(!body.join("\n").contains(word), "{keys}: {word} in\n{shown}");
         }
     };
