@@ -102,11 +102,11 @@ fn where_one_was_comes_back_after_kill_9_and_after_quitting() {
     first.send("jjjMx\rjjj");
     first.wait_for("4/");
     first.redraw_until("what is kept", || kept(&home, "has:citation") && kept(&home, "\"x\""));
-    let before = first.screen();
+    let header = |screen: &str| screen.lines().nth(1).unwrap_or_default().trim_end().to_owned();
+    let before = first.until("a whole screen", |screen| header(screen).contains("4/"));
     first.child.kill().unwrap();
     first.child.wait().unwrap();
 
-    let header = |screen: &str| screen.lines().nth(1).unwrap_or_default().trim_end().to_owned();
     let mut second = Terminal::start(home.dir.path(), NARROW, &[], &[]);
     second.until("the same record", |screen| header(screen) == header(&before));
     second.wait_for("/has:citation");

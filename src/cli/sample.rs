@@ -37,8 +37,8 @@ pub(crate) fn run(wish: &Sample, opening: &Opening, out: &mut Output) -> Result<
         Some(queue) => extend(queue, wish.n, candidates),
         None => draw(wish.seed.unwrap_or_else(any_seed), design, candidates),
     };
-    let queue = queue.map_err(DrawFailure::Design).map_err(draw_failure)?;
-    check_strata(&queue).map_err(draw_failure)?;
+    let queue = queue.map_err(DrawFailure::Design).map_err(|why| draw_failure(&why))?;
+    check_strata(&queue).map_err(|why| draw_failure(&why))?;
     write(&queue, wish, out)
 }
 
@@ -153,7 +153,8 @@ fn candidates(
     let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
     let mut frame = Frame::new(&design.by, &specs, &citer);
     if design.sampling == Sampling::Disputed {
-        let disputes = disputes_in(&labels.view, &labels.scheme).map_err(draw_failure)?;
+        let disputes =
+            disputes_in(&labels.view, &labels.scheme).map_err(|why| draw_failure(&why))?;
         frame = frame.with_disputes(disputes);
     }
     let mut candidates = Vec::with_capacity(dataset.len());
@@ -161,12 +162,12 @@ fn candidates(
         let Some(record) = opening.readable(record, out)? else { continue };
         candidates.push(frame.candidate(&record));
     }
-    check_fields(&design.by, &candidates).map_err(draw_failure)?;
+    check_fields(&design.by, &candidates).map_err(|why| draw_failure(&why))?;
     Ok(candidates)
 }
 
-fn draw_failure(why: DrawFailure) -> Failure {
-    let code = match &why {
+fn draw_failure(why: &DrawFailure) -> Failure {
+    let code = match why {
         DrawFailure::Design(DrawError::NoSize | DrawError::TooManyShared)
         | DrawFailure::Design(DrawError::TooManyStrata { .. })
         | DrawFailure::UnknownStratum { .. } => exit::USAGE,

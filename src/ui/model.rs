@@ -329,7 +329,7 @@ impl Model {
     }
 
     /// Whether the open queue has brought the record under the cursor: then it was drawn.
-    pub(crate) fn from_queue(&self) -> bool {
+    pub(crate) fn in_queue_order(&self) -> bool {
         let records = self.working.queue.as_ref().map(|queue| &queue.records);
         match &self.list.listing {
             Ordinals::Some(listed) => records.is_some_and(|records| Arc::ptr_eq(records, listed)),

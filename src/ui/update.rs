@@ -331,26 +331,8 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::Orders => orders::open(model),
         A::ChooseOrder | A::ReverseOrder => orders::choose(model, action),
         A::Label(_) | A::Unsure | A::Skip | A::Flag => labels::set(model, action),
-        A::Group(number) => ask::group(model, number),
-        A::LabelClause => review::label_clause(model),
         A::Undo => labels::undo(model),
         A::Redo => labels::redo(model),
-        A::Blind
-        | A::Reveal
-        | A::Queues
-        | A::DrawQueue
-        | A::ExtendQueue
-        | A::CloseQueue
-        | A::Decisions
-        | A::TakeBack
-        | A::People
-        | A::Disputes
-        | A::NextGroup
-        | A::Bulk
-        | A::Advance
-        | A::AtOnce
-        | A::AnswerFirst => review::act(model, action),
-        A::TakeCited => labels::take_cited(model),
         A::Select | A::SelectSentence | A::SelectParagraph | A::SwapEnds | A::TakeEvidence => {
             labels::select(model, action)
         }
@@ -366,6 +348,7 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
             overlays::answer(model, action)
         }
         A::NextTheme | A::Mouse | A::Redraw | A::Suspend | A::Quit => program(model, action),
+        _ => review::act(model, action),
     }
 }
 

@@ -34,11 +34,14 @@ pub struct Person {
     pub queue: Option<Progress>,
 }
 
+/// Sequence number and time of labels.
+type Times = Vec<(u64, Timestamp)>;
+
 /// Everybody's progress, those with the most labels first.
 #[must_use]
 pub fn people(labels: &Labels) -> Vec<Person> {
     let view = &labels.view;
-    let mut people: HashMap<&str, (Person, Vec<(u64, Timestamp)>)> = HashMap::new();
+    let mut people: HashMap<&str, (Person, Times)> = HashMap::new();
     for (event, undone) in view.events() {
         let (person, times) = people.entry(&event.reviewer).or_default();
         person.last = person.last.max(Some(event.time));

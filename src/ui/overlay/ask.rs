@@ -140,7 +140,7 @@ impl Ask {
     /// Draws the open question over the lowest rows, so that the text above stays in sight.
     pub(crate) fn draw(&self, painter: &mut Painter<'_>, body: Rect) {
         let Some(question) = self.question() else { return };
-        let room = body.height.saturating_sub(2).min(16).max(3);
+        let room = body.height.saturating_sub(2).clamp(3, 16);
         let needed = u16::try_from(question.choices.len()).unwrap_or(u16::MAX);
         let columns = needed.div_ceil(room.saturating_sub(2).max(1)).max(1);
         let height = needed.div_ceil(columns) + 2;

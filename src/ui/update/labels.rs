@@ -103,7 +103,7 @@ pub(super) fn refused(model: &mut Model) -> Vec<Effect> {
 /// The same for a certain record.
 pub(super) fn send_for(model: &mut Model, ordinal: usize, change: Change) -> Vec<Effect> {
     model.saving += 1;
-    let from_queue = model.from_queue() && model.list.index_of(ordinal).is_some();
+    let from_queue = model.in_queue_order() && model.list.index_of(ordinal).is_some();
     vec![Effect::Label(Command { ordinal, change, from_queue })]
 }
 

@@ -23,7 +23,8 @@ use super::{enter, focus, leave, navigate, notice, reopen};
 
 pub(super) use answers::answered;
 pub(in crate::ui) use disputes::group as disputed_group;
-pub(super) use disputes::{choose as decide, conflict, decided_because, label_clause, mark};
+use disputes::label_clause;
+pub(super) use disputes::{choose as decide, conflict, decided_because, mark};
 
 /// What has to be asked before anything else, once.
 pub(super) fn first(model: &mut Model) -> Vec<Effect> {
@@ -57,6 +58,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             _ => notice(model, "There is nothing to take back", Role::Dim),
         },
+        Action::Group(number) => super::ask::group(model, number),
+        Action::LabelClause => label_clause(model),
+        Action::TakeCited => super::labels::take_cited(model),
         Action::Bulk => bulk(model),
         Action::Advance => {
             let on = !model.advances();

@@ -74,7 +74,7 @@ mod tests {
         let names = ["OK", "Deceptive", "Rule lawyering"];
         let entries: Vec<(String, String)> =
             names.iter().zip(1..).map(|(name, key)| (format!("{key}"), (*name).into())).collect();
-        for (room, most) in [(60, Some(40)), (30, Some(8)), (18, Some(4)), (10, None)] {
+        for (room, most) in [(60, Some(40)), (30, Some(10)), (18, Some(3)), (10, None)] {
             let found = longest(&entries, room);
             assert_eq!(found, most, "{room}");
         }

@@ -12,7 +12,7 @@ use crate::ui::update::review::disputed_group;
 /// What the list lists.
 pub(super) fn listed(model: &Model) -> String {
     match &model.working.queue {
-        Some(queue) if model.from_queue() => format!("Queue {}", queue.name),
+        Some(queue) if model.in_queue_order() => format!("Queue {}", queue.name),
         _ => "Records".to_owned(),
     }
 }
