@@ -45,7 +45,11 @@ pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<
     let citer = opening.detector(&specs);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
     let desk = Desk { wish, opening, dataset: &dataset, citer: &citer, labels: &labels };
-    if wish.scan { desk.by_scan(&query, out) } else { desk.by_index(&query, sort, out) }
+    if wish.scan || opening.request.readonly {
+        desk.by_scan(&query, out)
+    } else {
+        desk.by_index(&query, sort, out)
+    }
 }
 
 impl Desk<'_> {

@@ -223,6 +223,9 @@ fn load(session: &Session, start: &Start, sink: &Sink) {
 
 fn build_index(session: &Session, sink: &Sink) {
     let dataset = session.dataset();
+    if session.readonly {
+        return use_index(session, &dataset, sink);
+    }
     let begun = Instant::now();
     let total = dataset.len() as u64;
     let opened = Index::open_or_build(
@@ -262,6 +265,20 @@ fn build_index(session: &Session, sink: &Sink) {
             sink(News::Indexing { done: total, total, left: None });
             sink(News::Notice(format!("searching by reading, slowly: {error}")));
         }
+    }
+}
+
+/// Without writing anything: the index that is there, if it is of these data.
+fn use_index(session: &Session, dataset: &Dataset, sink: &Sink) {
+    let version = session.detector.version();
+    let index = Index::open(&index::root(dataset), &dataset.fingerprint(), Some(&version));
+    let total = dataset.len() as u64;
+    match index {
+        Some(index) => {
+            set_searcher(session, index.searcher(), true);
+            sink(News::Indexing { done: total, total, left: None });
+        }
+        None => sink(News::Notice("read-only without an index: searching by reading".to_owned())),
     }
 }
 

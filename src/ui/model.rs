@@ -18,6 +18,7 @@ use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
 use super::screen::reader::Reader;
 use super::settings::Settings;
+use super::tabs::Tabs;
 use super::theme::{Role, Theme};
 
 /// Messages kept for the log.
@@ -49,6 +50,9 @@ pub(crate) struct Model {
     pub(crate) pending: Pending,
     pub(crate) status: Status,
     pub(crate) messages: VecDeque<Message>,
+    /// Messages so far, also those that the log no longer holds.
+    pub(crate) logged: usize,
+    pub(crate) tabs: Tabs,
     pub(crate) places: Places,
     pub(crate) resume: Resume,
     /// The last change of labels, to be made once more.
@@ -158,6 +162,8 @@ impl Model {
             pending: Pending::default(),
             status: Status::default(),
             messages: VecDeque::new(),
+            logged: 0,
+            tabs: Tabs::default(),
             places: Places::default(),
             resume: Resume::default(),
             repeatable: None,
@@ -223,6 +229,7 @@ impl Model {
         if self.messages.len() == MESSAGES {
             self.messages.pop_front();
         }
+        self.logged += 1;
         self.messages.push_back(Message { text: text.into(), role });
     }
 
