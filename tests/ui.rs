@@ -8,12 +8,16 @@ mod agreement;
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/panics.rs"]
+mod panics;
 #[path = "ui/places.rs"]
 mod places;
 #[path = "ui/sample.rs"]
 mod sample;
 #[path = "ui/screens.rs"]
 mod screens;
+
+mod support;
 
 use std::sync::Arc;
 
