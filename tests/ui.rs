@@ -12,10 +12,14 @@ mod keys;
 mod panics;
 #[path = "ui/places.rs"]
 mod places;
+#[path = "ui/reader.rs"]
+mod reader;
 #[path = "ui/sample.rs"]
 mod sample;
 #[path = "ui/screens.rs"]
 mod screens;
+#[path = "ui/searches.rs"]
+mod searches;
 
 mod support;
 

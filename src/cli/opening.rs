@@ -77,7 +77,7 @@ impl Opening {
         let dataset = opened.map_err(SessionError::Data)?;
         out.detail(|| {
             let layouts: Vec<&str> =
-                dataset.sources().iter().take(3).map(|source| &*source.layout).collect();
+                dataset.sources().iter().take(3).map(|source| source.layout).collect();
             let (records, problems) = (dataset.len(), dataset.problem_count());
             format!("read {records} records, {problems} problems; {}", layouts.join(", "))
         });

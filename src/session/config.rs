@@ -232,7 +232,8 @@ mod tests {
         fs::create_dir_all(user.parent().unwrap()).unwrap();
         fs::create_dir_all(&project).unwrap();
         let own = "reviewer = 'ada'\ntheme = 'dark'\nspecs = ['mine.md']\n\
-                   [keys]\nquit = 'Q'\nflag = 'F'\n[scheme]\nname = 'fine'\n";
+                   [keys]\nquit = 'Q'\nflag = 'F'\n";
+        let own = format!("{own}{}", crate::label::scheme::BUILTIN);
         fs::write(&user, own).unwrap();
         fs::write(project.join(FILE_NAME), "theme = 'light'\n[keys]\nflag = '!'\n").unwrap();
         let search = Search { named: None, user: Some(&user), start: &project };
@@ -243,7 +244,7 @@ mod tests {
         let keys: Vec<_> = config.keys.iter().map(|(name, key)| format!("{name} {key}")).collect();
         assert_eq!(keys, ["flag !", "quit Q"]);
         assert_eq!(config.resolve(&config.specs[0]), dir.path().join("home/mine.md"));
-        assert!(config.text.contains("fine"), "the scheme is the user's");
+        assert_eq!(config.scheme_path.as_deref(), Some(&*user), "the scheme is the user's");
         assert_eq!(config.files.len(), 2);
     }
 

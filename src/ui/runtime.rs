@@ -142,7 +142,7 @@ impl Loop {
                 return self.opened(&path, backend, show);
             }
             Letter { event: Event::Reloaded(settings, wrong), .. } => {
-                return self.reloaded(*settings, &wrong);
+                return self.reloaded(&settings, &wrong);
             }
             letter => letter,
         };
@@ -291,13 +291,13 @@ impl Loop {
         })
     }
 
-    fn reloaded(&mut self, settings: Settings, wrong: &[String]) -> Result<(), UiError> {
+    fn reloaded(&mut self, settings: &Settings, wrong: &[String]) -> Result<(), UiError> {
         if wrong.is_empty() {
             self.settings = settings.clone();
         }
         for number in self.stage.numbers() {
             let Some(tab) = self.stage.find(Some(number)) else { continue };
-            let effects = update::reloaded(&mut tab.model, &settings, wrong);
+            let effects = update::reloaded(&mut tab.model, settings, wrong);
             self.carry_out(number, effects)?;
         }
         Ok(())

@@ -36,7 +36,7 @@ fn several_datasets_stand_in_tabs() {
         screen.contains("tab 1/2") && screen.contains("I think a2") && screen.contains("0/2")
     });
     terminal.send("tb");
-    terminal.wait_for("Tabs and datasets");
+    terminal.wait_for("three.jsonl");
     terminal.send("three\r");
     terminal.wait_for("tab 3/3");
     terminal.wait_for("I think c1");
@@ -45,7 +45,9 @@ fn several_datasets_stand_in_tabs() {
     terminal.send("tx");
     terminal.wait_for("tab 1/2");
     terminal.wait_for("I think b1");
-    terminal.send("tbnone.jsonl\r");
+    terminal.send("tb");
+    terminal.wait_for("open   one.jsonl");
+    terminal.send("none.jsonl\r");
     terminal.wait_for("none.jsonl is not opened");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);

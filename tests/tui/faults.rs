@@ -186,8 +186,11 @@ fn a_pathological_expression_can_be_left() {
     let mut terminal = Terminal::start(home.dir.path(), NARROW, &[&file], &[]);
     terminal.wait_for("r3");
     terminal.send("//(a|aa)+(a?){50}b/");
+    terminal.wait_for("(a?){50}b/");
     terminal.send("\x1b");
-    terminal.until("the list of all", |screen| screen.contains("1/40"));
+    terminal.until("the list of all", |screen| {
+        screen.contains("1/40") && screen.contains("j/k move") && !screen.contains("(a?)")
+    });
     terminal.send("jj");
     terminal.wait_for("3/40");
     terminal.send("q");
