@@ -30,6 +30,15 @@ pub(crate) struct Arguments {
     /// Work through this review queue from the start (a file, or a name beside the labels)
     #[arg(long, value_name = "QUEUE")]
     pub(crate) queue: Option<PathBuf>,
+    /// One tab for each PATH, instead of all of them as one dataset
+    #[arg(long)]
+    pub(crate) tabs: bool,
+    /// Open what was open last
+    #[arg(long, conflicts_with = "paths")]
+    pub(crate) resume: bool,
+    /// Begin at the first record, not where the data were left
+    #[arg(long, conflicts_with = "resume")]
+    pub(crate) fresh: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }
@@ -79,9 +88,15 @@ pub(crate) struct Common {
     /// Print text as it is when the output is no terminal
     #[arg(long, global = true)]
     pub(crate) raw: bool,
+    /// Write nothing: no label, no index, no log
+    #[arg(long, global = true)]
+    pub(crate) readonly: bool,
     /// No progress and no remarks
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+    /// Say what is done and how long it takes, on standard error and in the log file
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
 }
 
 /// When to use colours and styles.

@@ -26,6 +26,7 @@ use super::screen::list::List;
 use super::screen::reader::Reader;
 use super::screen::review::ReviewScreens;
 use super::settings::Settings;
+use super::tabs::Tabs;
 use super::theme::{Role, Theme};
 use crate::search::{Sort, SortBy};
 
@@ -67,6 +68,9 @@ pub(crate) struct Model {
     pub(crate) review: ReviewScreens,
     /// What the backend is to be asked before anything else.
     pub(crate) first: Vec<Request>,
+    /// Messages so far, also those that the log no longer holds.
+    pub(crate) logged: usize,
+    pub(crate) tabs: Tabs,
     pub(crate) places: Places,
     pub(crate) resume: Resume,
     /// The last change of labels, to be made once more.
@@ -211,7 +215,7 @@ impl Model {
             keymap,
             theme: if settings.colour { settings.theme } else { Theme::Mono },
             glyphs: if settings.ascii { &ASCII } else { &UNICODE },
-            advance: settings.advance.then_some(true),
+            advance: settings.advance,
             mouse: settings.mouse,
             held: None,
             size,
@@ -231,6 +235,8 @@ impl Model {
             working,
             review: ReviewScreens::default(),
             first: Vec::new(),
+            logged: 0,
+            tabs: Tabs::default(),
             places: Places::default(),
             resume: Resume::default(),
             repeatable: None,
@@ -306,6 +312,7 @@ impl Model {
         if self.messages.len() == MESSAGES {
             self.messages.pop_front();
         }
+        self.logged += 1;
         self.messages.push_back(Message { text: text.into(), role });
     }
 
@@ -353,7 +360,10 @@ impl Model {
 
 /// The keys that a user and the scheme want. The scheme's keys are changes of the table like a
 /// user's, so that conflicts are told in the same way; the user's own word comes last.
-fn keys(overview: &Overview, wanted: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+pub(crate) fn keys(
+    overview: &Overview,
+    wanted: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
     let mut keys = BTreeMap::new();
     let mut set = |name: String, key: Option<&str>| {
         let default = TABLE.iter().find(|entry| entry.name == name).map(|entry| entry.keys);

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::session::log::Log;
 
 use super::theme::Theme;
 
@@ -18,16 +21,16 @@ pub struct Settings {
     pub ascii: bool,
     /// Names of actions and the keys that a user wants for them.
     pub keys: BTreeMap<String, String>,
-    /// Whether a label goes on to the next record.
-    pub advance: bool,
+    /// Whether a label goes on to the next record; without a word it does in a queue.
+    pub advance: Option<bool>,
     /// Whether judges' verdicts start out hidden.
     pub blind: bool,
     /// Whether the mouse is captured from the start.
     pub mouse: bool,
-    /// Where a copied text is written when there is no clipboard.
-    pub clipboard_file: PathBuf,
-    /// Where the log is, to be named when the program dies of a bug.
-    pub log_file: Option<PathBuf>,
+    /// Where a copied text is written when there is no clipboard; `None`: nowhere.
+    pub clipboard_file: Option<PathBuf>,
+    /// Where messages are written, and what a bug left behind.
+    pub log: Option<Arc<Log>>,
 }
 
 impl Default for Settings {
@@ -37,11 +40,11 @@ impl Default for Settings {
             colour: true,
             ascii: false,
             keys: BTreeMap::new(),
-            advance: false,
+            advance: None,
             blind: false,
             mouse: false,
-            clipboard_file: std::env::temp_dir().join("cotscope-clip.txt"),
-            log_file: None,
+            clipboard_file: None,
+            log: None,
         }
     }
 }

@@ -104,11 +104,11 @@ fn labels_flags_notes_and_redo() {
 
 #[test]
 fn a_label_goes_on_to_the_next_record_only_if_that_is_set() {
-    for (advance, expected) in [(false, "1/6"), (true, "2/6")] {
+    for (advance, expected) in [(None, "1/6"), (Some(true), "2/6")] {
         let settings = Settings { advance, ..Settings::default() };
         let mut screen = Headless::new(Arc::new(sample()), &settings, 80, 24);
         screen.keys("1");
-        assert!(line(&screen, 1).contains(expected), "{advance}");
+        assert!(line(&screen, 1).contains(expected), "{advance:?}");
     }
 }
 
