@@ -35,6 +35,7 @@ pub struct Labels {
     /// How the reviewer works: the open queue, what is hidden.
     pub(super) review: Review,
     store: Store,
+    access: Access,
     reviewer: String,
 }
 
@@ -66,7 +67,10 @@ impl Labels {
         };
         store.witness(view.last_seq());
         let (dir, reviewer) = (dir.to_owned(), reviewer.to_owned());
-        Ok((Self { dir, scheme, view, review: Review::default(), store, reviewer }, problems))
+        Ok((
+            Self { dir, scheme, view, review: Review::default(), store, access, reviewer },
+            problems,
+        ))
     }
 
     /// Whose labels are written here.
@@ -199,6 +203,9 @@ impl Labels {
     /// Becomes the log's writer if it can be one now, say because the other program has ended;
     /// returns why it cannot.
     pub fn take_over(&mut self) -> Option<String> {
+        if self.access == Access::Read {
+            return self.readonly(); // nothing is to be written, whoever else writes
+        }
         match self.store.take_over(&mut self.view) {
             Ok(_) => self.readonly(),
             Err(error) => Some(error.to_string()),

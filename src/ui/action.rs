@@ -355,7 +355,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::FoldAll, "fold-all", &["Z"], PANES, "fold all", "Open every folded part, or fold them again"),
     entry(A::ToggleList, "toggle-list", &["t l"], PANES, "list", "Show or hide the list beside the reader"),
     entry(A::Advance, "advance", &["t a"], PANES, "advance", "A label goes on to the next record, or stays"),
-    entry(A::AtOnce, "reveal-at-once", &["t r"], PANES, "reveal at once", "In queues: show what is hidden as soon as you have labelled"),
+    entry(A::AtOnce, "reveal-at-once", &["t v"], PANES, "reveal at once", "In queues: show what is hidden as soon as you have labelled"),
     entry(A::AnswerFirst, "answer-first", &["t w"], PANES, "answer first", "In queues: label the answer alone before the chain is shown"),
     entry(A::Narrower, "narrower", &["<"], PANES, "narrower", "Make the pane smaller"),
     entry(A::Wider, "wider", &[">"], PANES, "wider", "Make the pane larger; the reader takes room from its neighbour"),

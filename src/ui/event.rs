@@ -40,11 +40,11 @@ pub(crate) enum Event {
         hits: Vec<Hit>,
     },
     Search(search::Answer),
-    Labelled(Result<Saved, NotSaved>),
+    Labelled(Result<Box<Saved>, NotSaved>),
     /// Undo or redo came back; `None`: there was nothing to do.
     TookBack {
         redo: bool,
-        result: Result<Option<Saved>, NotSaved>,
+        result: Result<Option<Box<Saved>>, NotSaved>,
     },
     /// The answer to a request of the review loop.
     Review(review::Answer),

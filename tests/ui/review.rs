@@ -276,7 +276,7 @@ fn after_the_label_r_shows_everything_and_what_was_said_before_is_kept() {
 fn what_is_to_be_shown_at_once_is_shown_at_once() {
     let team = Team::new();
     let mut screen = team.draws("ada");
-    screen.keys("tr1");
+    screen.keys("tv1");
     assert!(screen.screen().contains("judge verdict:"), "{}", screen.screen());
     let record = team.labels_of("ada")[0].record.clone();
     let of_record = team.events("ada").into_iter().filter(|event| event.record == record);

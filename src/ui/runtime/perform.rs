@@ -18,9 +18,13 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             Event::Hits { generation, hits }
         }
         Effect::Search(request) => Event::Search(search::perform(backend, request)?),
-        Effect::Label(command) => Event::Labelled(backend.label(&command)),
-        Effect::Undo => Event::TookBack { redo: false, result: backend.undo() },
-        Effect::Redo => Event::TookBack { redo: true, result: backend.redo() },
+        Effect::Label(command) => Event::Labelled(backend.label(&command).map(Box::new)),
+        Effect::Undo => {
+            Event::TookBack { redo: false, result: backend.undo().map(|saved| saved.map(Box::new)) }
+        }
+        Effect::Redo => {
+            Event::TookBack { redo: true, result: backend.redo().map(|saved| saved.map(Box::new)) }
+        }
         Effect::Review(request) => Event::Review(backend.review(request)),
         Effect::Export { ordinals, path, overwrite } => {
             let result = backend.export(&ordinals, &path, overwrite);

@@ -108,7 +108,7 @@ pub(super) fn send_for(model: &mut Model, ordinal: usize, change: Change) -> Vec
 }
 
 /// The store has answered.
-pub(super) fn labelled(model: &mut Model, result: Result<Saved, NotSaved>) -> Vec<Effect> {
+pub(super) fn labelled(model: &mut Model, result: Result<Box<Saved>, NotSaved>) -> Vec<Effect> {
     model.saving = model.saving.saturating_sub(1);
     match result {
         Ok(saved) => {
@@ -121,7 +121,7 @@ pub(super) fn labelled(model: &mut Model, result: Result<Saved, NotSaved>) -> Ve
             };
             let given = saved.given.clone().filter(|_| here);
             let all = saved.labels.given.clone();
-            let mut effects = show_saved(model, saved);
+            let mut effects = show_saved(model, *saved);
             if opens && here {
                 effects.extend(review::opened_up(model, saved_ordinal, !all.is_empty()));
             }
@@ -190,7 +190,7 @@ fn take_back(model: &mut Model, effect: Effect) -> Vec<Effect> {
 pub(super) fn took_back(
     model: &mut Model,
     redo: bool,
-    result: Result<Option<Saved>, NotSaved>,
+    result: Result<Option<Box<Saved>>, NotSaved>,
 ) -> Vec<Effect> {
     model.saving = model.saving.saturating_sub(1);
     let mut effects = match result {
@@ -198,7 +198,7 @@ pub(super) fn took_back(
             if let Some(index) = model.list.index_of(saved.ordinal) {
                 model.list.move_to(index);
             }
-            let mut effects = show_saved(model, saved);
+            let mut effects = show_saved(model, *saved);
             if model.focus == Pane::Decisions {
                 effects.extend(review::ask(model, Request::Decisions));
             }
