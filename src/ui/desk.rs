@@ -36,6 +36,7 @@ use labels::{decision, label_defs, label_state, marks, not_saved};
 pub struct Desk {
     session: Arc<Session>,
     searches: search::Latest,
+    facets: search::Latest,
     /// Stops the count that runs.
     counting: Mutex<Arc<AtomicBool>>,
     /// Stops the comparison of raters that runs.
@@ -53,6 +54,7 @@ impl Desk {
         Self {
             session,
             searches: search::Latest::default(),
+            facets: search::Latest::default(),
             counting: Mutex::default(),
             comparing: Mutex::default(),
             news: Mutex::default(),

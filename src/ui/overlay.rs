@@ -1,5 +1,6 @@
 //! What lies over the panes: a stack, of which the topmost has the keys.
 
+pub(crate) mod facets;
 pub(crate) mod marks;
 pub(crate) mod menu;
 pub(crate) mod note;
@@ -12,6 +13,8 @@ use super::backend::Ordinals;
 use super::widget::input::Input;
 use crate::search::SortBy;
 
+use crate::session::searches::SavedSearch;
+use facets::Facets;
 use marks::Marks;
 use menu::Menu;
 use note::NoteEditor;
@@ -27,8 +30,14 @@ pub(crate) enum Overlay {
     Marks(Marks),
     Note(Box<NoteEditor>),
     Question(Question),
-    Messages { top: usize },
+    Messages {
+        top: usize,
+    },
     Orders(Orders),
+    Saved(Saved),
+    /// The name of a search that is to be kept.
+    Name(NamePrompt),
+    Facets(Facets),
 }
 
 /// The search while it is typed.
@@ -55,6 +64,23 @@ pub(crate) struct Orders {
     /// One a line of the menu.
     pub(crate) choices: Vec<SortBy>,
     pub(crate) menu: Menu,
+}
+
+/// The menu of saved searches.
+#[derive(Debug)]
+pub(crate) struct Saved {
+    /// One a line of the menu.
+    pub(crate) searches: Vec<SavedSearch>,
+    pub(crate) menu: Menu,
+    /// Whether they have come.
+    pub(crate) known: bool,
+}
+
+/// The name of a search while it is typed.
+#[derive(Debug)]
+pub(crate) struct NamePrompt {
+    pub(crate) input: Input,
+    pub(crate) query: String,
 }
 
 /// A line that is asked for.
@@ -92,6 +118,7 @@ impl Overlay {
     pub(crate) fn menu(&mut self) -> Option<&mut Menu> {
         match self {
             Overlay::Orders(orders) => Some(&mut orders.menu),
+            Overlay::Saved(saved) => Some(&mut saved.menu),
             _ => None,
         }
     }
@@ -105,6 +132,9 @@ impl Overlay {
             Overlay::Question(_) => Context::Confirm,
             Overlay::Messages { .. } => Context::Messages,
             Overlay::Orders(_) => Context::Orders,
+            Overlay::Saved(_) => Context::Saved,
+            Overlay::Name(_) => Context::Line,
+            Overlay::Facets(_) => Context::Facets,
         }
     }
 }

@@ -9,6 +9,7 @@ use cotscope::citation::{Citation, DiffOp, DiffPart, Kind};
 use cotscope::problem::{Place, Problem, Severity};
 use cotscope::record::{Field, Record, Turn};
 use cotscope::session::clauses::Clauses;
+use cotscope::session::searches::SavedSearch;
 use cotscope::spec::{Clause, Spec};
 use cotscope::text::Span;
 use cotscope::ui::backend::{
@@ -29,6 +30,7 @@ pub(crate) struct Sample {
     pub(crate) disk_full: AtomicBool,
     pub(crate) news: Mutex<Option<NewsSink>>,
     pub(crate) state: Mutex<State>,
+    pub(crate) saved: Mutex<Vec<SavedSearch>>,
     /// What is kept for the next run.
     pub(crate) kept: Mutex<Option<cotscope::session::resume::State>>,
 }

@@ -13,12 +13,14 @@ use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{agreement, clauses, focus, notice, settle};
+use super::{agreement, clauses, facets, focus, notice, settle};
 
 /// Up, down and to the ends, in whatever has the keys.
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
     if let Some(menu) = model.overlays.last_mut().and_then(Overlay::menu) {
         menu.moved(action, steps(count));
+    } else if let Some(Overlay::Facets(list)) = model.overlays.last_mut() {
+        facets::moved(list, action, steps(count));
     } else if let Some(Overlay::Messages { top }) = model.overlays.last_mut() {
         let steps = isize::try_from(count.unwrap_or(1)).unwrap_or(1);
         *top = match action {

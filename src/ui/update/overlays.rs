@@ -11,7 +11,7 @@ use crate::ui::overlay::picker::{Choice, Picker};
 use crate::ui::overlay::{Answer, Overlay, Question};
 use crate::ui::theme::Role;
 
-use super::{labels, notice, output, places, run, searching};
+use super::{labels, notice, output, places, run, saved, searching};
 
 /// Problems listed in the message log.
 const PROBLEMS: usize = 200;
@@ -30,6 +30,9 @@ pub(super) fn edit(model: &mut Model, key: Key) -> Vec<Effect> {
             model.clauses.set_filter(line.input.text());
         }
         Some(Overlay::Prompt(prompt)) => {
+            prompt.input.key(key);
+        }
+        Some(Overlay::Name(prompt)) => {
             prompt.input.key(key);
         }
         Some(Overlay::Picker(picker)) => {
@@ -56,6 +59,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             model.clauses.set_filter(line.input.text());
         }
         Some(Overlay::Prompt(prompt)) => prompt.input.insert(text),
+        Some(Overlay::Name(prompt)) => prompt.input.insert(text),
         Some(Overlay::Picker(picker)) => {
             picker.input.insert(text);
             picker.filter();
@@ -148,6 +152,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
         Some(Overlay::Search(line)) => searching::accept(model, &line),
         Some(Overlay::Prompt(prompt)) => output::export(prompt),
+        Some(Overlay::Name(prompt)) => saved::keep(model, prompt),
         Some(Overlay::Picker(picker)) => {
             picker.choice().map_or_else(Vec::new, |choice| chosen(model, choice))
         }
