@@ -51,7 +51,7 @@ pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<
     searching::needs_spec(&query, &specs)?;
     let citer = opening.detector(&specs);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
-    if wish.scan {
+    if wish.scan || opening.request.readonly {
         let (query, sort, specs, citer, labels) = (&query, &sort, &specs, &citer, &labels);
         return Scanning { wish, opening, query, sort, specs, citer, labels }.run(out);
     }

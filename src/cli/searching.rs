@@ -9,7 +9,7 @@ use super::opening::{Bar, Opening, Unit};
 use super::output::Output;
 use crate::citation::Detector;
 use crate::dataset::Dataset;
-use crate::search::{Index, LiveFacts, Opened, Query, Searcher, Stage, State, Vocabulary};
+use crate::search::{Facts, Index, LiveFacts, Opened, Query, Searcher, Stage, State, Vocabulary};
 use crate::session::index::{self, Citer, Rows};
 use crate::session::labels::Labels;
 use crate::spec::Spec;
@@ -93,6 +93,29 @@ pub(crate) fn index(
         out.say(&format!("the index was built anew: {reason}"));
     }
     Ok(opened)
+}
+
+/// The ordinals of the records that match, in the order of the dataset, by reading every record.
+pub(crate) fn scan(
+    query: &Query,
+    dataset: &Dataset,
+    citer: &Detector,
+    labels: &Labels,
+    opening: &Opening,
+    out: &mut Output,
+) -> Result<Vec<u32>, Failure> {
+    let facts = index::facts(query, dataset, labels);
+    let scan = query.scan(&facts);
+    let needs_citations = query.needs_citations();
+    let mut found = Vec::new();
+    for (ordinal, record) in (0..).zip(dataset.records()) {
+        let Some(record) = opening.readable(record, out)? else { continue };
+        let citations = if needs_citations { citer.cite(&record) } else { Vec::new() };
+        if scan.matches(&record, &Facts { ordinal, citations: &citations }) {
+            found.push(ordinal);
+        }
+    }
+    Ok(found)
 }
 
 /// All matching ordinals by the index.

@@ -94,13 +94,22 @@ impl Searching for Desk {
     }
 
     fn keep_search(&self, search: &SavedSearch) -> Result<Vec<SavedSearch>, String> {
-        let saved = SavedSearches::of_user();
+        let saved = self.writable_searches()?;
         saved.keep(search).and_then(|()| saved.all()).map_err(|error| error.to_string())
     }
 
     fn forget_search(&self, name: &str) -> Result<Vec<SavedSearch>, String> {
-        let saved = SavedSearches::of_user();
+        let saved = self.writable_searches()?;
         saved.forget(name).and_then(|()| saved.all()).map_err(|error| error.to_string())
+    }
+}
+
+impl Desk {
+    fn writable_searches(&self) -> Result<SavedSearches, String> {
+        if self.session.readonly {
+            return Err("this run is read-only and saves nothing".to_owned());
+        }
+        Ok(SavedSearches::of_user())
     }
 }
 

@@ -48,9 +48,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(Overlay::Saved(saved)) = model.overlays.last() else { return Vec::new() };
     let Some(chosen) = saved.searches.get(saved.menu.cursor()).cloned() else { return Vec::new() };
     if action == Action::ForgetSearch {
-        let mut effects = notice(model, format!("Forgot {}", chosen.name), Role::Text);
-        effects.push(Effect::Search(Request::Forget(chosen.name)));
-        return effects;
+        return vec![Effect::Search(Request::Forget(chosen.name))];
     }
     model.overlays.pop();
     searching::run(model, chosen.query)
@@ -75,8 +73,7 @@ pub(super) fn keep(model: &mut Model, prompt: NamePrompt) -> Vec<Effect> {
         model.overlays.push(Overlay::Name(prompt));
         return notice(model, "A saved search needs a name", Role::Dim);
     }
-    let mut effects = notice(model, format!("Saved as {name}"), Role::Text);
+    // The menu below shows it as soon as it is on disk.
     let search = SavedSearch { name, query: prompt.query };
-    effects.push(Effect::Search(Request::Keep(search)));
-    effects
+    vec![Effect::Search(Request::Keep(search))]
 }
