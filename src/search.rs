@@ -40,7 +40,7 @@ mod words;
 
 pub use build::Options;
 pub use error::QueryError;
-pub use facet::FacetValue;
+pub use facet::{FacetTally, FacetValue};
 pub use facts::{Cite, Facts, LiveFacts, LiveField, NoFacts};
 pub use help::{HELP, HelpRow};
 pub use hits::{Highlighter, Hit, Part};

@@ -22,6 +22,7 @@ mod comparing;
 pub mod config;
 mod counting;
 pub mod demo;
+pub mod facets;
 pub mod facts;
 pub mod index;
 pub mod judge;
@@ -31,6 +32,7 @@ pub mod open;
 pub mod place;
 pub mod resume;
 pub mod review;
+pub mod searches;
 pub mod searching;
 mod work;
 

@@ -187,9 +187,15 @@ pub(crate) struct Search {
     /// Count the values of a field over the matches instead of listing them
     #[arg(long, value_name = "FIELD")]
     pub(crate) facet: Option<String>,
-    /// Lines of context around each hit
+    /// Lines of context around each hit, as `id:field:line:text`
     #[arg(short = 'C', long, value_name = "N")]
     pub(crate) context: Option<usize>,
+    /// Lines of context before each hit
+    #[arg(short = 'B', long, value_name = "N")]
+    pub(crate) before: Option<usize>,
+    /// Lines of context after each hit
+    #[arg(short = 'A', long, value_name = "N")]
+    pub(crate) after: Option<usize>,
     /// Answer by reading the data, without an index
     #[arg(long)]
     pub(crate) scan: bool,

@@ -83,15 +83,17 @@ impl Opening {
         });
         self.tell(dataset.problems(), out);
         if dataset.is_empty() {
-            return Err(Failure::new(
-                exit::BAD_DATA,
-                format!("{}: no record found", paths.join(", ")),
-            )
-            .fix(
-                "`cotscope inspect` shows what was seen; --map FIELD=POINTER says where a field is",
-            ));
+            return Err(self.no_record(paths));
         }
         Ok(dataset)
+    }
+
+    /// Nothing of the data is a record.
+    pub(crate) fn no_record(&self, paths: &[String]) -> Failure {
+        let what = format!("{}: no record found", paths.join(", "));
+        Failure::new(exit::BAD_DATA, what).fix(
+            "`cotscope inspect` shows what was seen; --map FIELD=POINTER says where a field is",
+        )
     }
 
     pub(crate) fn tell(&self, problems: &[Problem], out: &mut Output) {

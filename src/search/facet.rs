@@ -1,19 +1,21 @@
 //! How the matches of a query divide: by a value of metadata, a judge, clause, kind, label or flag.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::sync::atomic::AtomicBool;
 
 use super::bits::Bits;
 use super::citations::CitationTable;
 use super::compile::{Segment, into_io};
-use super::facts::{LiveFacts, LiveField};
+use super::facts::{Facts, LiveFacts, LiveField};
 use super::name::Name;
 use super::query::Query;
+use super::scan::certain;
 use super::searcher::{Prepared, Searcher, exactly};
 use super::terms::Dictionary;
-use super::values::term;
+use super::values::{term, values_at};
 use super::words::fold_name;
+use crate::record::Record;
 
 /// One value of a facet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,18 +46,8 @@ impl Searcher {
         cancel: &AtomicBool,
     ) -> io::Result<Vec<FacetValue>> {
         let field = fold_name(field);
-        let counts = match LiveField::ALL.into_iter().find(|live| live.name() == field) {
-            Some(changing) => {
-                let matches = self.matches(query, live, cancel)?;
-                live.values(changing)
-                    .into_iter()
-                    .map(|value| {
-                        let count =
-                            within(&matches, live.ordinals(changing, &Name::exactly(&value)));
-                        (value, count)
-                    })
-                    .collect()
-            }
+        let counts = match changing(&field) {
+            Some(changing) => live_counts(changing, live, &self.matches(query, live, cancel)?),
             None if field == "clause" || field == "cite" => {
                 self.citation_facet(&field, &self.matches(query, live, cancel)?)
             }
@@ -155,6 +147,73 @@ impl Searcher {
         }
         Ok(counts)
     }
+}
+
+/// A facet that is counted record by record, where there is no index. The same values with the same
+/// counts as [`Searcher::facet`] gives.
+#[derive(Debug)]
+pub struct FacetTally {
+    field: String,
+    counts: HashMap<String, u64>,
+    records: Vec<u32>,
+}
+
+impl FacetTally {
+    /// Nothing is counted yet.
+    #[must_use]
+    pub fn new(field: &str) -> Self {
+        Self { field: fold_name(field), counts: HashMap::new(), records: Vec::new() }
+    }
+
+    /// Whether it is about what changes, which [`FacetTally::finish`] asks for once.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        changing(&self.field).is_some()
+    }
+
+    /// Whether it is about citations.
+    #[must_use]
+    pub fn needs_citations(&self) -> bool {
+        self.field == "clause" || self.field == "cite"
+    }
+
+    /// Counts a record that matches.
+    pub fn add(&mut self, record: &Record, facts: &Facts<'_>) {
+        self.records.push(facts.ordinal);
+        let mut values: BTreeSet<String> = match self.field.as_str() {
+            "clause" => certain(facts.citations).map(|citation| citation.clause.clone()).collect(),
+            "cite" => facts.citations.iter().map(|c| c.kind.name().to_owned()).collect(),
+            field => values_at(record, field.strip_prefix("meta.").unwrap_or(field))
+                .into_iter()
+                .collect(),
+        };
+        values.retain(|value| !term::is_cut(value));
+        for value in values {
+            *self.counts.entry(value).or_default() += 1;
+        }
+    }
+
+    /// The values, most frequent first.
+    #[must_use]
+    pub fn finish(self, live: &dyn LiveFacts) -> Vec<FacetValue> {
+        let counts = match changing(&self.field) {
+            Some(field) => {
+                let len = self.records.last().map_or(0, |last| last + 1);
+                live_counts(field, live, &Bits::of(len, self.records))
+            }
+            None => self.counts,
+        };
+        sorted(&self.field, counts)
+    }
+}
+
+fn changing(field: &str) -> Option<LiveField> {
+    LiveField::ALL.into_iter().find(|live| live.name() == field)
+}
+
+fn live_counts(field: LiveField, live: &dyn LiveFacts, matches: &Bits) -> HashMap<String, u64> {
+    let count = |value: &str| within(matches, live.ordinals(field, &Name::exactly(value)));
+    live.values(field).into_iter().map(|value| (value.clone(), count(&value))).collect()
 }
 
 fn count_values(

@@ -3,8 +3,8 @@
 
 use Action as A;
 use Context::{
-    Agreement, Ask, Clause, Clauses, Confirm, Decisions, Disputes, Drawing, Line, List, Marks,
-    Messages, Note, Orders, People, Picker, Queues, Reader, Select,
+    Agreement, Ask, Clause, Clauses, Confirm, Decisions, Disputes, Drawing, Facets, Line, List, Marks,
+    Messages, Note, Orders, People, Picker, Queues, Reader, Saved, Select,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -42,12 +42,16 @@ pub(crate) enum Context {
     Messages,
     /// The menu of orders.
     Orders,
+    /// The menu of saved searches.
+    Saved,
+    /// The side list of facets.
+    Facets,
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 19] = [
+    pub(crate) const ALL: [Context; 21] = [
         List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select,
-        Line, Picker, Marks, Note, Ask, Drawing, Confirm, Messages, Orders,
+        Line, Picker, Marks, Note, Ask, Drawing, Confirm, Messages, Orders, Saved, Facets,
     ];
 
     /// What help and documentation call it.
@@ -72,6 +76,8 @@ impl Context {
             Confirm => "question",
             Messages => "messages",
             Orders => "order of the list",
+            Saved => "saved searches",
+            Facets => "facets",
         }
     }
 
@@ -106,6 +112,16 @@ pub(crate) enum Action {
     Orders,
     ChooseOrder,
     ReverseOrder,
+    Facets,
+    Only,
+    Exclude,
+    OpenFacet,
+    FoldFacet,
+    ClearFacets,
+    SavedSearches,
+    RunSaved,
+    KeepSearch,
+    ForgetSearch,
     NextCitation,
     PreviousCitation,
     ShowClause,
@@ -236,7 +252,7 @@ const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
 const MOVES: &[Context] = &[
     List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select,
-    Messages, Orders,
+    Messages, Orders, Saved, Facets,
 ];
 
 const fn entry(
@@ -276,6 +292,16 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Orders, "order", &["O"], PANES, "order", "Order of the list: relevance, place, length, citations, a score"),
     entry(A::ChooseOrder, "choose-order", &["enter"], &[Orders], "sort", "Sort the list by this"),
     entry(A::ReverseOrder, "reverse-order", &["r"], &[Orders], "the other way", "Sort the list by this, the other way round"),
+    entry(A::Facets, "facets", &["F"], PANES, "facets", "Facets: how the listed records divide, with switches that refine the query"),
+    entry(A::Only, "only", &["enter", "space"], &[Facets], "only these", "Only records with this value, or no longer; open or fold a field"),
+    entry(A::Exclude, "exclude", &["x"], &[Facets], "not these", "No records with this value, or no longer"),
+    entry(A::OpenFacet, "open-facet", &["l", "right"], &[Facets], "open", "Open the field"),
+    entry(A::FoldFacet, "fold-facet", &["h", "left"], &[Facets], "fold", "Fold the field"),
+    entry(A::ClearFacets, "clear-facets", &["X"], &[Facets], "clear", "Take every switch off"),
+    entry(A::SavedSearches, "saved-searches", &["w"], PANES, "saved", "Saved searches: run one, save the present one under a name"),
+    entry(A::RunSaved, "run-saved", &["enter"], &[Saved], "run", "Run the saved search"),
+    entry(A::KeepSearch, "keep-search", &["a"], &[Saved], "save this", "Save the present search under a name"),
+    entry(A::ForgetSearch, "forget-search", &["d"], &[Saved], "forget", "Forget the saved search"),
     entry(A::NextCitation, "next-citation", &["c"], PANES, "cite", "Next citation of a clause"),
     entry(A::PreviousCitation, "previous-citation", &["C"], PANES, "cite", "Previous citation of a clause"),
     entry(A::ShowClause, "clause", &["s"], PANES, "clause", "Open the cited clause, go to it, or close it again"),
@@ -379,7 +405,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Cancel, "leave-open", &["esc", "ctrl-c"], &[Ask], "leave", "Leave it unanswered and go on"),
     entry(A::PreviousItem, "previous-field-of-form", &["up", "shift-tab"], &[Drawing], "up", "The field above"),
     entry(A::NextItem, "next-field-of-form", &["down", "tab"], &[Drawing], "field", "The field below"),
-    entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages, Orders], "close", "Close"),
+    entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages, Orders, Saved, Facets], "close", "Close"),
     entry(A::Cancel, "end-selection", &["ctrl-c"], &[Select], "end", "End the selection"),
 ];
 
@@ -505,6 +531,8 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
         Confirm => &[A::Yes, A::No, A::Cancel],
         Messages => &[A::Down, A::PageDown, A::Bottom, A::Cancel],
         Orders => &[A::ChooseOrder, A::ReverseOrder, A::Down, A::Cancel],
+        Saved => &[A::RunSaved, A::KeepSearch, A::ForgetSearch, A::Cancel],
+        Facets => &[A::Only, A::Exclude, A::OpenFacet, A::ClearFacets, A::Cancel],
     }
 }
 

@@ -21,7 +21,7 @@ use crate::text::Span;
 
 pub use agreement::AgreementDesk;
 pub use resume::Resume;
-pub use search::{QueryError, Results, SearchWish, Searching};
+pub use search::{FacetWish, QueryError, Results, SearchWish, Searching};
 
 /// An opened dataset with its specs, index and labels.
 ///

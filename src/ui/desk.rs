@@ -39,6 +39,7 @@ use review::working;
 pub struct Desk {
     session: Arc<Session>,
     searches: search::Latest,
+    facets: search::Latest,
     /// Stops the count that runs.
     counting: Mutex<Arc<AtomicBool>>,
     /// Stops the draw that runs.
@@ -58,6 +59,7 @@ impl Desk {
         Self {
             session,
             searches: search::Latest::default(),
+            facets: search::Latest::default(),
             counting: Mutex::default(),
             drawing: Mutex::default(),
             comparing: Mutex::default(),

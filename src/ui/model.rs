@@ -17,6 +17,7 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::layout::{Layout, PaneSizes, Panes};
 use super::overlay::Overlay;
+use super::overlay::facets::Refined;
 use super::paint::count;
 use super::places::{Places, Resume};
 use super::screen::agreement::AgreementScreen;
@@ -156,6 +157,10 @@ pub(crate) struct Search {
     pub(crate) note: Option<String>,
     /// What was searched for before, newest last.
     pub(crate) history: Vec<String>,
+    /// What the list of facets has switched on and off.
+    pub(crate) refined: Option<Refined>,
+    /// Which facets are open, once somebody has chosen.
+    pub(crate) open_facets: Option<Vec<String>>,
 }
 
 /// A search on its way.
@@ -180,6 +185,8 @@ impl Default for Search {
             doubt: None,
             note: None,
             history: Vec::new(),
+            refined: None,
+            open_facets: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod ask;
 pub(crate) mod form;
+pub(crate) mod facets;
 pub(crate) mod marks;
 pub(crate) mod menu;
 pub(crate) mod note;
@@ -18,6 +19,8 @@ use crate::search::SortBy;
 use super::backend::review::Request;
 use ask::Ask;
 use form::DrawForm;
+use crate::session::searches::SavedSearch;
+use facets::Facets;
 use marks::Marks;
 use menu::Menu;
 use note::NoteEditor;
@@ -42,6 +45,10 @@ pub(crate) enum Overlay {
         top: usize,
     },
     Orders(Orders),
+    Saved(Saved),
+    /// The name of a search that is to be kept.
+    Name(NamePrompt),
+    Facets(Facets),
 }
 
 /// The search while it is typed.
@@ -68,6 +75,23 @@ pub(crate) struct Orders {
     /// One a line of the menu.
     pub(crate) choices: Vec<SortBy>,
     pub(crate) menu: Menu,
+}
+
+/// The menu of saved searches.
+#[derive(Debug)]
+pub(crate) struct Saved {
+    /// One a line of the menu.
+    pub(crate) searches: Vec<SavedSearch>,
+    pub(crate) menu: Menu,
+    /// Whether they have come.
+    pub(crate) known: bool,
+}
+
+/// The name of a search while it is typed.
+#[derive(Debug)]
+pub(crate) struct NamePrompt {
+    pub(crate) input: Input,
+    pub(crate) query: String,
 }
 
 /// A line that is asked for.
@@ -119,6 +143,7 @@ impl Overlay {
     pub(crate) fn menu(&mut self) -> Option<&mut Menu> {
         match self {
             Overlay::Orders(orders) => Some(&mut orders.menu),
+            Overlay::Saved(saved) => Some(&mut saved.menu),
             _ => None,
         }
     }
@@ -134,6 +159,9 @@ impl Overlay {
             Overlay::Question(_) => Context::Confirm,
             Overlay::Messages { .. } | Overlay::Sheet(_) => Context::Messages,
             Overlay::Orders(_) => Context::Orders,
+            Overlay::Saved(_) => Context::Saved,
+            Overlay::Name(_) => Context::Line,
+            Overlay::Facets(_) => Context::Facets,
         }
     }
 }

@@ -5,6 +5,7 @@ mod agreement;
 mod ask;
 mod clauses;
 mod copying;
+mod facets;
 mod host;
 mod labels;
 pub(crate) mod navigate;
@@ -16,6 +17,7 @@ mod places;
 mod pointer;
 pub(crate) mod resume;
 pub(crate) mod review;
+mod saved;
 mod searching;
 
 use std::time::Duration;
@@ -341,6 +343,12 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::ClearSearch => searching::clear(model),
         A::TakeSuggestion => searching::take_suggestion(model),
         A::Orders => orders::open(model),
+        A::Facets => facets::open(model),
+        A::Only | A::Exclude | A::OpenFacet | A::FoldFacet | A::ClearFacets => {
+            facets::act(model, action)
+        }
+        A::SavedSearches => saved::open(model),
+        A::RunSaved | A::KeepSearch | A::ForgetSearch => saved::act(model, action),
         A::ChooseOrder | A::ReverseOrder => orders::choose(model, action),
         A::Label(_) | A::Unsure | A::Skip | A::Flag => labels::set(model, action),
         A::Undo => labels::undo(model),
@@ -421,8 +429,12 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::Indexing { done, total, eta } => {
             model.overview.indexed = done >= total;
             model.status.indexing = (done < total).then_some((done, total, eta));
-            if done >= total && model.filtered() {
-                return searching::again(model);
+            if done >= total {
+                let mut effects = facets::again(model);
+                if model.filtered() {
+                    effects.extend(searching::again(model));
+                }
+                return effects;
             }
         }
         News::NotIndexed(why) => {

@@ -46,3 +46,71 @@ fn a_misspelt_name_is_told_with_the_likely_one() {
         assert!(done.err.contains(wanted), "{query}: {}", done.err);
     }
 }
+
+/// The lines that a search prints.
+fn lines(home: &Home, words: &[&str]) -> Vec<String> {
+    let done = home.run(&[&["search"], words].concat());
+    assert!(done.code < 2, "{words:?}: {}", done.err);
+    done.out.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_scan_gives_the_same_records_orders_counts_and_facets_as_the_index() {
+    let home = Home::new();
+    let rows = [
+        row(1, "By AS1 the key stays here."),
+        row(2, "No key, AS1 and AS1 again say so, at some length."),
+        row(3, "The ladder."),
+        row(4, "key"),
+    ];
+    let file = home.file("run.jsonl", rows.concat());
+    let spec = home.file("rules.md", "# Rules\n\n- AS1: Be honest about files.\n");
+    home.run(&[
+        "label",
+        "import",
+        &home.file("l.csv", "record,label,reviewer\nr1,deceptive,kim\nr4,ok,kim\n"),
+        &file,
+    ]);
+    let options: [&[&str]; 11] = [
+        &["-l", "--sort", "position"],
+        &["-l", "--sort", "length"],
+        &["-l", "--sort", "-length"],
+        &["-l", "--sort", "citations"],
+        &["--count"],
+        &["--count", "--json"],
+        &["--facet", "category"],
+        &["--facet", "clause"],
+        &["--facet", "cite", "--json"],
+        &["--facet", "label"],
+        &["-C", "1", "--sort", "position"],
+    ];
+    for query in ["key", "*", "clause:AS1", "label:*", "category:tools NOT ladder"] {
+        for option in options {
+            let words = [&[query, &file, "--spec", &spec], option].concat();
+            let scanned = lines(&home, &[&words[..], &["--scan"]].concat());
+            assert_eq!(scanned, lines(&home, &words), "{words:?}");
+        }
+    }
+    assert_eq!(lines(&home, &["label:deceptive", &file, "-l", "--scan"]), ["r1"]);
+    assert_eq!(lines(&home, &["*", &file, "--facet", "label"]), ["deceptive\t1", "ok\t1"]);
+    assert_eq!(lines(&home, &["key", &file, "-l", "--scan", "--limit", "1"]), ["r1"]);
+}
+
+#[test]
+fn standard_input_is_scanned_without_an_index() {
+    let home = Home::new();
+    let rows = [row(1, "one ladder"), row(2, "two"), row(3, "ladder")].concat();
+    let done = home.run_with(&["search", "ladder", "-", "--scan", "-l"], rows.as_bytes());
+    assert_eq!((done.code, done.out.as_str()), (0, "r1\nr3\n"), "{}", done.err);
+    assert!(!home.path("cache/cotscope/index").exists());
+}
+
+#[test]
+fn context_is_shown_as_a_grep_does() {
+    let home = Home::new();
+    let file = home.file("run.jsonl", row(1, "a\\nb\\nkey\\nc\\nd\\ne\\nkey"));
+    let wanted = ["r1-cot-2-b", "r1:cot:3:key", "--", "r1-cot-6-e", "r1:cot:7:key"];
+    assert_eq!(lines(&home, &["key", &file, "-B", "1"]), wanted);
+    let wanted = ["r1:cot:3:key", "r1-cot-4-c", "--", "r1:cot:7:key"];
+    assert_eq!(lines(&home, &["key", &file, "-A", "1"]), wanted);
+}

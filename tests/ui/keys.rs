@@ -219,6 +219,45 @@ fn the_list_is_sorted_by_what_is_chosen() {
 }
 
 #[test]
+fn switches_of_facets_refine_the_query_and_are_there_again() {
+    let (_, mut screen) = after("F");
+    let shown = screen.screen();
+    assert!(shown.contains("[ ] complied") && shown.contains("[ ] refused"), "{shown}");
+    screen.keys("jj<enter>");
+    assert!(screen.screen().contains("[x] refused"), "{}", screen.screen());
+    assert!(line(&screen, 1).contains("1 of 6"), "{}", line(&screen, 1));
+    screen.keys("<enter>kx<esc>");
+    assert!(line(&screen, 1).contains("Records 1/1 of 6"), "{}", line(&screen, 1));
+    assert!(screen.screen().contains("/NOT outcome:=\"complied\""), "{}", screen.screen());
+    screen.keys("F");
+    assert!(screen.screen().contains("[-] complied"), "{}", screen.screen());
+    screen.keys("X<esc>");
+    assert!(line(&screen, 1).ends_with("Records 3/6"), "{}", line(&screen, 1));
+}
+
+#[test]
+fn a_blind_reviewer_is_shown_no_facet_of_verdicts() {
+    let (_, mut screen) = after("F");
+    assert!(screen.screen().contains("judge"));
+    screen.keys("<esc>bF");
+    assert!(!screen.screen().contains("judge"), "{}", screen.screen());
+}
+
+#[test]
+fn searches_are_saved_and_run_by_name() {
+    let (sample, mut screen) = after("w");
+    assert!(screen.screen().contains("No search is saved yet"), "{}", screen.screen());
+    screen.keys("a<esc>/four<enter>wadeep water<enter>");
+    assert_eq!(sample.saved.lock().unwrap()[0].query, "four");
+    screen.keys("<esc>Xw");
+    assert!(screen.screen().contains("deep water"), "{}", screen.screen());
+    screen.keys("<enter>");
+    assert!(line(&screen, 1).contains("Records 1/2 of 6"), "{}", line(&screen, 1));
+    screen.keys("wd<esc>");
+    assert!(sample.saved.lock().unwrap().is_empty());
+}
+
+#[test]
 fn next_hit_goes_on_into_the_next_record_and_back() {
     let (_, mut screen) = after("/four");
     screen.wait().keys("<enter><enter>");

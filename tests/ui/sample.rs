@@ -9,6 +9,7 @@ use cotscope::citation::{Citation, DiffOp, DiffPart, Kind};
 use cotscope::problem::{Place, Problem, Severity};
 use cotscope::record::{Field, Record, Turn};
 use cotscope::session::clauses::Clauses;
+use cotscope::session::searches::SavedSearch;
 use cotscope::spec::{Clause, Spec};
 use cotscope::text::Span;
 use cotscope::ui::backend::review::Working;
@@ -31,6 +32,7 @@ pub(crate) struct Sample {
     pub(crate) news: Mutex<Option<NewsSink>>,
     pub(crate) state: Mutex<State>,
     pub(crate) reviewing: Mutex<crate::reviewing::State>,
+    pub(crate) saved: Mutex<Vec<SavedSearch>>,
     /// Looking a place up and keeping one at the end fail of a bug.
     pub(crate) broken: bool,
     /// What is kept for the next run.

@@ -1,8 +1,11 @@
 //! The sample's searches: every record is read.
 
+use std::collections::BTreeMap;
+
 use cotscope::record::Record;
-use cotscope::search::{Facts, NoFacts, Query, in_order};
-use cotscope::ui::backend::{QueryError, Results, SearchWish, Searching};
+use cotscope::search::{FacetValue, Facts, NoFacts, Query, in_order, values_at};
+use cotscope::session::searches::SavedSearch;
+use cotscope::ui::backend::{FacetWish, QueryError, Results, SearchWish, Searching};
 
 use crate::sample::{Sample, hits};
 
@@ -13,6 +16,20 @@ impl Sample {
             return Query::parse(query).is_ok_and(|query| query.matches(record, &facts, &NoFacts));
         }
         query == "*" || !hits(record, query).is_empty()
+    }
+
+    fn count(&self, field: &str, query: &str) -> Vec<FacetValue> {
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for record in self.records.iter().filter(|record| self.matches(query, record)) {
+            for value in values_at(record, field) {
+                *counts.entry(value).or_default() += 1;
+            }
+        }
+        let value = |(value, count): (String, u64)| {
+            let query = format!("{field}:=\"{value}\"");
+            FacetValue { value, count, query }
+        };
+        counts.into_iter().map(value).collect()
     }
 }
 
@@ -39,5 +56,32 @@ impl Searching for Sample {
 
     fn scores(&self) -> Vec<String> {
         vec!["judge.care".into(), "tokens".into()]
+    }
+
+    fn facet_fields(&self) -> Vec<String> {
+        ["outcome", "clause", "judge", "topic"].map(str::to_owned).to_vec()
+    }
+
+    fn facets(&self, wish: &FacetWish) -> Vec<(String, Result<Vec<FacetValue>, String>)> {
+        wish.fields
+            .iter()
+            .map(|(field, query)| (field.clone(), Ok(self.count(field, query))))
+            .collect()
+    }
+
+    fn newest_facets(&self, _: u64) {}
+
+    fn saved_searches(&self) -> Result<Vec<SavedSearch>, String> {
+        Ok(self.saved.lock().unwrap().clone())
+    }
+
+    fn keep_search(&self, search: &SavedSearch) -> Result<Vec<SavedSearch>, String> {
+        self.saved.lock().unwrap().push(search.clone());
+        self.saved_searches()
+    }
+
+    fn forget_search(&self, name: &str) -> Result<Vec<SavedSearch>, String> {
+        self.saved.lock().unwrap().retain(|search| search.name != name);
+        self.saved_searches()
     }
 }

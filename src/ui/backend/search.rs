@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::search::Sort;
+use crate::search::{FacetValue, Sort};
+use crate::session::searches::SavedSearch;
 
 /// Searches in an opened session. Ordinals are 0-based positions in the dataset.
 pub trait Searching {
@@ -19,6 +20,42 @@ pub trait Searching {
 
     /// The names of fields that hold numbers, judges' first, by which records can be sorted.
     fn scores(&self) -> Vec<String>;
+
+    /// The names of the fields by which records divide, those that readers ask for first in front.
+    fn facet_fields(&self) -> Vec<String>;
+
+    /// Counts the values of fields; a newer count ends the one that runs.
+    fn facets(&self, wish: &FacetWish) -> Vec<(String, Result<Vec<FacetValue>, String>)>;
+
+    /// Nobody waits any more for counts before this generation. Returns at once.
+    fn newest_facets(&self, generation: u64);
+
+    /// The searches that are kept under a name, by name.
+    ///
+    /// # Errors
+    /// Why they cannot be read.
+    fn saved_searches(&self) -> Result<Vec<SavedSearch>, String>;
+
+    /// Keeps a search, in place of one of the same name, and gives all of them.
+    ///
+    /// # Errors
+    /// Why it cannot be kept.
+    fn keep_search(&self, search: &SavedSearch) -> Result<Vec<SavedSearch>, String>;
+
+    /// Forgets the search of that name and gives the others.
+    ///
+    /// # Errors
+    /// Why the file cannot be changed.
+    fn forget_search(&self, name: &str) -> Result<Vec<SavedSearch>, String>;
+}
+
+/// Counts that are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FacetWish {
+    /// Later ones make earlier ones pointless.
+    pub generation: u64,
+    /// Names of fields, each with the query over whose records its values are counted.
+    pub fields: Vec<(String, String)>,
 }
 
 /// A search that is wanted.

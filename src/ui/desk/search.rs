@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::{Desk, locked};
+use crate::search::FacetValue;
+use crate::session::searches::{SavedSearch, SavedSearches};
 use crate::session::{Found, SearchError};
-use crate::ui::backend::{News, QueryError, Results, SearchWish, Searching};
+use crate::ui::backend::{FacetWish, News, QueryError, Results, SearchWish, Searching};
 
 /// Which request is the newest, and the flag that ends the one that runs. The newest generation is
 /// told by whoever gives the work, so that it is known while the worker is still busy.
@@ -64,6 +66,50 @@ impl Searching for Desk {
 
     fn scores(&self) -> Vec<String> {
         self.session.scores()
+    }
+
+    fn facet_fields(&self) -> Vec<String> {
+        self.session.facet_fields()
+    }
+
+    fn facets(&self, wish: &FacetWish) -> Vec<(String, Result<Vec<FacetValue>, String>)> {
+        let stale = self.facets.begin(wish.generation);
+        let count = |(name, query): &(String, String)| {
+            let counted = self.session.facet(name, query, &stale).map_err(|error| match error {
+                SearchError::Query(error) => error.message,
+                SearchError::Stale => "not counted".to_owned(),
+                SearchError::Io(why) => why,
+            });
+            (name.clone(), counted)
+        };
+        wish.fields.iter().map(count).collect()
+    }
+
+    fn newest_facets(&self, generation: u64) {
+        self.facets.supersede(generation);
+    }
+
+    fn saved_searches(&self) -> Result<Vec<SavedSearch>, String> {
+        SavedSearches::of_user().all().map_err(|error| error.to_string())
+    }
+
+    fn keep_search(&self, search: &SavedSearch) -> Result<Vec<SavedSearch>, String> {
+        let saved = self.writable_searches()?;
+        saved.keep(search).and_then(|()| saved.all()).map_err(|error| error.to_string())
+    }
+
+    fn forget_search(&self, name: &str) -> Result<Vec<SavedSearch>, String> {
+        let saved = self.writable_searches()?;
+        saved.forget(name).and_then(|()| saved.all()).map_err(|error| error.to_string())
+    }
+}
+
+impl Desk {
+    fn writable_searches(&self) -> Result<SavedSearches, String> {
+        if self.session.readonly {
+            return Err("this run is read-only and saves nothing".to_owned());
+        }
+        Ok(SavedSearches::of_user())
     }
 }
 

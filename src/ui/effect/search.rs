@@ -1,6 +1,8 @@
 //! What is asked about searches, and what comes back.
 
-use crate::ui::backend::{Backend, QueryError, Results, SearchWish};
+use crate::session::searches::SavedSearch;
+use crate::ui::backend::{Backend, FacetWish, QueryError, Results, SearchWish};
+use crate::ui::overlay::facets::Counted;
 
 /// Something that is asked.
 #[derive(Clone, Debug)]
@@ -10,6 +12,12 @@ pub(crate) enum Request {
     Stop(u64),
     /// Which scores records can be sorted by.
     Orders,
+    /// By which fields records divide.
+    Fields,
+    Facets(FacetWish),
+    Saved,
+    Keep(SavedSearch),
+    Forget(String),
 }
 
 /// What came of it.
@@ -21,6 +29,13 @@ pub(crate) enum Answer {
     },
     /// The names of the scores.
     Orders(Vec<String>),
+    /// The names of the fields.
+    Fields(Vec<String>),
+    Facets {
+        generation: u64,
+        counts: Vec<Counted>,
+    },
+    Saved(Result<Vec<SavedSearch>, String>),
 }
 
 /// Asks the backend; blocks as long as that takes.
@@ -30,6 +45,13 @@ pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Option<Answer>
             Answer::Found { generation: wish.generation, result: backend.search(&wish) }
         }
         Request::Orders => Answer::Orders(backend.scores()),
+        Request::Fields => Answer::Fields(backend.facet_fields()),
+        Request::Facets(wish) => {
+            Answer::Facets { generation: wish.generation, counts: backend.facets(&wish) }
+        }
+        Request::Saved => Answer::Saved(backend.saved_searches()),
+        Request::Keep(search) => Answer::Saved(backend.keep_search(&search)),
+        Request::Forget(name) => Answer::Saved(backend.forget_search(&name)),
         Request::Stop(generation) => {
             backend.newest_search(generation);
             return None;

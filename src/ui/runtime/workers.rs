@@ -24,6 +24,7 @@ use super::post::Post;
 pub(super) struct Workers {
     read: Sender<Effect>,
     search: Sender<Effect>,
+    facets: Sender<Effect>,
     labels: Sender<Effect>,
     slow: Sender<Effect>,
     count: Sender<Effect>,
@@ -46,6 +47,7 @@ impl Workers {
         Ok(Self {
             read: lane("read", Arc::clone(&backend))?,
             search: lane("search", Arc::clone(&backend))?,
+            facets: lane("facets", Arc::clone(&backend))?,
             labels: lane("labels", Arc::clone(&backend))?,
             slow: lane("slow", Arc::clone(&backend))?,
             count: lane("count", Arc::clone(&backend))?,
@@ -69,10 +71,14 @@ impl Workers {
             Effect::Search(search::Request::Stop(newest)) => {
                 return self.backend.newest_search(*newest);
             }
+            Effect::Search(search::Request::Facets(wish)) => {
+                self.backend.newest_facets(wish.generation);
+            }
             _ => {}
         }
         let lane = match &effect {
             Effect::Search(search::Request::Find(_)) => &self.search,
+            Effect::Search(search::Request::Facets(_)) => &self.facets,
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
             Effect::Review(review::Request::StopDrawing) => &self.read,
             Effect::Review(request) if request.writes() => &self.labels,
@@ -126,6 +132,10 @@ fn pointless(earlier: &Effect, later: &Effect) -> bool {
     matches!(
         (earlier, later),
         (Effect::Search(search::Request::Find(_)), Effect::Search(search::Request::Find(_)))
+            | (
+                Effect::Search(search::Request::Facets(_)),
+                Effect::Search(search::Request::Facets(_)),
+            )
             | (Effect::Count { .. }, Effect::Count { .. })
             | (
                 Effect::Agreement(Request::Compare { .. }),

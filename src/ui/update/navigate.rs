@@ -13,7 +13,7 @@ use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{agreement, clauses, focus, notice, review, settle};
+use super::{agreement, clauses, facets, focus, notice, review, settle};
 
 /// Up, down and to the ends, in whatever has the keys.
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -21,6 +21,8 @@ pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> 
         sheet.move_by(if matches!(action, Action::Down | Action::PageDown) { 1 } else { -1 });
     } else if let Some(menu) = model.overlays.last_mut().and_then(Overlay::menu) {
         menu.moved(action, steps(count));
+    } else if let Some(Overlay::Facets(list)) = model.overlays.last_mut() {
+        facets::moved(list, action, steps(count));
     } else if let Some(Overlay::Messages { top }) = model.overlays.last_mut() {
         let steps = isize::try_from(count.unwrap_or(1)).unwrap_or(1);
         *top = match action {

@@ -8,6 +8,7 @@ use crate::ui::model::Model;
 use crate::ui::overlay::menu::{Line, Menu};
 use crate::ui::overlay::{Orders, Overlay};
 
+use super::facets::is_verdict;
 use super::searching;
 
 /// The orders that every dataset has, with what comes first in each.
@@ -44,11 +45,6 @@ fn choices(model: &Model, scores: &[String]) -> Vec<SortBy> {
     let mut choices: Vec<SortBy> = always.collect();
     choices.extend(scores.iter().filter(seen).cloned().map(SortBy::Value));
     choices
-}
-
-/// Whether a field holds what a judge or a person said.
-fn is_verdict(name: &str) -> bool {
-    ["judge", "human"].iter().any(|who| name == *who || name.starts_with(&format!("{who}.")))
 }
 
 fn lines(model: &Model, choices: &[SortBy]) -> Vec<Line> {

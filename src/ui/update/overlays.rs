@@ -13,7 +13,7 @@ use crate::ui::overlay::{Answer, Overlay, Prompt, Purpose, Question};
 use crate::ui::tabs;
 use crate::ui::theme::Role;
 
-use super::{labels, notice, output, places, review, run, searching};
+use super::{labels, notice, output, places, review, run, saved, searching};
 
 /// Problems listed in the message log.
 const PROBLEMS: usize = 200;
@@ -32,6 +32,9 @@ pub(super) fn edit(model: &mut Model, key: Key) -> Vec<Effect> {
             model.clauses.set_filter(line.input.text());
         }
         Some(Overlay::Prompt(prompt)) => {
+            prompt.input.key(key);
+        }
+        Some(Overlay::Name(prompt)) => {
             prompt.input.key(key);
         }
         Some(Overlay::Picker(picker)) => {
@@ -60,6 +63,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             model.clauses.set_filter(line.input.text());
         }
         Some(Overlay::Prompt(prompt)) => prompt.input.insert(text),
+        Some(Overlay::Name(prompt)) => prompt.input.insert(text),
         Some(Overlay::Picker(picker)) => {
             picker.input.insert(text);
             picker.filter();
@@ -160,6 +164,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
         Some(Overlay::Search(line)) => searching::accept(model, &line),
         Some(Overlay::Prompt(prompt)) => typed(model, prompt),
+        Some(Overlay::Name(prompt)) => saved::keep(model, prompt),
         Some(Overlay::Form(mut form)) => match form.wish() {
             Ok(wish) => review::ask(model, Request::Draw(Box::new(wish))),
             Err(why) => {

@@ -13,7 +13,7 @@ use crate::ui::overlay::{Overlay, SearchLine};
 use crate::ui::theme::Role;
 use crate::ui::widget::input::Input;
 
-use super::{notice, orders};
+use super::{facets, notice, orders, saved};
 
 /// A pause in typing that is worth a search.
 const PAUSE: Duration = Duration::from_millis(80);
@@ -28,6 +28,12 @@ pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             orders::known(model, &scores);
             Vec::new()
         }
+        Answer::Fields(names) => facets::fields(model, names),
+        Answer::Facets { generation, counts } => {
+            facets::counted(model, generation, counts);
+            Vec::new()
+        }
+        Answer::Saved(searches) => saved::known(model, searches),
     }
 }
 
@@ -66,7 +72,7 @@ fn ask_typed(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Asks for a query, unless it is the one whose results are listed or on their way.
-fn ask(model: &mut Model, query: String) -> Vec<Effect> {
+pub(super) fn ask(model: &mut Model, query: String) -> Vec<Effect> {
     let latest = model.search.asked.as_ref().map_or(&model.search.query, |asked| &asked.query);
     if *latest == query && model.search.error.is_none() {
         return Vec::new();

@@ -88,6 +88,10 @@ pub(super) fn status(painter: &mut Painter<'_>, line: Rect, model: &Model) -> Op
             let at = painter.text(line.x + 1, line.y, line.right(), "clauses with: ", Role::Key);
             return Some((filter.input.draw(painter, at, line.y, line.right() - 1), line.y));
         }
+        Some(Overlay::Name(prompt)) => {
+            let at = painter.text(line.x + 1, line.y, line.right(), "save as: ", Role::Key);
+            return Some((prompt.input.draw(painter, at, line.y, line.right() - 1), line.y));
+        }
         Some(Overlay::Prompt(prompt)) => {
             let at = painter.fit(line.x + 1, line.y, line.right() / 2, &prompt.title, Role::Key);
             return Some((prompt.input.draw(painter, at, line.y, line.right() - 1), line.y));

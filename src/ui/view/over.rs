@@ -7,7 +7,7 @@ use crate::ui::action::{Action, Context};
 use crate::ui::model::Model;
 use crate::ui::overlay::picker::centred;
 use crate::ui::overlay::{Overlay, Question};
-use crate::ui::paint::{Painter, Piece, width};
+use crate::ui::paint::{Painter, Piece, count, width};
 use crate::ui::theme::Role;
 
 use super::searching;
@@ -50,7 +50,18 @@ pub(super) fn draw(
                 orders.menu.draw(painter, body, &[]);
                 None
             }
-            Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => None,
+            Overlay::Saved(saved) => {
+                let words = no_saved_searches(model, saved.known);
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                saved.menu.draw(painter, body, &words);
+                None
+            }
+            Overlay::Facets(facets) => {
+                let matches = format!("{} of {}", model.matches(), count(model.list.records));
+                facets.draw(painter, body, &matches);
+                None
+            }
+            Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) | Overlay::Name(_) => None,
         };
     }
     if searching(model) {
@@ -60,6 +71,15 @@ pub(super) fn draw(
         which_key(painter, body, model);
     }
     cursor
+}
+
+/// Why there are none, and what to do.
+fn no_saved_searches(model: &Model, known: bool) -> [String; 2] {
+    if !known {
+        return ["Looking for them.".to_owned(), String::new()];
+    }
+    let key = model.keymap.key(Context::Saved, Action::KeepSearch).unwrap_or_default();
+    ["No search is saved yet.".to_owned(), format!("{key} saves the present one under a name.")]
 }
 
 fn question(painter: &mut Painter<'_>, body: Rect, question: &Question) {

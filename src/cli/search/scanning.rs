@@ -1,0 +1,182 @@
+//! `cotscope search --scan`: answers by reading, stretch after stretch, without any index.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::{print_count, print_facet, print_record};
+use crate::citation::Detector;
+use crate::cli::args::Search;
+use crate::cli::failure::{Failure, exit};
+use crate::cli::opening::{Bar, Opening, Unit};
+use crate::cli::output::Output;
+use crate::cli::searching;
+use crate::dataset::{Dataset, Scanner, plan};
+use crate::record::Record;
+use crate::search::{FacetTally, Facts, Query, Scan, Sort, SortBy, in_order};
+use crate::session::facts::LabelFacts;
+use crate::session::labels::Labels;
+use crate::session::open::SessionError;
+use crate::spec::Spec;
+
+/// A search without an index.
+pub(super) struct Scanning<'a> {
+    pub(super) wish: &'a Search,
+    pub(super) opening: &'a Opening,
+    pub(super) query: &'a Query,
+    pub(super) sort: &'a Sort,
+    pub(super) specs: &'a [Arc<Spec>],
+    pub(super) citer: &'a Detector,
+    pub(super) labels: &'a Labels,
+}
+
+/// What becomes of the records that match.
+enum Taken {
+    /// They are printed as they come.
+    Printed(usize),
+    /// They wait for the others: what they are sorted by.
+    Keyed(Vec<(f64, u32)>),
+    Counted(u64),
+    Tallied(FacetTally),
+}
+
+impl Scanning<'_> {
+    pub(super) fn run(&self, out: &mut Output) -> Result<u8, Failure> {
+        let mut taken = match (&self.wish.facet, &self.sort.by) {
+            _ if self.wish.count => Taken::Counted(0),
+            (Some(field), _) => Taken::Tallied(FacetTally::new(field)),
+            // How rare a word is shows only at the end: the best match is what comes first.
+            (None, SortBy::Relevance) => Taken::Printed(0),
+            (None, _) if self.sort.is_position() => Taken::Printed(0),
+            (None, _) => Taken::Keyed(Vec::new()),
+        };
+        let (dataset, facts) = self.each_match(&mut taken, out)?;
+        searching::tell_doubt(self.query, self.specs, self.labels, &facts, None, out);
+        match taken {
+            Taken::Printed(0) => Ok(exit::NOTHING),
+            Taken::Printed(_) => Ok(exit::OK),
+            Taken::Keyed(keyed) => self.print_sorted(&dataset, keyed, out),
+            Taken::Counted(count) => print_count(count, out),
+            Taken::Tallied(tally) => {
+                let field = self.wish.facet.as_deref().unwrap_or_default();
+                print_facet(field, &tally.finish(&facts), self.opening, out)
+            }
+        }
+    }
+
+    /// Reads everything and takes what matches.
+    fn each_match(
+        &self,
+        taken: &mut Taken,
+        out: &mut Output,
+    ) -> Result<(Dataset, LabelFacts), Failure> {
+        let plan = plan(&self.wish.paths, self.opening.request.options()?);
+        let plan = plan.map_err(SessionError::Data)?;
+        let mut dataset = Dataset::empty(&plan);
+        let mut scanner = Scanner::new(plan);
+        // People's words belong to records by their ids, so that all of these must be known first.
+        let live =
+            self.query.is_live() || matches!(&*taken, Taken::Tallied(tally) if tally.is_live());
+        let mut bar = Bar::new("reading", Unit::Megabytes, self.opening.quiet);
+        let mut next = |dataset: &mut Dataset| -> Result<bool, Failure> {
+            let chunk = scanner.next_chunk(&mut |progress| {
+                bar.show(progress.done, progress.total);
+                ControlFlow::Continue(())
+            });
+            let Some(chunk) = chunk.map_err(SessionError::Data)? else { return Ok(false) };
+            dataset.push(chunk);
+            dataset.refuse_if_strict().map_err(SessionError::Data)?;
+            Ok(true)
+        };
+        while live && next(&mut dataset)? {}
+        let facts = match live {
+            true => LabelFacts::new(&self.labels.view, &dataset),
+            false => LabelFacts::default(),
+        };
+        let scan = self.query.scan(&facts);
+        let mut from = 0;
+        let mut flow = ControlFlow::Continue(());
+        loop {
+            let more = live || next(&mut dataset)?;
+            for (at, record) in (from..).zip(dataset.records_in(from..dataset.len())) {
+                let Some(record) = self.opening.readable(record, out)? else { continue };
+                flow = self.take(&scan, &record, at, taken, out)?;
+                if flow.is_break() {
+                    break;
+                }
+            }
+            from = dataset.len();
+            if live || !more || flow.is_break() {
+                break;
+            }
+            out.finish()?; // whoever reads the results does not wait for the end of the data
+        }
+        bar.clear();
+        self.opening.tell(dataset.problems(), out);
+        if dataset.is_empty() {
+            return Err(self.opening.no_record(&self.wish.paths));
+        }
+        Ok((dataset, facts))
+    }
+
+    /// Takes one record, if it matches.
+    fn take(
+        &self,
+        scan: &Scan<'_>,
+        record: &Record,
+        at: usize,
+        taken: &mut Taken,
+        out: &mut Output,
+    ) -> Result<ControlFlow<()>, Failure> {
+        let citations = if self.cites(taken) { self.citer.cite(record) } else { Vec::new() };
+        let ordinal = u32::try_from(at).unwrap_or(u32::MAX);
+        let facts = Facts { ordinal, citations: &citations };
+        if scan.matches(record, &facts) {
+            return self.keep(record, &facts, taken, out);
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Whether citations are looked for.
+    fn cites(&self, taken: &Taken) -> bool {
+        self.query.needs_citations()
+            || self.sort.by == SortBy::Citations
+            || matches!(taken, Taken::Tallied(tally) if tally.needs_citations())
+    }
+
+    fn keep(
+        &self,
+        record: &Record,
+        facts: &Facts<'_>,
+        taken: &mut Taken,
+        out: &mut Output,
+    ) -> Result<ControlFlow<()>, Failure> {
+        match taken {
+            Taken::Printed(printed) if *printed >= self.opening.most() => {
+                return Ok(ControlFlow::Break(()));
+            }
+            Taken::Printed(printed) => {
+                *printed += 1;
+                print_record(self.wish, self.query, record, 0.0, out)?;
+            }
+            Taken::Keyed(keyed) => keyed.push((self.sort.key(record, facts), facts.ordinal)),
+            Taken::Counted(count) => *count += 1,
+            Taken::Tallied(tally) => tally.add(record, facts),
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn print_sorted(
+        &self,
+        dataset: &Dataset,
+        keyed: Vec<(f64, u32)>,
+        out: &mut Output,
+    ) -> Result<u8, Failure> {
+        let found = in_order(keyed);
+        for &ordinal in found.iter().take(self.opening.most()) {
+            let read = dataset.record(ordinal as usize);
+            let Some(record) = self.opening.readable(read, out)? else { continue };
+            print_record(self.wish, self.query, &record, 0.0, out)?;
+        }
+        Ok(if found.is_empty() { exit::NOTHING } else { exit::OK })
+    }
+}
