@@ -3,8 +3,8 @@
 
 use Action as A;
 use Context::{
-    Agreement, Ask, Clause, Clauses, Confirm, Decisions, Disputes, Drawing, Facets, Line, List, Marks,
-    Messages, Note, Orders, People, Picker, Queues, Reader, Saved, Select,
+    Agreement, Ask, Clause, Clauses, Confirm, Decisions, Disputes, Drawing, Facets, Line, List,
+    Marks, Messages, Note, Orders, People, Picker, Queues, Reader, Saved, Select,
 };
 
 /// Where keys go: the focused pane, or what lies over it.

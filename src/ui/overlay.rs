@@ -1,8 +1,8 @@
 //! What lies over the panes: a stack, of which the topmost has the keys.
 
 pub(crate) mod ask;
-pub(crate) mod form;
 pub(crate) mod facets;
+pub(crate) mod form;
 pub(crate) mod marks;
 pub(crate) mod menu;
 pub(crate) mod note;
@@ -17,10 +17,10 @@ use super::widget::input::Input;
 use crate::search::SortBy;
 
 use super::backend::review::Request;
-use ask::Ask;
-use form::DrawForm;
 use crate::session::searches::SavedSearch;
+use ask::Ask;
 use facets::Facets;
+use form::DrawForm;
 use marks::Marks;
 use menu::Menu;
 use note::NoteEditor;

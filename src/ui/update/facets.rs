@@ -36,7 +36,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 
 /// The names of the fields have come.
 pub(super) fn fields(model: &mut Model, mut names: Vec<String>) -> Vec<Effect> {
-    names.retain(|name| !(model.blind && is_verdict(name)));
+    names.retain(|name| !(model.working.blind && is_verdict(name)));
     let open = model.search.open_facets.clone();
     let open = open.unwrap_or_else(|| OPEN.map(str::to_owned).to_vec());
     let Some(Overlay::Facets(facets)) = model.overlays.last_mut() else { return Vec::new() };
