@@ -4,9 +4,8 @@ use std::io;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Session;
-use super::facts::LabelFacts;
 use super::searching::SearchError;
+use super::{Session, index};
 use crate::search::FacetValue;
 
 /// Fields that are not of the data: what chains cite, and what people and detectors said.
@@ -45,7 +44,7 @@ impl Session {
         let Some((searcher, _)) = searcher else {
             return Err(SearchError::Io("counting begins with the index".to_owned()));
         };
-        let facts = LabelFacts::new(&self.labels().view, &self.dataset());
+        let facts = index::known(&self.dataset(), &self.labels());
         searcher.facet(&query, field, &facts, stale).map_err(|error: io::Error| {
             if stale.load(Ordering::Relaxed) {
                 SearchError::Stale

@@ -89,6 +89,12 @@ pub fn facts(query: &Query, dataset: &Dataset, labels: &Labels) -> LabelFacts {
     if !query.is_live() {
         return LabelFacts::default();
     }
+    known(dataset, labels)
+}
+
+/// What the reviewer may know of what people said.
+#[must_use]
+pub fn known(dataset: &Dataset, labels: &Labels) -> LabelFacts {
     let facts = LabelFacts::new(&labels.view, dataset);
     if labels.is_hiding() { facts.only(labels.reviewer()) } else { facts }
 }
