@@ -48,6 +48,7 @@ mod scan;
 mod sniff;
 mod source;
 mod spool;
+mod stamp;
 mod structure;
 mod table;
 mod unpack;
@@ -240,6 +241,16 @@ impl Dataset {
     #[must_use]
     pub fn changed_sources(&self) -> Vec<&Source> {
         self.sources.iter().map(AsRef::as_ref).filter(|source| source.has_changed()).collect()
+    }
+
+    /// What [`Plan::stamp`] gives for the same files, as long as they are what they were when they were
+    /// opened.
+    #[must_use]
+    pub fn stamp(&self) -> Option<String> {
+        let paths = self.sources.iter().map(|source| source.original.as_path());
+        let stamp = stamp::of(paths, &self.options)?;
+        let followed = self.sources.iter().all(|source| source.stamp.is_some());
+        (followed && self.changed_sources().is_empty()).then_some(stamp)
     }
 
     /// Bytes that the record table takes in memory, and how many of them are ids.

@@ -45,17 +45,20 @@ pub(crate) fn needs_spec(query: &Query, specs: &[Arc<Spec>]) -> Result<(), Failu
 pub(crate) fn tell_doubt(
     query: &Query,
     specs: &[Arc<Spec>],
-    labels: &Labels,
+    labels: Vec<String>,
     live: &dyn LiveFacts,
     searcher: Option<&Searcher>,
     out: &mut Output,
 ) {
+    if !query.has_names() {
+        return;
+    }
     let fields = searcher.and_then(|searcher| searcher.fields().ok());
     let cited = searcher.map(Searcher::clauses).unwrap_or_default();
     let doubt = query.doubt(&Vocabulary {
         fields: fields.map(|fields| fields.into_iter().map(|(name, _)| name).collect()),
         clauses: index::clause_ids(specs).chain(cited).collect(),
-        labels: index::label_ids(&labels.scheme),
+        labels,
         live,
     });
     let Some(doubt) = doubt else { return };
@@ -89,6 +92,7 @@ pub(crate) fn index(
         Failure::new(exit::IO, error.to_string())
             .fix("make room, or search without an index: --scan")
     })?;
+    index::remember(dataset);
     if let Some(reason) = opened.reason.as_ref().filter(|_| opened.state == State::Built) {
         out.say(&format!("the index was built anew: {reason}"));
     }

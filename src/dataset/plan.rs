@@ -8,7 +8,7 @@ use std::{
 use globset::{GlobBuilder, GlobMatcher};
 use walkdir::WalkDir;
 
-use super::{error::OpenError, options::OpenOptions};
+use super::{error::OpenError, options::OpenOptions, stamp};
 use crate::problem::{Place, Problem, Severity};
 
 /// The files to read, in order, and what was left out.
@@ -43,6 +43,19 @@ impl Plan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.inputs.is_empty()
+    }
+
+    /// The names by which the files were given or found, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.inputs.iter().map(|input| input.name.as_str())
+    }
+
+    /// A word that stays the same as long as nobody writes to any of the files and they are read in
+    /// the same way; `None` where that cannot be told: standard input, files that cannot be seen, or
+    /// files that were written a moment ago.
+    #[must_use]
+    pub fn stamp(&self) -> Option<String> {
+        stamp::of(self.inputs.iter().map(|input| input.path.as_path()), &self.options)
     }
 
     /// Their size in bytes on disk, without standard input.

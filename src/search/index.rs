@@ -149,11 +149,15 @@ const PATIENCE: Duration = Duration::from_millis(50);
 
 impl Index {
     /// Opens the index under `root` if it is whole and made from a source with that fingerprint,
-    /// without building anything. `cite_version` chooses the citations.
+    /// without building anything. `cite_version` chooses the citations, which must be there too.
     #[must_use]
     pub fn open(root: &Path, fingerprint: &str, cite_version: Option<&str>) -> Option<Self> {
         let index = Self::newest(root, cite_version).ok()??;
-        (index.manifest.fingerprint == fingerprint).then_some(index)
+        let cited = |version: &str| {
+            CitationTable::made_from(root, version).is_some_and(|source| source == fingerprint)
+        };
+        let fresh = index.manifest.fingerprint == fingerprint && cite_version.is_none_or(cited);
+        fresh.then_some(index)
     }
 
     /// The newest index under `root`: `Ok(None)` when there is none, `Err` with the reason when

@@ -47,6 +47,12 @@ pub struct Vocabulary<'v> {
 }
 
 impl Query {
+    /// Whether it mentions any name that [`Query::doubt`] looks at.
+    #[must_use]
+    pub fn has_names(&self) -> bool {
+        !self.mentions.is_empty()
+    }
+
     /// The first name in the query that nothing has, with the query that was probably meant. A query
     /// with such a name can be run all the same: it finds nothing by that name.
     #[must_use]

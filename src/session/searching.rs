@@ -113,6 +113,9 @@ impl Session {
         searcher: Option<&Searcher>,
         facts: &LabelFacts,
     ) -> Option<QueryError> {
+        if !query.has_names() {
+            return None;
+        }
         let cited = searcher.map(Searcher::clauses).unwrap_or_default();
         let fields = searcher.and_then(|searcher| searcher.fields().ok());
         query.doubt(&Vocabulary {

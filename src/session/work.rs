@@ -268,6 +268,7 @@ fn index_all(session: &Session, sink: &Sink) {
         Ok(opened) => {
             set_searcher(session, opened.index.searcher(), true);
             sink(News::Indexing { done: total, total, left: None });
+            index::remember(&dataset);
             if let Some(reason) = opened.reason.filter(|_| opened.state == State::Built) {
                 sink(News::Notice(format!("the index was built anew: {reason}")));
             }

@@ -114,3 +114,44 @@ fn context_is_shown_as_a_grep_does() {
     let wanted = ["r1:cot:3:key", "r1-cot-4-c", "--", "r1:cot:7:key"];
     assert_eq!(lines(&home, &["key", &file, "-A", "1"]), wanted);
 }
+
+#[test]
+fn a_quick_count_notices_whatever_happens_to_the_file() {
+    use std::time::{Duration, SystemTime};
+    let home = Home::new();
+    let long_ago = SystemTime::now() - Duration::from_secs(3600);
+    let write = |text: &str| {
+        let file = home.file("run.jsonl", text);
+        let open = std::fs::File::options().write(true).open(&file).unwrap();
+        open.set_modified(long_ago).unwrap();
+        file
+    };
+    let spec = home.file("rules.md", "# Rules\n\n- AS1: Be honest about files.\n");
+    let file = write(&[row(1, "one ladder"), row(2, "AS1 says"), "{broken\n".to_owned()].concat());
+    let count = |query: &str| {
+        let done = home.run(&["search", query, &file, "--count", "--spec", &spec]);
+        (done.out.trim().to_owned(), done.err)
+    };
+    assert_eq!(count("ladder").0, "1");
+    for _ in 0..2 {
+        let (number, said) = count("ladder");
+        assert_eq!(number, "1");
+        assert!(said.contains("1 problem in the data"), "{said}");
+        assert_eq!(count("clause:AS1").0, "1");
+        assert!(count("ladr:x").1.contains("no record has a field called ladr"));
+    }
+    write(&[row(1, "one bridge"), row(2, "AS1 says"), "{broken\n".to_owned()].concat());
+    assert_eq!(count("ladder").0, "0", "same length, same time, other content");
+    write(&[row(1, "one ladder"), row(2, "a ladder")].concat());
+    assert_eq!(count("ladder").0, "2");
+    assert_eq!(count("clause:AS1").0, "0");
+    home.run(&[
+        "label",
+        "import",
+        &home.file("l.csv", "record,label,reviewer\nr1,ok,kim\n"),
+        &file,
+    ]);
+    assert_eq!(count("label:ok").0, "1", "labels are as of now");
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(home.run(&["search", "ladder", &file, "--count"]).code, 66);
+}

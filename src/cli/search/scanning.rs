@@ -14,6 +14,7 @@ use crate::dataset::{Dataset, Scanner, plan};
 use crate::record::Record;
 use crate::search::{FacetTally, Facts, Query, Scan, Sort, SortBy, in_order};
 use crate::session::facts::LabelFacts;
+use crate::session::index;
 use crate::session::labels::Labels;
 use crate::session::open::SessionError;
 use crate::spec::Spec;
@@ -50,7 +51,8 @@ impl Scanning<'_> {
             (None, _) => Taken::Keyed(Vec::new()),
         };
         let (dataset, facts) = self.each_match(&mut taken, out)?;
-        searching::tell_doubt(self.query, self.specs, self.labels, &facts, None, out);
+        let labels = index::label_ids(&self.labels.scheme);
+        searching::tell_doubt(self.query, self.specs, labels, &facts, None, out);
         match taken {
             Taken::Printed(0) => Ok(exit::NOTHING),
             Taken::Printed(_) => Ok(exit::OK),
