@@ -43,4 +43,11 @@ mod widget;
 pub use host::Host;
 pub use runtime::run;
 pub use settings::{Settings, UiError};
+pub use terminal::{size as terminal_size, speaks_kitty};
 pub use theme::Theme;
+
+/// Whether the screen fits into a terminal of that size.
+#[must_use]
+pub fn fits(width: u16, height: u16) -> bool {
+    width >= layout::SMALLEST.0 && height >= layout::SMALLEST.1
+}
