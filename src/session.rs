@@ -26,6 +26,7 @@ pub mod judge;
 pub mod labels;
 pub mod open;
 pub mod place;
+pub mod suggestions;
 mod work;
 
 pub use config::Config;
@@ -34,6 +35,7 @@ pub use work::{News, Sink};
 
 use labels::Access;
 use open::{Request, SessionError};
+use suggestions::Suggestions;
 
 /// An opened session.
 pub struct Session {
@@ -54,6 +56,8 @@ pub struct Session {
     /// What each clause comes to, once somebody asked.
     counted: Mutex<counting::Kept>,
     closing: AtomicBool,
+    /// What detectors say.
+    suggestions: Suggestions,
     /// Something waits to be saved, or the session is closing.
     saving: (Mutex<Saving>, Condvar),
     /// New records of a growing file are to be shown.
@@ -107,6 +111,8 @@ impl Session {
         let (labels, found) = request.open_labels(&paths, Access::Write)?;
         problems.extend(found);
         let owned: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
+        let (detectors, found) = request.detectors(&owned, &labels.dir);
+        problems.extend(found);
         let (start, dataset) = work::Start::begin(&paths, request.options()?)?;
         Ok(Arc::new(Self {
             paths,
@@ -119,6 +125,7 @@ impl Session {
             problems: Mutex::new(problems),
             recent: Mutex::default(),
             counted: Mutex::default(),
+            suggestions: Suggestions::new(detectors),
             closing: AtomicBool::new(false),
             saving: Default::default(),
             follows: request.follow,
@@ -210,7 +217,8 @@ impl Session {
         let (ordinals, partial) = match searcher {
             Some((searcher, whole)) => {
                 let labels = self.labels();
-                let facts = index::facts(&dataset, &labels);
+                let board = self.suggested();
+                let facts = index::facts(&dataset, &labels, &*board);
                 let found = searcher.all(&query, &facts, stale).map_err(|error| {
                     if stale.load(Ordering::Relaxed) {
                         SearchError::Stale
@@ -231,7 +239,7 @@ impl Session {
         dataset: &Dataset,
         stale: &AtomicBool,
     ) -> Result<Vec<usize>, SearchError> {
-        let scan = query.scan(&index::facts(dataset, &self.labels()));
+        let scan = query.scan(&index::facts(dataset, &self.labels(), &*self.suggested()));
         let mut found = Vec::new();
         for (ordinal, record) in dataset.records().enumerate() {
             if stale.load(Ordering::Relaxed) {

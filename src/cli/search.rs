@@ -17,6 +17,7 @@ use crate::record::Record;
 use crate::search::{self, Count, Hit, Query, Row, Sort, Window, values_at};
 use crate::session::index;
 use crate::session::labels::{Access, Labels};
+use crate::session::suggestions::Suggested;
 use crate::text::{CodePoints, Span};
 
 /// What a search runs on.
@@ -26,6 +27,7 @@ struct Desk<'a> {
     dataset: &'a Dataset,
     citer: &'a Detector,
     labels: &'a Labels,
+    suggested: &'a dyn Suggested,
 }
 
 pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
@@ -44,7 +46,9 @@ pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<
     searching::needs_spec(&query, &specs)?;
     let citer = opening.detector(&specs);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
-    let desk = Desk { wish, opening, dataset: &dataset, citer: &citer, labels: &labels };
+    let board = searching::suggested(&dataset, &citer, &specs, &labels, opening);
+    let (labels, suggested) = (&labels, &board);
+    let desk = Desk { wish, opening, dataset: &dataset, citer: &citer, labels, suggested };
     if wish.scan { desk.by_scan(&query, out) } else { desk.by_index(&query, sort, out) }
 }
 
@@ -52,7 +56,7 @@ impl Desk<'_> {
     fn by_index(&self, query: &Query, sort: Sort, out: &mut Output) -> Result<u8, Failure> {
         let opened = searching::index(self.dataset, self.citer, self.opening, out)?;
         let searcher = opened.index.searcher();
-        let facts = index::facts(self.dataset, self.labels);
+        let facts = index::facts(self.dataset, self.labels, self.suggested);
         let never = AtomicBool::new(false);
         if self.wish.count {
             return print_count(searcher.count(query, &facts, &never)?, out);
@@ -77,20 +81,23 @@ impl Desk<'_> {
 
     fn by_scan(&self, query: &Query, out: &mut Output) -> Result<u8, Failure> {
         if self.wish.count || self.wish.facet.is_some() {
-            let found =
-                searching::scan(query, self.dataset, self.citer, self.labels, self.opening, out)?;
+            let found = self.scan(query, out)?;
             return match &self.wish.facet {
                 None => print_count(found.len() as u64, out),
                 Some(field) => self.scan_facet(field, &found, out),
             };
         }
         let limit = self.opening.most();
-        let found =
-            searching::scan(query, self.dataset, self.citer, self.labels, self.opening, out)?;
+        let found = self.scan(query, out)?;
         for &ordinal in found.iter().take(limit) {
             self.print_row(query, Row { ordinal, score: 0.0 }, out)?;
         }
         Ok(if found.is_empty() { exit::NOTHING } else { exit::OK })
+    }
+
+    fn scan(&self, query: &Query, out: &mut Output) -> Result<Vec<u32>, Failure> {
+        let Self { dataset, citer, labels, suggested, opening, .. } = *self;
+        searching::scan(query, dataset, citer, labels, suggested, opening, out)
     }
 
     fn scan_facet(&self, field: &str, found: &[u32], out: &mut Output) -> Result<u8, Failure> {

@@ -12,6 +12,7 @@ use crate::dataset::Dataset;
 use crate::search::{Facts, Index, Opened, Query, Stage};
 use crate::session::index::{self, Citer, Rows};
 use crate::session::labels::Labels;
+use crate::session::suggestions::{Finder, Lazily, Suggested};
 use crate::spec::Spec;
 
 /// A query that was read, or a failure that points at the column.
@@ -73,16 +74,37 @@ pub(crate) fn index(
     Ok(opened)
 }
 
+/// What detectors suggest, which is found out when the query asks for it.
+pub(crate) fn suggested<'a>(
+    dataset: &'a Dataset,
+    citer: &'a Detector,
+    specs: &'a [Arc<Spec>],
+    labels: &'a Labels,
+    opening: &'a Opening,
+) -> impl Suggested + 'a {
+    let (request, quiet, dir) = (&opening.request, opening.quiet, labels.dir.as_path());
+    Lazily::new(move || {
+        let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
+        let (detectors, _) = request.detectors(&specs, dir);
+        let finder = Finder { dataset, detectors: &detectors, citations: citer };
+        let mut bar = Bar::new("looking for suggestions", Unit::Records, quiet);
+        let (board, _) = finder.board(&mut |done, total| bar.show(done as u64, total as u64));
+        bar.clear();
+        board
+    })
+}
+
 /// The ordinals of the records that match, in the order of the dataset, by reading every record.
 pub(crate) fn scan(
     query: &Query,
     dataset: &Dataset,
     citer: &Detector,
     labels: &Labels,
+    board: &dyn Suggested,
     opening: &Opening,
     out: &mut Output,
 ) -> Result<Vec<u32>, Failure> {
-    let facts = index::facts(dataset, labels);
+    let facts = index::facts(dataset, labels, board);
     let scan = query.scan(&facts);
     let needs_citations = query.needs_citations();
     let mut found = Vec::new();
@@ -102,8 +124,9 @@ pub(crate) fn all(
     opened: &Opened,
     dataset: &Dataset,
     labels: &Labels,
+    board: &dyn Suggested,
 ) -> Result<Vec<u32>, Failure> {
-    let facts = index::facts(dataset, labels);
+    let facts = index::facts(dataset, labels, board);
     let never = AtomicBool::new(false);
     Ok(opened.index.searcher().all(query, &facts, &never)?)
 }

@@ -4,8 +4,9 @@ use crate::record::Field;
 use crate::text::Span;
 
 use super::Flag;
-use super::examine::{Scene, Signal};
+use super::examine::Signal;
 use super::scanner::{RoleId, Scanner};
+use super::scene::Scene;
 
 /// What an answer does with the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

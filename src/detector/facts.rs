@@ -4,7 +4,8 @@ use crate::record::Record;
 use crate::text::Span;
 
 use super::decision::{Roles, contradiction};
-use super::examine::{Scene, Signal};
+use super::examine::Signal;
+use super::scene::Scene;
 
 /// A figure of a text: its digits without separators, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

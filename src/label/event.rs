@@ -118,6 +118,20 @@ pub enum What {
         /// All of it.
         text: Arc<str>,
     },
+    /// What the reviewer thinks of a detector's suggestion. Accepting one gives the label in the same
+    /// act; dismissing says that the flag does not hold.
+    Suggestion {
+        /// The flag that was suggested.
+        flag: Arc<str>,
+        /// Who suggested it.
+        detector: Arc<str>,
+        /// The detector's version.
+        version: Arc<str>,
+        /// Accepted, or dismissed.
+        accepted: bool,
+        /// The words that it pointed at.
+        evidence: Vec<Evidence>,
+    },
     /// Passed over in a queue without a label.
     Skip,
     /// A label on a clause of the spec: the rule itself is under review.
@@ -180,6 +194,7 @@ impl What {
             What::Evidence { .. } => "evidence",
             What::Flag { .. } => "flag",
             What::Note { .. } => "note",
+            What::Suggestion { .. } => "suggestion",
             What::Skip => "skip",
             What::Clause { .. } => "clause",
             What::Adjudicate { .. } => "adjudicate",

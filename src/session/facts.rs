@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::judge;
+use super::suggestions::Suggested;
 use crate::dataset::Dataset;
 use crate::label::View;
 use crate::label::scheme::UNSURE;
@@ -18,13 +19,14 @@ const FINE: &str = "ok";
 pub struct LabelFacts<'a> {
     view: &'a View,
     dataset: &'a Dataset,
+    suggested: &'a dyn Suggested,
 }
 
 impl<'a> LabelFacts<'a> {
-    /// What people said about the records of `dataset`.
+    /// What people said and detectors suggest about the records of `dataset`.
     #[must_use]
-    pub fn new(view: &'a View, dataset: &'a Dataset) -> Self {
-        Self { view, dataset }
+    pub fn new(view: &'a View, dataset: &'a Dataset, suggested: &'a dyn Suggested) -> Self {
+        Self { view, dataset, suggested }
     }
 
     fn ordinal(&self, record: &str) -> Option<u32> {
@@ -96,7 +98,7 @@ impl LiveFacts for LabelFacts<'_> {
                 found.map(|(ordinal, _)| ordinal).collect()
             }
             // No detector has been run over the dataset here.
-            LiveField::Suggest => Vec::new(),
+            LiveField::Suggest => self.suggested.ordinals(wanted),
         }
     }
 
@@ -105,6 +107,7 @@ impl LiveFacts for LabelFacts<'_> {
             self.view.records().flat_map(|record| self.view.states(record)).map(|(_, state)| state)
         };
         let values: BTreeSet<String> = match field {
+            LiveField::Suggest => self.suggested.flags().into_iter().collect(),
             LiveField::Flag => {
                 states().flat_map(|state| &state.flags).map(ToString::to_string).collect()
             }
@@ -114,7 +117,7 @@ impl LiveFacts for LabelFacts<'_> {
                 .collect(),
             LiveField::By => self.view.reviewers().map(ToString::to_string).collect(),
             LiveField::Agree => ["no", "yes"].map(str::to_owned).into(),
-            LiveField::Note | LiveField::Problem | LiveField::Suggest => BTreeSet::new(),
+            LiveField::Note | LiveField::Problem => BTreeSet::new(),
         };
         values.into_iter().collect()
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::facts::LabelFacts;
 use super::labels::Labels;
 use super::place;
+use super::suggestions::Suggested;
 use crate::citation::{Citation, Detector};
 use crate::dataset::{Dataset, ReadError};
 use crate::record::Record;
@@ -75,10 +76,14 @@ pub fn root(dataset: &Dataset) -> PathBuf {
     place::cache_dir().join("index").join(&hasher.finalize().to_hex()[..16])
 }
 
-/// What people said, by the ordinals of `dataset`.
+/// What people said and detectors suggest, by the ordinals of `dataset`.
 #[must_use]
-pub fn facts<'a>(dataset: &'a Dataset, labels: &'a Labels) -> impl LiveFacts + 'a {
-    LabelFacts::new(&labels.view, dataset)
+pub fn facts<'a>(
+    dataset: &'a Dataset,
+    labels: &'a Labels,
+    suggested: &'a dyn Suggested,
+) -> impl LiveFacts + 'a {
+    LabelFacts::new(&labels.view, dataset, suggested)
 }
 
 /// Bytes of the sources on disk.

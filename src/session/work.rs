@@ -1,14 +1,15 @@
 //! What goes on behind the screen: reading on, indexing. One thread, one step after the other.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::index::{self, Citer, Rows};
+use super::index::{self, Rows};
 use super::open::SessionError;
+use super::suggestions::Watching;
 use super::{Session, lock};
 use crate::dataset::{Chunk, Dataset, OpenError, OpenOptions, Progress, Scanner, plan, unheard};
 use crate::label::NotSaved;
@@ -35,6 +36,13 @@ pub enum News {
         total: u64,
         /// Time left at the present rate.
         left: Option<Duration>,
+    },
+    /// Records that detectors have looked at, of how many; equal when all are.
+    Suggesting {
+        /// So far.
+        done: usize,
+        /// In all.
+        total: usize,
     },
     /// Every decision that waited is on disk.
     Saved,
@@ -139,11 +147,13 @@ pub(super) fn run(session: &Arc<Session>, start: Start, sink: Sink) {
         sink(News::Problems(session.problems().len()));
         if !session.closing.load(Ordering::Relaxed) {
             build_index(&session, &sink);
+            find_suggestions(&session, &sink);
         }
         while session.follows && !session.closing.load(Ordering::Relaxed) {
             thread::park_timeout(FOLLOW);
             if follow(&session, &sink) {
                 build_index(&session, &sink);
+                find_suggestions(&session, &sink);
             }
         }
     });
@@ -228,7 +238,7 @@ fn build_index(session: &Session, sink: &Sink) {
     let opened = Index::open_or_build(
         &index::root(&dataset),
         &Rows(&dataset),
-        Some(&Citer(&session.detector)),
+        Some(&Watching::new(session)),
         Options::default(),
         &mut |progress| {
             if let Some(searcher) = progress.searcher {
@@ -263,6 +273,12 @@ fn build_index(session: &Session, sink: &Sink) {
             sink(News::Notice(format!("searching by reading, slowly: {error}")));
         }
     }
+}
+
+/// Looks at what the index had not asked for: it may have been there before.
+fn find_suggestions(session: &Session, sink: &Sink) {
+    let never = AtomicBool::new(false);
+    session.find_suggestions(&never, &mut |done, total| sink(News::Suggesting { done, total }));
 }
 
 fn set_searcher(session: &Session, searcher: crate::search::Searcher, whole: bool) {

@@ -351,6 +351,13 @@ pub enum News {
         /// Of how many.
         total: usize,
     },
+    /// Detectors look at the records. Equal means done.
+    Suggesting {
+        /// How far.
+        done: usize,
+        /// Of how many.
+        total: usize,
+    },
     /// More records are known now.
     RowsGrew {
         /// How many there are.

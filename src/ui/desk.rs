@@ -275,6 +275,7 @@ fn translated(news: session::News) -> News {
         session::News::Loading { done, total } => News::Loading { done, total: Some(total) },
         session::News::Grew(records) => News::RowsGrew { records },
         session::News::Indexing { done, total, left } => News::Indexing { done, total, eta: left },
+        session::News::Suggesting { done, total } => News::Suggesting { done, total },
         session::News::Saved => News::Saved,
         session::News::NotSaved(error) => News::NotSaved(not_saved(error)),
         session::News::Problems(count) => News::Problems(count),

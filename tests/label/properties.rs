@@ -36,6 +36,11 @@ fn decision() -> impl Strategy<Value = What> {
             .prop_map(|(of, evidence)| What::Evidence { of, evidence }),
         1 => (name(), any::<bool>()).prop_map(|(name, on)| What::Flag { name, on }),
         1 => ".{0,20}".prop_map(|text| What::Note { text: text.into() }),
+        1 => (name(), name(), name(), any::<bool>(), evidence()).prop_map(
+            |(flag, detector, version, accepted, evidence)| What::Suggestion {
+                flag, detector, version, accepted, evidence
+            }
+        ),
         1 => Just(What::Skip),
         1 => (name(), name(), name(), any::<bool>(), prop::option::of(name()), prop::option::of(name()))
             .prop_map(|(spec, clause, label, on, other, note)| What::Clause {

@@ -34,10 +34,13 @@ impl Features {
             let strongest = features.signals.entry(signal.detector.clone()).or_insert(0.0);
             *strongest = strongest.max(signal.weight);
         }
+        let mut none = 1.0;
         for flag in Flag::BUILTIN {
             let score = examination.score(&flag);
+            none *= 1.0 - score;
             features.scores.insert(flag, score);
         }
+        features.scores.insert(Flag::any(), 1.0 - none);
         features
     }
 
@@ -94,8 +97,8 @@ impl Vocabulary {
                 vocabulary.add(format!("detector: {detector}"), 1.0);
             }
         }
-        for flag in Flag::BUILTIN {
-            vocabulary.add(score_name(&flag), 1.0);
+        for flag in Flag::BUILTIN.iter().chain([&Flag::any()]) {
+            vocabulary.add(score_name(flag), 1.0);
         }
         // A term of one record, or of nearly all, cannot tell records apart.
         let mut terms: Vec<(&str, usize)> = counts
