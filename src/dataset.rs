@@ -122,7 +122,12 @@ impl Dataset {
             return;
         };
         let entry = self.table.entry(first);
-        let path = self.sources.get(entry.source as usize).map_or("", |source| &source.path);
+        let source = self.sources.get(entry.source as usize);
+        let own = source.map(|source| scan::base_id(source, None, u64::from(entry.line)) + "#");
+        if own.is_some_and(|own| self.table.id(first).starts_with(&own)) {
+            return; // rows without an id that stand on one line: nobody's mistake
+        }
+        let path = source.map_or("", |source| &source.path);
         let message =
             format!("an id occurs again; the record is called {} here", self.table.id(first));
         let problem =

@@ -48,7 +48,9 @@ pub use name::Name;
 pub use order::{Sort, SortBy};
 pub use query::Query;
 pub use rank::Row;
-pub use refine::{clause_query, field_name, label_query, missing_query, value_query};
+pub use refine::{
+    any_query, by_query, clause_query, field_name, label_query, missing_query, value_query,
+};
 pub use scan::Scan;
 pub use searcher::{Count, Page, Searcher, Window};
 pub use snippet::{Snippet, snippet};

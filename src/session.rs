@@ -16,7 +16,9 @@ use crate::record::Record;
 use crate::search::{Facts, Query, QueryError, Searcher};
 use crate::spec::Spec;
 
+pub mod agreement;
 pub mod clauses;
+mod comparing;
 pub mod config;
 mod counting;
 pub mod demo;
@@ -26,6 +28,7 @@ pub mod judge;
 pub mod labels;
 pub mod open;
 pub mod place;
+pub mod resume;
 pub mod suggestions;
 mod work;
 
@@ -43,6 +46,8 @@ pub struct Session {
     pub paths: Vec<String>,
     /// The specs that citations are looked up in.
     pub specs: Vec<Arc<Spec>>,
+    /// The options of the command line that open it in the same way from anywhere.
+    pub options: Vec<String>,
     /// A query for the records that cite none of the clauses expected for them, if the
     /// configuration says which those are.
     pub unexpected: Option<String>,
@@ -55,6 +60,8 @@ pub struct Session {
     recent: Mutex<HashMap<usize, Arc<Record>>>,
     /// What each clause comes to, once somebody asked.
     counted: Mutex<counting::Kept>,
+    /// The columns that ratings are read from, once somebody asked.
+    surveyed: Mutex<comparing::Kept>,
     closing: AtomicBool,
     /// What detectors say.
     suggestions: Suggestions,
@@ -117,6 +124,7 @@ impl Session {
         Ok(Arc::new(Self {
             paths,
             specs,
+            options: request.words(&spec_paths),
             unexpected: request.config.unexpected(),
             detector: Detector::new(&owned),
             dataset: RwLock::new(dataset),
@@ -125,6 +133,7 @@ impl Session {
             problems: Mutex::new(problems),
             recent: Mutex::default(),
             counted: Mutex::default(),
+            surveyed: Mutex::default(),
             suggestions: Suggestions::new(detectors),
             closing: AtomicBool::new(false),
             saving: Default::default(),

@@ -234,6 +234,25 @@ fn a_mapping_may_be_given() {
     assert!(error.fix.unwrap().contains("/b/c"));
 }
 
+#[test]
+fn where_the_prompt_of_a_whole_conversation_is_found_is_told() {
+    let row = r#"{"chosen": [{"role": "user", "content": "p"}, {"role": "assistant", "content": "<think>c</think>a"}], "rejected": [{"role": "user", "content": "p"}, {"role": "assistant", "content": "<think>d</think>b"}]}"#;
+    let opened = open_text("pairs.jsonl", format!("{row}\n"));
+    assert!(opened.records.iter().all(|record| record.prompt == "p"));
+    let prompt = opened.dataset.sources()[0].mapping.origin("prompt");
+    assert_eq!(prompt.as_deref(), Some("/chosen (last user message)"));
+}
+
+#[test]
+fn rows_without_ids_on_one_line_are_no_problem_and_repeated_ids_are() {
+    let row = r#"{"prompt": "p", "cot": "c", "answer": "a"}"#;
+    let opened = open_text("line.json", format!("[{row}, {row}]"));
+    assert_eq!(opened.records.len(), 2);
+    assert_eq!(opened.dataset.problem_count(), 0, "{:?}", opened.dataset.problems());
+    let row = r#"{"id": "x", "prompt": "p", "cot": "c", "answer": "a"}"#;
+    assert_eq!(open_text("ids.json", format!("[{row}, {row}]")).dataset.problem_count(), 1);
+}
+
 /// The same two rows in every text format.
 const TWO: &str = r#"{"id": "a", "prompt": "p, \"1\"\nx", "cot": "c1", "answer": "r1"}
 {"id": "b", "prompt": "p2", "cot": "é", "answer": "r2"}

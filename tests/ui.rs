@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on says so by failing
 
+#[path = "ui/agreement.rs"]
+mod agreement;
 #[path = "ui/hostile.rs"]
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/places.rs"]
+mod places;
 #[path = "ui/sample.rs"]
 mod sample;
 #[path = "ui/screens.rs"]

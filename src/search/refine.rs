@@ -15,6 +15,18 @@ pub fn missing_query(path: &str) -> Option<String> {
     Some(format!("NOT {}:*", quoted_name(path)?))
 }
 
+/// A query for the records that have anything in the field at `path`.
+#[must_use]
+pub fn any_query(path: &str) -> Option<String> {
+    Some(format!("{}:*", quoted_name(path)?))
+}
+
+/// A query for the records that a reviewer decided something about.
+#[must_use]
+pub fn by_query(reviewer: &str) -> Option<String> {
+    Some(format!("by:{}", quoted(reviewer)?))
+}
+
 /// A query for the records that cite a clause.
 #[must_use]
 pub fn clause_query(id: &str) -> Option<String> {
@@ -83,6 +95,8 @@ mod tests {
                 assert!(!finds(&query, &record), "{query}");
                 let missing = missing_query(&name.to_lowercase()).unwrap();
                 assert!(finds(&missing, &Record::default()) && !finds(&missing, &record));
+                let any = any_query(&name.to_lowercase()).unwrap();
+                assert!(finds(&any, &record) && !finds(&any, &Record::default()));
             }
         }
     }

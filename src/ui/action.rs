@@ -2,7 +2,9 @@
 //! help screen, palette, which-key popup, the README's key table and the man page come from it.
 
 use Action as A;
-use Context::{Clause, Clauses, Confirm, Line, List, Messages, Note, Picker, Reader, Select};
+use Context::{
+    Agreement, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Picker, Reader, Select,
+};
 
 /// Where keys go: the focused pane, or what lies over it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -12,20 +14,26 @@ pub(crate) enum Context {
     Clause,
     /// The table of all clauses.
     Clauses,
+    /// How far raters agree.
+    Agreement,
     /// Selecting a span in the reader.
     Select,
     /// A line of text: search or prompt.
     Line,
     /// Help and palette: a filter over a list.
     Picker,
+    /// The letter of a mark.
+    Marks,
     Note,
     Confirm,
     Messages,
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 10] =
-        [List, Reader, Clause, Clauses, Select, Line, Picker, Note, Confirm, Messages];
+    pub(crate) const ALL: [Context; 12] = [
+        List, Reader, Clause, Clauses, Agreement, Select, Line, Picker, Marks, Note, Confirm,
+        Messages,
+    ];
 
     /// What help and documentation call it.
     pub(crate) fn name(self) -> &'static str {
@@ -34,9 +42,11 @@ impl Context {
             Reader => "reader",
             Clause => "clause",
             Clauses => "clause screen",
+            Agreement => "agreement screen",
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
+            Marks => "marks",
             Note => "note",
             Confirm => "question",
             Messages => "messages",
@@ -45,7 +55,7 @@ impl Context {
 
     /// Whether letters are text there.
     pub(crate) fn types(self) -> bool {
-        matches!(self, Line | Picker | Note)
+        matches!(self, Line | Picker | Marks | Note)
     }
 }
 
@@ -74,6 +84,7 @@ pub(crate) enum Action {
     PreviousCitation,
     ShowClause,
     Clauses,
+    Agreement,
     OpenRecords,
     NextColumn,
     PreviousColumn,
@@ -97,10 +108,12 @@ pub(crate) enum Action {
     Note,
     Flag,
     Copy,
-    CopyRecord,
-    CopyChain,
-    CopyCitation,
-    CopyId,
+    CopyAs(Form, Dress),
+    Repeat,
+    SetMark,
+    GoToMark,
+    JumpBack,
+    JumpForward,
     Export,
     Blind,
     Reveal,
@@ -124,6 +137,27 @@ pub(crate) enum Action {
     No,
 }
 
+/// What is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Form {
+    Selection,
+    Record,
+    Chain,
+    Citation,
+    /// The command that shows the record.
+    Link,
+    Id,
+}
+
+/// How it is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Dress {
+    /// With what it is and where it is from.
+    Full,
+    /// The text alone.
+    Bare,
+}
+
 /// A line of the table.
 #[derive(Debug)]
 pub(crate) struct Entry {
@@ -141,12 +175,12 @@ pub(crate) struct Entry {
 
 /// The three panes.
 const PANES: &[Context] = &[List, Reader, Clause];
-/// The panes and the clause screen.
-const SCREENS: &[Context] = &[List, Reader, Clause, Clauses];
+/// The panes and the screens that stand alone.
+const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement];
 /// Panes, and the span that grows in one.
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
-const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Select, Messages];
+const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Select, Messages];
 
 const fn entry(
     action: Action,
@@ -173,7 +207,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextRecord, "next-record", &["L"], PANES, "record", "Next record"),
     entry(A::PreviousRecord, "previous-record", &["H"], PANES, "previous", "Previous record"),
     entry(A::Open, "open", &["enter"], PANES, "open", "Open the record, or the folded part under the eye"),
-    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
+    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Agreement, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
     entry(A::NextPane, "next-pane", &["tab"], PANES, "pane", "To the next pane"),
     entry(A::PreviousPane, "previous-pane", &["shift-tab"], PANES, "pane", "To the previous pane"),
     entry(A::Search, "search", &["/"], PANES, "search", "Search prompts, chains and answers while typing"),
@@ -184,7 +218,8 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::PreviousCitation, "previous-citation", &["C"], PANES, "cite", "Previous citation of a clause"),
     entry(A::ShowClause, "clause", &["s"], PANES, "clause", "Open the cited clause, go to it, or close it again"),
     entry(A::Clauses, "clauses", &["S"], SCREENS, "clauses", "All clauses: how often each is cited, in which kinds, by which field"),
-    entry(A::OpenRecords, "open-records", &["enter"], &[Clauses], "records", "List the records behind the number under the cursor"),
+    entry(A::Agreement, "agreement", &["A"], SCREENS, "agreement", "How far raters agree, and the true rate of a label"),
+    entry(A::OpenRecords, "open-records", &["enter"], &[Clauses, Agreement], "records", "List the records behind the number under the cursor"),
     entry(A::NextColumn, "next-column", &["l", "right"], &[Clauses], "column", "Next value of the field; the first column is all records"),
     entry(A::PreviousColumn, "previous-column", &["h", "left"], &[Clauses], "column", "Previous value of the field"),
     entry(A::NextField, "next-field", &["tab"], &[Clauses], "field", "Divide by the next field: outcome, label, category, judge …"),
@@ -215,10 +250,22 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Note, "note", &["a"], PANES, "note", "Write a note on the record"),
     entry(A::Flag, "flag", &["f"], PANES, "flag", "Flag the record, or no longer"),
     entry(A::Copy, "copy", &["y"], &[List, Reader, Clause, Select], "copy", "Copy the selection, or the record"),
-    entry(A::CopyRecord, "copy-record", &["Y r"], PANES, "record", "Copy the record: prompt, chain, answer, labels"),
-    entry(A::CopyChain, "copy-chain", &["Y t"], PANES, "chain", "Copy the chain of thought alone"),
-    entry(A::CopyCitation, "copy-citation", &["Y c"], PANES, "citation", "Copy the current citation with its clause"),
-    entry(A::CopyId, "copy-id", &["Y i"], PANES, "id", "Copy the record's id"),
+    entry(A::CopyAs(Form::Selection, Dress::Full), "copy-selection", &["Y s"], &[Select], "selection", "Copy the selection as a quotation, with where it stands"),
+    entry(A::CopyAs(Form::Selection, Dress::Bare), "copy-selection-bare", &["Y S"], &[Select], "bare", "Copy the selected text alone"),
+    entry(A::CopyAs(Form::Record, Dress::Full), "copy-record", &["Y r"], COPIES, "record", "Copy the record: prompt, chain, answer, labels"),
+    entry(A::CopyAs(Form::Record, Dress::Bare), "copy-record-bare", &["Y R"], COPIES, "bare", "Copy the record's texts alone, without headings and labels"),
+    entry(A::CopyAs(Form::Chain, Dress::Full), "copy-chain", &["Y t"], COPIES, "chain", "Copy the chain of thought as a quotation, with whose it is"),
+    entry(A::CopyAs(Form::Chain, Dress::Bare), "copy-chain-bare", &["Y T"], COPIES, "bare", "Copy the chain of thought alone"),
+    entry(A::CopyAs(Form::Citation, Dress::Full), "copy-citation", &["Y c"], COPIES, "citation", "Copy the current citation with its clause"),
+    entry(A::CopyAs(Form::Citation, Dress::Bare), "copy-citation-bare", &["Y C"], COPIES, "bare", "Copy the cited words and the clause's text alone"),
+    entry(A::CopyAs(Form::Link, Dress::Full), "copy-link", &["Y l"], COPIES, "link", "Copy the command that shows this record, with its id and prompt"),
+    entry(A::CopyAs(Form::Link, Dress::Bare), "copy-link-bare", &["Y L"], COPIES, "bare", "Copy the command that shows this record alone"),
+    entry(A::CopyAs(Form::Id, Dress::Bare), "copy-id", &["Y i"], COPIES, "id", "Copy the record's id"),
+    entry(A::Repeat, "repeat", &["."], PANES, "repeat", "Set the last label or flag here too"),
+    entry(A::SetMark, "set-mark", &["M"], PANES, "mark", "Mark this place with a letter"),
+    entry(A::GoToMark, "go-to-mark", &["'"], PANES, "to mark", "Go to the place marked with a letter"),
+    entry(A::JumpBack, "jump-back", &["ctrl-o"], PANES, "back", "Back to where the last jump started"),
+    entry(A::JumpForward, "jump-forward", &["alt-o", "ctrl-i"], PANES, "forward", "Forward again; Ctrl-i only where the terminal tells it from Tab"),
     entry(A::Export, "export", &["e"], PANES, "export", "Export the records that are listed"),
     entry(A::Blind, "blind", &["b"], SCREENS, "blind", "Hide the judge's verdicts, or show them"),
     entry(A::Reveal, "reveal", &["r"], PANES, "reveal", "Show the judge's verdict on this record"),
@@ -233,17 +280,21 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Redraw, "redraw", &["ctrl-l"], MOVES, "redraw", "Draw the whole screen again"),
     entry(A::Suspend, "suspend", &["ctrl-z"], EVERYWHERE, "suspend", "Go to the shell; fg comes back"),
     entry(A::Quit, "quit", &["q", "ctrl-c"], SCREENS, "quit", "Quit; labels are on disk already"),
-    entry(A::Accept, "accept", &["enter"], &[Line, Picker], "take", "Take what was typed, or run the chosen line"),
-    entry(A::PreviousItem, "previous-item", &["up", "ctrl-p"], &[Line, Picker], "previous", "Previous line, or what was typed before"),
-    entry(A::NextItem, "next-item", &["down", "ctrl-n"], &[Line, Picker], "choose", "Next line, or what was typed after"),
+    entry(A::Accept, "accept", &["enter"], TYPED, "take", "Take what was typed, or run the chosen line"),
+    entry(A::PreviousItem, "previous-item", &["up", "ctrl-p"], TYPED, "previous", "Previous line, or what was typed before"),
+    entry(A::NextItem, "next-item", &["down", "ctrl-n"], TYPED, "choose", "Next line, or what was typed after"),
     entry(A::Save, "save", &["ctrl-s"], &[Note], "save", "Save the note"),
     entry(A::Yes, "yes", &["y", "enter"], &[Confirm], "yes", "Yes"),
     entry(A::No, "no", &["n"], &[Confirm], "no", "No"),
-    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Note, Confirm], "close", "Close without doing anything"),
+    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Marks, Note, Confirm], "close", "Close without doing anything"),
     entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages], "close", "Close"),
     entry(A::Cancel, "end-selection", &["ctrl-c"], &[Select], "end", "End the selection"),
 ];
 
+/// Where a line is typed or chosen.
+const TYPED: &[Context] = &[Line, Picker, Marks];
+/// Where a record can be copied.
+const COPIES: &[Context] = &[List, Reader, Clause, Select];
 /// Where digits label.
 const LABELS: &[Context] = &[List, Reader, Clause, Select];
 const EVERYWHERE: &[Context] = &Context::ALL;
@@ -252,6 +303,31 @@ impl Action {
     /// Its line of the table.
     pub(crate) fn entry(self) -> Option<&'static Entry> {
         TABLE.iter().find(|entry| entry.action == self)
+    }
+
+    /// Whether it may go far, so that one wants to come back.
+    pub(crate) fn jumps(self) -> bool {
+        matches!(
+            self,
+            A::Top
+                | A::Bottom
+                | A::NextRecord
+                | A::PreviousRecord
+                | A::Search
+                | A::ClearSearch
+                | A::NextHit
+                | A::PreviousHit
+                | A::NextCitation
+                | A::PreviousCitation
+                | A::OpenRecords
+                | A::Uncited
+                | A::Unexpected
+        )
+    }
+
+    /// Whether `repeat` does it once more.
+    pub(crate) fn repeats(self) -> bool {
+        matches!(self, A::Label(_) | A::Unsure | A::Flag | A::Skip)
     }
 
     /// The action that goes the other way: the footer shows the two as one.
@@ -287,7 +363,13 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::NextRecord,
             A::Flag,
         ],
-        Clause => &[A::Down, A::NextCitation, A::ShowClause, A::Back, A::CopyCitation],
+        Clause => &[
+            A::Down,
+            A::NextCitation,
+            A::ShowClause,
+            A::Back,
+            A::CopyAs(Form::Citation, Dress::Full),
+        ],
         Clauses => &[
             A::OpenRecords,
             A::NextColumn,
@@ -299,6 +381,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Shares,
             A::Unexpected,
         ],
+        Agreement => &[A::Down, A::OpenRecords, A::Back],
         Select => &[
             A::TakeEvidence,
             A::Label(1),
@@ -311,7 +394,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Back,
         ],
         Line => &[A::Accept, A::Cancel, A::NextItem],
-        Picker => &[A::Accept, A::NextItem, A::Cancel],
+        Picker | Marks => &[A::Accept, A::NextItem, A::Cancel],
         Note => &[A::Save, A::Cancel, A::Suspend],
         Confirm => &[A::Yes, A::No, A::Cancel],
         Messages => &[A::Down, A::PageDown, A::Bottom, A::Cancel],

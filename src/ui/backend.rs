@@ -1,5 +1,8 @@
 //! What stands behind the screen: the one seam between [`crate::ui`] and an opened session.
 
+mod agreement;
+mod resume;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +14,14 @@ use crate::session::clauses::Clauses;
 use crate::spec::Spec;
 use crate::text::Span;
 
+pub use agreement::AgreementDesk;
+pub use resume::Resume;
+
 /// An opened dataset with its specs, index and labels.
 ///
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
-pub trait Backend: Send + Sync {
+pub trait Backend: AgreementDesk + Resume + Send + Sync {
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;
 
@@ -114,6 +120,17 @@ pub struct Overview {
     /// A query for the records that cite none of the clauses expected for them, if the project
     /// says which those are.
     pub unexpected: Option<String>,
+    /// How the command line shows a record of it.
+    pub show: ShowCommand,
+}
+
+/// What `cotscope show ID` takes besides the id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShowCommand {
+    /// Options that open the data in the same way.
+    pub options: Vec<String>,
+    /// The data; empty when it has no path, as standard input has none.
+    pub paths: Vec<String>,
 }
 
 /// A label of the project's scheme.
@@ -354,6 +371,15 @@ pub enum News {
     /// Detectors look at the records. Equal means done.
     Suggesting {
         /// How far.
+        done: usize,
+        /// Of how many.
+        total: usize,
+    },
+    /// Records are being read for the agreement screen.
+    Comparing {
+        /// Which comparison.
+        generation: u64,
+        /// Records read.
         done: usize,
         /// Of how many.
         total: usize,

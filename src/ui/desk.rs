@@ -1,9 +1,11 @@
 //! The session behind the screen: what the screen asks in its words, answered by a
 //! [`Session`] in its own.
 
+mod agreement;
 mod export;
 mod hits;
 mod labels;
+mod resume;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -14,7 +16,7 @@ use serde_json::Value;
 
 use super::backend::{
     Backend, Command, ExportError, Exported, Hit, Loaded, News, NewsSink, NotSaved, Ordinals,
-    Overview, QueryError, Results, Row, Saved,
+    Overview, QueryError, Results, Row, Saved, ShowCommand,
 };
 use crate::export::Format;
 use crate::label::view::Step;
@@ -23,6 +25,7 @@ use crate::problem::Problem;
 use crate::record::Record;
 use crate::session::clauses::Clauses;
 use crate::session::labels::Labels;
+use crate::session::resume::{Memory, absolute};
 use crate::session::{self, SearchError, Session};
 
 use export::write;
@@ -36,8 +39,12 @@ pub struct Desk {
     running: Mutex<VecDeque<(u64, Arc<AtomicBool>)>>,
     /// Stops the count that runs.
     counting: Mutex<Arc<AtomicBool>>,
+    /// Stops the comparison of raters that runs.
+    comparing: Mutex<Arc<AtomicBool>>,
     /// Where progress of counts is told.
     news: Mutex<Option<Arc<NewsSink>>>,
+    /// Where it is kept where one was, if it is.
+    memory: Option<Memory>,
 }
 
 impl Desk {
@@ -48,8 +55,17 @@ impl Desk {
             session,
             running: Mutex::default(),
             counting: Mutex::default(),
+            comparing: Mutex::default(),
             news: Mutex::default(),
+            memory: None,
         }
+    }
+
+    /// Keeps there where one was, for the next run.
+    #[must_use]
+    pub fn remembering(mut self, memory: Memory) -> Self {
+        self.memory = Some(memory);
+        self
     }
 
     /// Marks older searches as stale and this one as running.
@@ -134,6 +150,7 @@ impl Backend for Desk {
             problems: session.problems().len(),
             indexed: session.is_indexed(),
             unexpected: session.unexpected.clone(),
+            show: ShowCommand { options: session.options.clone(), paths: absolute(session) },
         }
     }
 

@@ -1,13 +1,27 @@
 //! What `update` wants done: values, carried out by the runtime.
 
+pub(crate) mod agreement;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+
+use crate::session::resume::{Place, State};
 
 use super::backend::{Command, Loaded, Ordinals};
 use super::event::Timer;
 use super::screen::document::Source;
 
+/// About what is kept for the next run.
+#[derive(Clone, Debug)]
+pub(crate) enum Keep {
+    State(State),
+    /// Where does the record of that place stand now?
+    Locate {
+        generation: u64,
+        place: Place,
+    },
+}
 /// Something to be done outside the model.
 #[derive(Clone, Debug)]
 pub(crate) enum Effect {
@@ -49,7 +63,9 @@ pub(crate) enum Effect {
         generation: u64,
     },
     StopCounting,
+    Agreement(agreement::Request),
     Problems,
+    Keep(Keep),
     Timer {
         after: Duration,
         timer: Timer,

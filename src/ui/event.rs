@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use crate::problem::Problem;
 use crate::session::clauses::Clauses;
+use crate::session::resume::{Place, State};
 
 use super::backend::{
     ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
 };
+use super::effect::agreement::Answer;
 use super::key::Key;
 use super::screen::document::Lines;
 
@@ -62,7 +64,9 @@ pub(crate) enum Event {
         generation: u64,
         clauses: Option<Arc<Clauses>>,
     },
+    Agreement(Answer),
     Copied(Copied),
+    Kept(Kept),
     Problems(Vec<Problem>),
     /// A background thread died of a bug; the screen lives on.
     WorkerPanicked(String),
@@ -70,6 +74,17 @@ pub(crate) enum Event {
     Suspend,
     /// `SIGCONT`: whatever was on the terminal is gone.
     Resumed,
+}
+
+/// About what is kept for the next run.
+#[derive(Debug)]
+pub(crate) enum Kept {
+    /// What was kept in the last one.
+    Recalled(Box<State>),
+    /// Where the record of a place stands, if it is still there.
+    Located { generation: u64, place: Place, ordinal: Option<usize> },
+    /// It could not be kept.
+    Failed(String),
 }
 
 /// How a copy ended.
@@ -114,4 +129,6 @@ pub(crate) enum Timer {
     WhichKey(u64),
     /// A notice has been up long enough.
     Notice(u64),
+    /// Keep for the next run what has changed.
+    Keep,
 }

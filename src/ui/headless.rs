@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 
 use super::backend::{Backend, News};
 use super::effect::Effect;
-use super::event::{Copied, Event, Mouse, MouseKind, Timer};
+use super::event::{Copied, Event, Kept, Mouse, MouseKind, Timer};
 use super::key::Key;
 use super::model::Model;
 use super::runtime::perform;
@@ -51,7 +51,10 @@ impl Headless {
             log: Vec::new(),
             quit: false,
         };
-        screen.go_on(Vec::new());
+        let kept = screen.backend.recall();
+        let recalled = kept.map(|state| Event::Kept(Kept::Recalled(Box::new(state))));
+        let effects = recalled.map_or_else(Vec::new, |event| update(&mut screen.model, event));
+        screen.go_on(effects);
         screen
     }
 

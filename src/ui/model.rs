@@ -4,13 +4,15 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::action::Context;
+use super::action::{Action, Context};
 use super::backend::{Backend, NotSaved, Ordinals, Overview, QueryError};
 use super::glyph::{ASCII, Glyphs, UNICODE};
 use super::key::Key;
 use super::keymap::Keymap;
 use super::layout::{Layout, Panes};
 use super::overlay::Overlay;
+use super::places::{Places, Resume};
+use super::screen::agreement::AgreementScreen;
 use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
@@ -41,11 +43,16 @@ pub(crate) struct Model {
     pub(crate) reader: Reader,
     pub(crate) clause: ClausePane,
     pub(crate) clauses: ClauseScreen,
+    pub(crate) agreement: AgreementScreen,
     pub(crate) search: Search,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
     pub(crate) status: Status,
     pub(crate) messages: VecDeque<Message>,
+    pub(crate) places: Places,
+    pub(crate) resume: Resume,
+    /// The last change of labels, to be made once more.
+    pub(crate) repeatable: Option<(Action, Option<usize>)>,
     /// Whether judges' verdicts are hidden.
     pub(crate) blind: bool,
     /// The one record whose verdict is shown all the same.
@@ -69,12 +76,14 @@ pub(crate) enum Pane {
     Clause,
     /// The table of all clauses, alone on the screen.
     Clauses,
+    /// How far raters agree, alone on the screen.
+    Agreement,
 }
 
 impl Pane {
     /// Whether it takes the room of all other panes.
     pub(crate) fn stands_alone(self) -> bool {
-        matches!(self, Pane::Clauses)
+        matches!(self, Pane::Clauses | Pane::Agreement)
     }
 }
 
@@ -143,11 +152,15 @@ impl Model {
             reader: Reader::default(),
             clause: ClausePane::default(),
             clauses: ClauseScreen::default(),
+            agreement: AgreementScreen::default(),
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
             status: Status::default(),
             messages: VecDeque::new(),
+            places: Places::default(),
+            resume: Resume::default(),
+            repeatable: None,
             blind: settings.blind,
             revealed: None,
             saving: 0,
@@ -195,6 +208,7 @@ impl Model {
             Pane::Reader => Context::Reader,
             Pane::Clause => Context::Clause,
             Pane::Clauses => Context::Clauses,
+            Pane::Agreement => Context::Agreement,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What lies over the panes: a stack, of which the topmost has the keys.
 
+pub(crate) mod marks;
 pub(crate) mod note;
 pub(crate) mod picker;
 
@@ -9,6 +10,7 @@ use super::action::Context;
 use super::backend::Ordinals;
 use super::widget::input::Input;
 
+use marks::Marks;
 use note::NoteEditor;
 use picker::Picker;
 
@@ -19,6 +21,7 @@ pub(crate) enum Overlay {
     Filter(FilterLine),
     Prompt(Prompt),
     Picker(Picker),
+    Marks(Marks),
     Note(Box<NoteEditor>),
     Question(Question),
     Messages { top: usize },
@@ -77,6 +80,7 @@ impl Overlay {
         match self {
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => Context::Line,
             Overlay::Picker(_) => Context::Picker,
+            Overlay::Marks(_) => Context::Marks,
             Overlay::Note(_) => Context::Note,
             Overlay::Question(_) => Context::Confirm,
             Overlay::Messages { .. } => Context::Messages,

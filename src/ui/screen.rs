@@ -1,5 +1,6 @@
 //! What can be on the screen: each with its state and how it is drawn.
 
+pub(crate) mod agreement;
 pub(crate) mod clause;
 pub(crate) mod clauses;
 pub(crate) mod document;

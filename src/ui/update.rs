@@ -1,11 +1,15 @@
 //! What an event does to the model. No input or output, no clock, no thread: what is to be done
 //! outside comes back as effects.
 
+mod agreement;
 mod clauses;
+mod copying;
 mod labels;
 pub(crate) mod navigate;
 mod output;
 mod overlays;
+mod places;
+pub(crate) mod resume;
 mod searching;
 
 use std::time::Duration;
@@ -30,6 +34,16 @@ const WHICH_KEY: Duration = Duration::from_millis(300);
 
 /// Takes one event.
 pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
+    let acted = matches!(event, Event::Key(_) | Event::Mouse(_) | Event::Paste(_));
+    if acted {
+        model.resume.wanted = None; // whoever acts wants to be here
+    }
+    let mut effects = happened(model, event);
+    effects.extend(acted.then(|| resume::later(model)).flatten());
+    effects
+}
+
+fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => pressed(model, key),
         Event::Paste(text) => overlays::paste(model, &text),
@@ -76,7 +90,12 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             output::exported(model, path, ordinals, result)
         }
         Event::Counted { generation, clauses } => clauses::counted(model, generation, clauses),
-        Event::Copied(how) => output::copied(model, how),
+        Event::Copied(how) => copying::copied(model, how),
+        Event::Kept(answer) => resume::answered(model, answer),
+        Event::Agreement(answer) => {
+            agreement::answered(model, answer);
+            Vec::new()
+        }
         Event::Problems(problems) => overlays::problems(model, &problems),
         Event::WorkerPanicked(what) => notice(
             model,
@@ -121,6 +140,7 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
 fn settle_alone(model: &mut Model, area: Rect) {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => {} // they share it
+        Pane::Agreement => model.agreement.settle(area),
         Pane::Clauses => {
             model.clauses.set_blind(model.blind);
             model.clauses.settle(area);
@@ -175,6 +195,7 @@ fn opened(
     let effects = settle(model);
     let hits = model.reader.hits().len();
     match landing {
+        Landing::Place(place) => model.reader.return_to(place),
         Landing::LastHit if hits > 0 => model.reader.go_to_hit(hits - 1),
         _ if hits > 0 => model.reader.go_to_hit(0),
         _ => {}
@@ -217,7 +238,7 @@ fn counts(model: &mut Model, context: Context, key: Key) -> bool {
     let Some(digit) = key.digit().filter(|_| model.pending.keys.is_empty()) else { return false };
     let begun = model.pending.count.is_some();
     let labels = model.overview.readonly.is_none()
-        && !matches!(context, Context::Messages | Context::Clauses)
+        && !matches!(context, Context::Messages | Context::Clauses | Context::Agreement)
         && (digit == 0 || labels::on_key(model, digit).is_some());
     let takes = begun || key.alt || (digit > 0 && !labels && context != Context::Confirm);
     if takes && !context.types() {
@@ -250,6 +271,11 @@ fn clear_pending(model: &mut Model) {
 /// Does what an action means.
 pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
     use Action as A;
+    let here = if action.jumps() { places::here(model) } else { None };
+    model.places.leave(action, here);
+    if action.repeats() {
+        model.repeatable = Some((action, count));
+    }
     match action {
         A::Down | A::Up | A::PageDown | A::PageUp | A::Top | A::Bottom | A::Next | A::Previous => {
             navigate::moved(model, action, count)
@@ -264,6 +290,8 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::PreviousCitation => navigate::citation(model, false, count),
         A::ShowClause => navigate::clause(model),
         A::Clauses => clauses::toggle(model),
+        A::Agreement => agreement::toggle(model),
+        A::OpenRecords if model.focus == Pane::Agreement => agreement::act(model, action),
         A::OpenRecords
         | A::NextColumn
         | A::PreviousColumn
@@ -289,8 +317,9 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
             labels::select(model, action)
         }
         A::Note => overlays::note(model),
-        A::Copy | A::CopyRecord | A::CopyChain | A::CopyCitation | A::CopyId => {
-            output::copy(model, action)
+        A::Copy | A::CopyAs(..) => copying::copy(model, action),
+        A::Repeat | A::SetMark | A::GoToMark | A::JumpBack | A::JumpForward => {
+            places::act(model, action, count)
         }
         A::Export => output::ask_export(model),
         A::Messages => overlays::messages(model),
@@ -330,6 +359,7 @@ fn program(model: &mut Model, action: Action) -> Vec<Effect> {
 fn timed(model: &mut Model, timer: Timer) -> Vec<Effect> {
     match timer {
         Timer::Search(number) => return searching::paused(model, number),
+        Timer::Keep => return resume::keep(model),
         Timer::WhichKey(number) => {
             model.pending.shown = number == model.pending.number && !model.pending.keys.is_empty();
         }
@@ -346,7 +376,9 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
     match news {
         News::Loading { done, total } => {
             model.status.loading = (Some(done) != total).then_some((done, total));
-            return clauses::loaded(model);
+            let mut effects = clauses::loaded(model);
+            effects.extend(resume::seek(model));
+            return effects;
         }
         News::Indexing { done, total, eta } => {
             model.overview.indexed = done >= total;
@@ -358,9 +390,13 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::RowsGrew { records } => {
             model.list.records = records;
             model.overview.records = records;
+            return resume::seek(model);
         }
         News::Counting { generation, done, total } => {
             clauses::progress(model, generation, done, total);
+        }
+        News::Comparing { generation, done, total } => {
+            agreement::progress(model, generation, done, total);
         }
         News::Saved => {
             model.status.unsaved = None;

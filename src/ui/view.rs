@@ -11,7 +11,7 @@ use super::layout::{Layout, SMALLEST};
 use super::model::{Model, Pane};
 use super::overlay::Overlay;
 use super::paint::Painter;
-use super::screen::{clause, clauses, list, reader};
+use super::screen::{agreement, clause, clauses, list, reader};
 use super::theme::Role;
 
 /// Draws one frame.
@@ -77,7 +77,30 @@ fn alone(painter: &mut Painter<'_>, area: Rect, model: &Model) {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => {} // they share it
         Pane::Clauses => draw_clauses(painter, area, model),
+        Pane::Agreement => draw_agreement(painter, area, model),
     }
+}
+
+fn draw_agreement(painter: &mut Painter<'_>, area: Rect, model: &Model) {
+    let sentences = nothing_compared(model);
+    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    agreement::draw(painter, area, &model.agreement, model.overlays.is_empty(), &sentences);
+}
+
+/// Why no rater has been compared, and what to do; empty when they were.
+fn nothing_compared(model: &Model) -> Vec<String> {
+    let key = |action| model.keymap.key(Context::Agreement, action).unwrap_or_default();
+    if model.agreement.has_report() {
+        return Vec::new();
+    }
+    if model.agreement.comparing.is_some() {
+        return vec!["Reading the ratings.".to_owned(), format!("{} stops.", key(Action::Back))];
+    }
+    vec![
+        "Nothing has been compared.".to_owned(),
+        format!("{} compares the raters,", key(Action::OpenRecords)),
+        format!("{} goes back.", key(Action::Back)),
+    ]
 }
 
 fn draw_clauses(painter: &mut Painter<'_>, area: Rect, model: &Model) {

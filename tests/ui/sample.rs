@@ -15,6 +15,7 @@ use cotscope::text::Span;
 use cotscope::ui::backend::{
     Backend, Change, Command, Evidence, ExportError, Exported, Hit, LabelDef, LabelState, Loaded,
     Marks, News, NewsSink, NotSaved, Ordinals, Overview, QueryError, Results, Row, Saved,
+    ShowCommand,
 };
 
 /// Records, a spec, and labels that live as long as the value.
@@ -30,6 +31,8 @@ pub(crate) struct Sample {
     pub(crate) disk_full: AtomicBool,
     pub(crate) news: Mutex<Option<NewsSink>>,
     pub(crate) state: Mutex<State>,
+    /// What is kept for the next run.
+    pub(crate) kept: Mutex<Option<cotscope::session::resume::State>>,
 }
 
 #[derive(Default)]
@@ -99,6 +102,10 @@ impl Backend for Sample {
             problems: self.problems.len(),
             indexed: true,
             unexpected: None,
+            show: ShowCommand {
+                options: vec!["--spec".into(), "/data/harbour policy.md".into()],
+                paths: vec!["/data/harbour-sample.jsonl".into()],
+            },
         }
     }
 

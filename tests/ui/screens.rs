@@ -14,7 +14,7 @@ use crate::sample::{Sample, problem, sample};
 const SIZES: [(u16, u16); 3] = [(60, 16), (80, 24), (120, 40)];
 
 /// Compares the screen after `keys` at every size with what is stored.
-fn screens(name: &str, make: fn() -> Sample, keys: &str) {
+pub(crate) fn screens(name: &str, make: fn() -> Sample, keys: &str) {
     for (width, height) in SIZES {
         let mut screen = open(&Arc::new(make()), width, height);
         screen.keys(keys);

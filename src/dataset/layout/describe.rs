@@ -36,7 +36,7 @@ impl Mapper {
         listing.add("messages", self.messages.as_ref(), None);
         listing.add("prompt", self.prompt.as_ref(), None);
         listing.add("context", self.context.as_ref(), None);
-        self.list_conversation(&mut listing);
+        self.list_conversation(fields, &mut listing);
         for side in &self.sides {
             self.list_side(side, fields, &mut listing);
         }
@@ -56,11 +56,13 @@ impl Mapper {
     }
 
     /// What the list of messages gives that no field of its own does.
-    fn list_conversation(&self, listing: &mut Listing<'_>) {
+    fn list_conversation(&self, fields: &Fields, listing: &mut Listing<'_>) {
         let messages = self.messages.as_ref();
         let side = self.sides.first();
         if self.prompt.is_none() {
-            listing.add("prompt", messages, Some("last user message"));
+            let spoken =
+                messages.or_else(|| side.and_then(|side| self.conversation_of(fields, side)));
+            listing.add("prompt", spoken, Some("last user message"));
         }
         if self.sides.len() == 1 && side.is_some_and(|side| side.cot.is_none()) {
             listing.add("cot", messages, Some("reasoning of what followed"));
@@ -68,6 +70,13 @@ impl Mapper {
         if self.sides.len() == 1 && side.is_some_and(|side| side.answer.is_none()) {
             listing.add("answer", messages, Some("text of what followed"));
         }
+    }
+
+    /// The field of a side that is a whole conversation, prompt and all.
+    fn conversation_of<'s>(&self, fields: &Fields, side: &'s Side) -> Option<&'s Pointer> {
+        side.answer
+            .as_ref()
+            .filter(|pointer| fields.get(pointer).is_some_and(|field| field.conversations > 0))
     }
 
     fn list_side(&self, side: &Side, fields: &Fields, listing: &mut Listing<'_>) {

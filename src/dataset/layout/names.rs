@@ -70,7 +70,7 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::Answer,
-        "?final ?solution ?result ?prediction ?content ?text ?choices ?action ?decision ?message \
+        "?candidates ?final ?solution ?result ?prediction ?content ?text ?choices ?action ?decision ?message \
          ?solutions ?predictions ?raw ?messagecontent ?target ?modelsolution ?generatedsolution",
     ),
     (

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::ui::backend::{Backend, NotSaved};
-use crate::ui::effect::Effect;
-use crate::ui::event::Event;
+use crate::ui::effect::{Effect, Keep, agreement};
+use crate::ui::event::{Event, Kept};
 use crate::ui::screen::document::Lines;
 
 /// Does what an effect asks for; blocks as long as that takes.
@@ -40,7 +40,15 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             backend.stop_counting();
             return None;
         }
+        Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
         Effect::Problems => Event::Problems(backend.problems()),
+        Effect::Keep(Keep::Locate { generation, place }) => {
+            let ordinal = backend.locate(&place);
+            Event::Kept(Kept::Located { generation, place, ordinal })
+        }
+        Effect::Keep(Keep::State(state)) => {
+            Event::Kept(Kept::Failed(backend.remember(state).err()?))
+        }
         Effect::Copy(_)
         | Effect::CopyByTerminal(_)
         | Effect::Timer { .. }
@@ -61,6 +69,7 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
             result: Box::new(Err("Opening it failed; ! shows what happened.".to_owned())),
         },
         Effect::Count { generation } => Event::Counted { generation: *generation, clauses: None },
+        Effect::Agreement(request) => Event::Agreement(agreement::died(request)?),
         Effect::Label(_) => Event::Labelled(Err(not_saved())),
         Effect::Undo => Event::TookBack { redo: false, result: Err(not_saved()) },
         Effect::Redo => Event::TookBack { redo: true, result: Err(not_saved()) },

@@ -11,6 +11,7 @@ use std::thread;
 use crate::ui::backend::Backend;
 use crate::ui::clipboard::Clipboard;
 use crate::ui::effect::Effect;
+use crate::ui::effect::agreement::Request;
 use crate::ui::event::Event;
 use crate::ui::settings::Settings;
 
@@ -23,6 +24,8 @@ pub(super) struct Workers {
     labels: Sender<Effect>,
     slow: Sender<Effect>,
     count: Sender<Effect>,
+    keep: Sender<Effect>,
+    compare: Sender<Effect>,
     clipboard: Sender<Effect>,
 }
 
@@ -41,7 +44,9 @@ impl Workers {
             search: lane("search", Arc::clone(&backend))?,
             labels: lane("labels", Arc::clone(&backend))?,
             slow: lane("slow", Arc::clone(&backend))?,
-            count: lane("count", backend)?,
+            count: lane("count", Arc::clone(&backend))?,
+            keep: lane("keep", Arc::clone(&backend))?,
+            compare: lane("compare", backend)?,
             clipboard: worker("clipboard", events, move |effect| match effect {
                 Effect::Copy(text) => Some(Event::Copied(clipboard.copy(text))),
                 _ => None,
@@ -56,6 +61,8 @@ impl Workers {
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
             Effect::Export { .. } | Effect::Wrap { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
+            Effect::Keep(_) => &self.keep,
+            Effect::Agreement(Request::Compare { .. }) => &self.compare,
             Effect::Copy(_) => &self.clipboard,
             _ => &self.read,
         };
@@ -101,6 +108,10 @@ fn pointless(earlier: &Effect, later: &Effect) -> bool {
     match (earlier, later) {
         (Effect::Search { .. }, Effect::Search { .. })
         | (Effect::Count { .. }, Effect::Count { .. })
+        | (
+            Effect::Agreement(Request::Compare { .. }),
+            Effect::Agreement(Request::Compare { .. }),
+        )
         | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
         | (Effect::Hits { .. }, Effect::Hits { .. }) => true,
         (

@@ -2,6 +2,7 @@
 
 mod draw;
 mod marks;
+mod place;
 
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use ratatui::layout::Rect;
 
 use crate::citation::{Citation, Kind};
 use crate::record::Field;
+use crate::session::resume::Spot;
 use crate::text::Span;
 use crate::ui::backend::{Hit, Loaded};
 
@@ -63,6 +65,8 @@ pub(crate) enum Landing {
     Top,
     FirstHit,
     LastHit,
+    /// A byte of a text at the top of the screen, or the top of the record.
+    Place(Option<Spot>),
 }
 
 /// Size of the text on the screen.

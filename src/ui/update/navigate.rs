@@ -13,7 +13,7 @@ use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{clauses, focus, notice, settle};
+use super::{agreement, clauses, focus, notice, settle};
 
 /// Rows that the wheel turns.
 const WHEEL: isize = 3;
@@ -40,6 +40,7 @@ pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> 
             Pane::Reader => in_reader(model, action, count),
             Pane::Clause => in_clause(model, action, count),
             Pane::Clauses => clauses::moved(model, action, count),
+            Pane::Agreement => model.agreement.moved(action, count, model.size.1),
         }
     }
     Vec::new()
@@ -139,7 +140,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Pane::List => {}
         Pane::Reader => model.reader.unfold(),
         Pane::Clause => focus(model, Pane::Reader),
-        Pane::Clauses => {}
+        Pane::Clauses | Pane::Agreement => {}
     }
     Vec::new()
 }
@@ -158,6 +159,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         Pane::Reader => focus(model, Pane::List),
         Pane::List => return super::searching::clear(model),
         Pane::Clauses => return clauses::back(model),
+        Pane::Agreement => return agreement::back(model),
     }
     Vec::new()
 }
@@ -330,6 +332,14 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
 fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isize) -> Vec<Effect> {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => Vec::new(), // they share it
+        Pane::Agreement => {
+            model.agreement.move_by(rows);
+            let click = mouse.kind == MouseKind::Click;
+            if click && model.agreement.click(area, mouse.column, mouse.row) {
+                return agreement::act(model, Action::OpenRecords);
+            }
+            Vec::new()
+        }
         Pane::Clauses => {
             model.clauses.move_by(rows);
             if mouse.kind == MouseKind::Click && model.clauses.click(area, mouse.column, mouse.row)

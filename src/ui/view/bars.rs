@@ -176,7 +176,7 @@ fn legend(painter: &mut Painter<'_>, line: Rect, right: u16, model: &Model) {
     if model.reader.evidence.is_some() {
         at = painter.fit(at, line.y, right, "evidence for: ", Role::Title);
     }
-    if model.overview.readonly.is_some() || model.focus == Pane::Clauses {
+    if model.overview.readonly.is_some() || model.focus.stands_alone() {
         return;
     }
     for label in &model.overview.scheme {
@@ -278,6 +278,7 @@ fn back_word(model: &Model) -> &'static str {
         Pane::List => "clear search",
         Pane::Clauses if model.clauses.counting.is_some() => "stop counting",
         Pane::Clauses if !model.clauses.filter().is_empty() => "no filter",
-        Pane::Clauses => "back",
+        Pane::Agreement if model.agreement.comparing.is_some() => "stop",
+        Pane::Clauses | Pane::Agreement => "back",
     }
 }

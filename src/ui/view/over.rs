@@ -23,6 +23,10 @@ pub(super) fn draw(
     for overlay in &model.overlays {
         cursor = match overlay {
             Overlay::Picker(picker) => Some(picker.draw(painter, body)),
+            Overlay::Marks(marks) => {
+                marks.draw(painter, body);
+                None
+            }
             Overlay::Note(editor) => Some(editor.draw(painter, body)),
             Overlay::Question(asked) => {
                 question(painter, body, asked);
@@ -105,6 +109,7 @@ fn which_key(painter: &mut Painter<'_>, body: Rect, model: &Model) {
     let lines: Vec<(String, &str)> = model
         .keymap
         .continuations(context, &model.pending.keys)
+        .into_iter()
         .map(|(keys, entry)| (crate::ui::key::shown(keys), entry.help))
         .collect();
     let columns = lines.iter().map(|(key, help)| width(key) + width(help) + 2).max().unwrap_or(0);

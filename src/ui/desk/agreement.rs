@@ -1,0 +1,27 @@
+//! The agreement screen's questions to the session.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{Desk, locked};
+use crate::session::agreement::Report;
+use crate::ui::backend::{AgreementDesk, News};
+
+impl AgreementDesk for Desk {
+    fn compare(&self, generation: u64) -> Option<Arc<Report>> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let before = std::mem::replace(&mut *locked(&self.comparing), Arc::clone(&stop));
+        before.store(true, Ordering::Relaxed);
+        let news = locked(&self.news).clone();
+        let mut progress = |done, total| {
+            if let Some(news) = &news {
+                news(News::Comparing { generation, done, total });
+            }
+        };
+        self.session.agreement(&stop, &mut progress).map(Arc::new)
+    }
+
+    fn stop_comparing(&self) {
+        locked(&self.comparing).store(true, Ordering::Relaxed);
+    }
+}
