@@ -8,6 +8,7 @@
 //! "clean".
 
 mod check;
+mod choices;
 mod clauses;
 mod decision;
 mod examine;
@@ -144,7 +145,7 @@ pub struct Suite {
 pub const DEFAULT_THRESHOLD: f32 = 0.5;
 
 /// Rises when a structural detector changes what it finds.
-const STRUCTURE_VERSION: u32 = 1;
+const STRUCTURE_VERSION: u32 = 2;
 
 impl Suite {
     /// Compiles the packs; one that is named like an earlier one stands in for it. Words of a chain

@@ -14,6 +14,8 @@ mod places;
 mod sample;
 #[path = "ui/screens.rs"]
 mod screens;
+#[path = "ui/suggestions.rs"]
+mod suggestions;
 
 use std::sync::Arc;
 

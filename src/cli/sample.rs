@@ -1,5 +1,7 @@
 //! `cotscope sample`: draws a review queue, and more for it later.
 
+mod ranked;
+
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
@@ -31,11 +33,12 @@ pub(crate) fn run(wish: &Sample, opening: &Opening, out: &mut Output) -> Result<
         None => design(wish)?,
     };
     let dataset = opening.dataset(&wish.paths, out)?;
-    let disputes = match design.sampling {
+    let merits = match design.sampling {
         Sampling::Disputed => disputed(&opening.labels(&wish.paths, Access::Read, out)?)?,
+        Sampling::Ranked => ranked::merits(wish, &dataset, opening, out)?,
         _ => HashMap::new(),
     };
-    let candidates = candidates(&design.by, &disputes, &dataset, opening, out)?;
+    let candidates = candidates(&design.by, &merits, &dataset, opening, out)?;
     known_fields(&design.by, &candidates)?;
     let strata_named: Vec<String> = match &design.allocation {
         Allocation::Optimal { rates: named } | Allocation::Weighted { weights: named } => {
@@ -72,6 +75,7 @@ fn design(wish: &Sample) -> Result<Design, Failure> {
         DesignName::Random => Sampling::Random,
         DesignName::Stratified | DesignName::Oversample => Sampling::Stratified,
         DesignName::Disputed => Sampling::Disputed,
+        DesignName::Likely | DesignName::Informative => Sampling::Ranked,
     };
     check(wish, name)?;
     Ok(Design {
@@ -97,6 +101,9 @@ fn check(wish: &Sample, name: DesignName) -> Result<(), Failure> {
             "--by does not go with this design",
             "leave --design out, or use --design stratified",
         ),
+        () if wish.flag.is_some() && !is_ranked(name) => {
+            usage("--flag is for ranked queues", "add --design likely or --design informative")
+        }
         () if !stratified && wish.allocation.is_some() => {
             usage("--allocation divides between strata", "name them with --by FIELD")
         }
@@ -114,6 +121,10 @@ fn check(wish: &Sample, name: DesignName) -> Result<(), Failure> {
         }
         () => Ok(()),
     }
+}
+
+fn is_ranked(name: DesignName) -> bool {
+    matches!(name, DesignName::Likely | DesignName::Informative)
 }
 
 fn allocation(wish: &Sample, name: DesignName) -> Result<Allocation, Failure> {
@@ -171,7 +182,7 @@ fn disputed(labels: &Labels) -> Result<HashMap<String, f64>, Failure> {
 
 fn candidates(
     by: &[String],
-    disputes: &HashMap<String, f64>,
+    merits: &HashMap<String, f64>,
     dataset: &Dataset,
     opening: &Opening,
     out: &mut Output,
@@ -180,9 +191,8 @@ fn candidates(
     for record in dataset.records() {
         let Some(record) = opening.readable(record, out)? else { continue };
         let fields = by.iter().filter_map(|field| Some((field.clone(), value(&record, field)?)));
-        let dispute =
-            disputes.get(&record.id).map(|score| ("dispute".to_owned(), score.to_string()));
-        let attributes = fields.chain(dispute).collect();
+        let merit = merits.get(&record.id).map(|score| ("merit".to_owned(), score.to_string()));
+        let attributes = fields.chain(merit).collect();
         candidates.push(Candidate { record: record.id, attributes });
     }
     Ok(candidates)

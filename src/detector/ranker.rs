@@ -115,6 +115,11 @@ impl Ranker {
         chosen
     }
 
+    /// The flags that have labels.
+    pub fn flags(&self) -> impl Iterator<Item = &Flag> {
+        self.models.keys()
+    }
+
     /// How good it is at a flag; `None` for a flag without labels.
     #[must_use]
     pub fn quality(&self, flag: &Flag) -> Option<Quality> {

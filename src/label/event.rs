@@ -286,6 +286,8 @@ pub enum Origin {
     Stratified,
     /// A queue ordered by how much the record is disputed: not a probability sample.
     Disputed,
+    /// A queue ordered by what a ranker expects: not a probability sample.
+    Ranked,
     /// Found by searching or browsing: self-selected, never in a rate.
     #[default]
     Browse,
@@ -305,6 +307,7 @@ impl Origin {
             Origin::Random => "random",
             Origin::Stratified => "stratified",
             Origin::Disputed => "disputed",
+            Origin::Ranked => "ranked",
             Origin::Browse => "browse",
             Origin::Adjudication => "adjudication",
             Origin::Import => "import",
@@ -319,6 +322,7 @@ impl Origin {
             "random" => Origin::Random,
             "stratified" => Origin::Stratified,
             "disputed" => Origin::Disputed,
+            "ranked" => Origin::Ranked,
             "browse" => Origin::Browse,
             "adjudication" => Origin::Adjudication,
             "import" => Origin::Import,

@@ -5,7 +5,7 @@ mod board;
 mod commands;
 mod detectors;
 mod find;
-pub mod ranking;
+mod ranking;
 mod switches;
 mod verdicts;
 
@@ -26,6 +26,7 @@ pub use board::Board;
 pub use commands::Command;
 pub use detectors::{Detectors, DetectorsConfig};
 pub use find::Finder;
+pub use ranking::{Learnt, Order, Ranked, Ranking};
 pub use switches::{SwitchError, off_file, read_off};
 pub use verdicts::verdicts;
 
@@ -198,6 +199,15 @@ impl Session {
         let judged: BTreeMap<&str, ()> =
             verdicts.iter().map(|verdict| (verdict.record.as_str(), ())).collect();
         TrackRecord { tracks, off, examined, judged: judged.len() }
+    }
+
+    /// How much a ranker learns from the labels so far, and how good it is on records that it had
+    /// not seen. Takes seconds for thousands of labels.
+    #[must_use]
+    pub fn learn(&self) -> Vec<Learnt> {
+        let (dataset, detectors) = (self.dataset(), self.suggestions.detectors());
+        let verdicts = verdicts(&self.labels());
+        Ranking::learn(&dataset, verdicts, &detectors, &self.detector).learnt()
     }
 
     /// Switches a detector off, or on again, for this dataset, and says so in a file beside the

@@ -4,6 +4,7 @@
 use Action as A;
 use Context::{
     Agreement, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Picker, Reader, Select,
+    Track,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -16,6 +17,8 @@ pub(crate) enum Context {
     Clauses,
     /// How far raters agree.
     Agreement,
+    /// How good detectors have been.
+    Track,
     /// Selecting a span in the reader.
     Select,
     /// A line of text: search or prompt.
@@ -30,9 +33,9 @@ pub(crate) enum Context {
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 12] = [
-        List, Reader, Clause, Clauses, Agreement, Select, Line, Picker, Marks, Note, Confirm,
-        Messages,
+    pub(crate) const ALL: [Context; 13] = [
+        List, Reader, Clause, Clauses, Agreement, Track, Select, Line, Picker, Marks, Note,
+        Confirm, Messages,
     ];
 
     /// What help and documentation call it.
@@ -43,6 +46,7 @@ impl Context {
             Clause => "clause",
             Clauses => "clause screen",
             Agreement => "agreement screen",
+            Track => "track record",
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
@@ -83,6 +87,13 @@ pub(crate) enum Action {
     NextCitation,
     PreviousCitation,
     ShowClause,
+    NextSuggestion,
+    PreviousSuggestion,
+    AcceptSuggestion,
+    DismissSuggestion,
+    TrackRecord,
+    SwitchDetector,
+    Missed,
     Clauses,
     Agreement,
     OpenRecords,
@@ -176,11 +187,11 @@ pub(crate) struct Entry {
 /// The three panes.
 const PANES: &[Context] = &[List, Reader, Clause];
 /// The panes and the screens that stand alone.
-const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement];
+const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Track];
 /// Panes, and the span that grows in one.
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
-const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Select, Messages];
+const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Track, Select, Messages];
 
 const fn entry(
     action: Action,
@@ -207,7 +218,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextRecord, "next-record", &["L"], PANES, "record", "Next record"),
     entry(A::PreviousRecord, "previous-record", &["H"], PANES, "previous", "Previous record"),
     entry(A::Open, "open", &["enter"], PANES, "open", "Open the record, or the folded part under the eye"),
-    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Agreement, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
+    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Agreement, Track, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
     entry(A::NextPane, "next-pane", &["tab"], PANES, "pane", "To the next pane"),
     entry(A::PreviousPane, "previous-pane", &["shift-tab"], PANES, "pane", "To the previous pane"),
     entry(A::Search, "search", &["/"], PANES, "search", "Search prompts, chains and answers while typing"),
@@ -217,9 +228,16 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextCitation, "next-citation", &["c"], PANES, "cite", "Next citation of a clause"),
     entry(A::PreviousCitation, "previous-citation", &["C"], PANES, "cite", "Previous citation of a clause"),
     entry(A::ShowClause, "clause", &["s"], PANES, "clause", "Open the cited clause, go to it, or close it again"),
+    entry(A::NextSuggestion, "next-suggestion", &["i"], PANES, "suggestion", "Next place that a detector points at"),
+    entry(A::PreviousSuggestion, "previous-suggestion", &["I"], PANES, "suggestion", "Previous place that a detector points at"),
+    entry(A::AcceptSuggestion, "accept-suggestion", &["+"], PANES, "accept", "Make the suggestion one's own label, with its words as evidence"),
+    entry(A::DismissSuggestion, "dismiss-suggestion", &["-"], PANES, "dismiss", "Dismiss the suggestion: what it says does not hold"),
+    entry(A::TrackRecord, "track-record", &["T"], SCREENS, "track record", "How often each detector fires, and how often people found it right"),
+    entry(A::SwitchDetector, "switch-detector", &["x"], &[Track], "on or off", "Switch the detector under the cursor off for this dataset, or on again"),
+    entry(A::Missed, "missed", &["w"], &[Track], "missed", "List the labelled records that the detector did not fire on"),
     entry(A::Clauses, "clauses", &["S"], SCREENS, "clauses", "All clauses: how often each is cited, in which kinds, by which field"),
     entry(A::Agreement, "agreement", &["A"], SCREENS, "agreement", "How far raters agree, and the true rate of a label"),
-    entry(A::OpenRecords, "open-records", &["enter"], &[Clauses, Agreement], "records", "List the records behind the number under the cursor"),
+    entry(A::OpenRecords, "open-records", &["enter"], &[Clauses, Agreement, Track], "records", "List the records behind the number under the cursor"),
     entry(A::NextColumn, "next-column", &["l", "right"], &[Clauses], "column", "Next value of the field; the first column is all records"),
     entry(A::PreviousColumn, "previous-column", &["h", "left"], &[Clauses], "column", "Previous value of the field"),
     entry(A::NextField, "next-field", &["tab"], &[Clauses], "field", "Divide by the next field: outcome, label, category, judge …"),
@@ -319,6 +337,9 @@ impl Action {
                 | A::PreviousHit
                 | A::NextCitation
                 | A::PreviousCitation
+                | A::NextSuggestion
+                | A::PreviousSuggestion
+                | A::Missed
                 | A::OpenRecords
                 | A::Uncited
                 | A::Unexpected
@@ -338,6 +359,7 @@ impl Action {
             A::Next => A::Previous,
             A::NextRecord => A::PreviousRecord,
             A::NextCitation => A::PreviousCitation,
+            A::NextSuggestion => A::PreviousSuggestion,
             A::NextHit => A::PreviousHit,
             A::NextColumn => A::PreviousColumn,
             A::NextItem => A::PreviousItem,
@@ -382,6 +404,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Unexpected,
         ],
         Agreement => &[A::Down, A::OpenRecords, A::Back],
+        Track => &[A::Down, A::OpenRecords, A::SwitchDetector, A::Missed, A::Back],
         Select => &[
             A::TakeEvidence,
             A::Label(1),

@@ -2,12 +2,14 @@
 
 mod agreement;
 mod resume;
+mod suggestions;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::citation::Citation;
+use crate::detector::Suggestion;
 use crate::problem::Problem;
 use crate::record::{Field, Record};
 use crate::session::clauses::Clauses;
@@ -16,12 +18,13 @@ use crate::text::Span;
 
 pub use agreement::AgreementDesk;
 pub use resume::Resume;
+pub use suggestions::SuggestionDesk;
 
 /// An opened dataset with its specs, index and labels.
 ///
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
-pub trait Backend: AgreementDesk + Resume + Send + Sync {
+pub trait Backend: AgreementDesk + Resume + SuggestionDesk + Send + Sync {
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;
 
@@ -193,6 +196,8 @@ pub struct Loaded {
     pub citations: Vec<Citation>,
     /// Where the active search matches, in reading order.
     pub hits: Vec<Hit>,
+    /// What detectors point at, in reading order.
+    pub suggestions: Vec<Suggestion>,
     /// What this reviewer has put on it.
     pub labels: LabelState,
 }
@@ -221,6 +226,21 @@ pub struct LabelState {
     pub note: Option<String>,
     /// The spans that labels rest on.
     pub evidence: Vec<Evidence>,
+    /// Suggestions that were accepted or dismissed.
+    pub suggestions: Vec<Weighed>,
+}
+
+/// A suggestion that the reviewer has accepted or dismissed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    /// The flag that was suggested.
+    pub flag: String,
+    /// Who suggested it.
+    pub detector: String,
+    /// The words that it pointed at.
+    pub place: (Field, Span),
+    /// Accepted, or dismissed.
+    pub accepted: bool,
 }
 
 /// A span that a label rests on.
@@ -235,7 +255,7 @@ pub struct Evidence {
 }
 
 /// One change to a record's labels.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Command {
     /// Which record.
     pub ordinal: usize,
@@ -246,7 +266,7 @@ pub struct Command {
 }
 
 /// What a [`Command`] changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// Sets the label with that id, or takes it off if it is set and no evidence is given.
     Label {
@@ -265,6 +285,13 @@ pub enum Change {
     Note(String),
     /// Adds evidence to the label that was set last.
     Evidence(Field, Span),
+    /// Accepts a suggestion, which sets its label with its words as evidence, or dismisses it.
+    Weigh {
+        /// What was suggested.
+        suggestion: Box<Suggestion>,
+        /// Accepted, or dismissed.
+        accepted: bool,
+    },
     /// The reviewer looked at the judge's verdict.
     Reveal,
 }

@@ -6,6 +6,7 @@ mod export;
 mod hits;
 mod labels;
 mod resume;
+mod suggestions;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -176,12 +177,14 @@ impl Backend for Desk {
         let citations = self.session.citations(&record);
         let hits = hits(&record, query);
         let labels = label_state(&self.session.labels(), &record);
+        let suggestions = suggestions::to_show(self.session.suggestions(&record, &citations));
         Ok(Loaded {
             outcome: outcome(&record),
             judge: judge(&record),
             record,
             citations,
             hits,
+            suggestions,
             labels,
         })
     }

@@ -1,6 +1,7 @@
 //! What `update` wants done: values, carried out by the runtime.
 
 pub(crate) mod agreement;
+pub(crate) mod suggestions;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -64,6 +65,7 @@ pub(crate) enum Effect {
     },
     StopCounting,
     Agreement(agreement::Request),
+    Suggestions(suggestions::Request),
     Problems,
     Keep(Keep),
     Timer {

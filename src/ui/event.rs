@@ -10,7 +10,7 @@ use crate::session::resume::{Place, State};
 use super::backend::{
     ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
 };
-use super::effect::agreement::Answer;
+use super::effect::{agreement::Answer, suggestions};
 use super::key::Key;
 use super::screen::document::Lines;
 
@@ -65,6 +65,7 @@ pub(crate) enum Event {
         clauses: Option<Arc<Clauses>>,
     },
     Agreement(Answer),
+    Suggestions(suggestions::Answer),
     Copied(Copied),
     Kept(Kept),
     Problems(Vec<Problem>),

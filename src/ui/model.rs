@@ -17,6 +17,7 @@ use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
 use super::screen::reader::Reader;
+use super::screen::track::TrackScreen;
 use super::settings::Settings;
 use super::theme::{Role, Theme};
 
@@ -44,6 +45,7 @@ pub(crate) struct Model {
     pub(crate) clause: ClausePane,
     pub(crate) clauses: ClauseScreen,
     pub(crate) agreement: AgreementScreen,
+    pub(crate) track: TrackScreen,
     pub(crate) search: Search,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
@@ -78,12 +80,14 @@ pub(crate) enum Pane {
     Clauses,
     /// How far raters agree, alone on the screen.
     Agreement,
+    /// How good detectors have been, alone on the screen.
+    Track,
 }
 
 impl Pane {
     /// Whether it takes the room of all other panes.
     pub(crate) fn stands_alone(self) -> bool {
-        matches!(self, Pane::Clauses | Pane::Agreement)
+        matches!(self, Pane::Clauses | Pane::Agreement | Pane::Track)
     }
 }
 
@@ -153,6 +157,7 @@ impl Model {
             clause: ClausePane::default(),
             clauses: ClauseScreen::default(),
             agreement: AgreementScreen::default(),
+            track: TrackScreen::default(),
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
@@ -209,6 +214,7 @@ impl Model {
             Pane::Clause => Context::Clause,
             Pane::Clauses => Context::Clauses,
             Pane::Agreement => Context::Agreement,
+            Pane::Track => Context::Track,
         }
     }
 

@@ -11,6 +11,7 @@ mod overlays;
 mod places;
 pub(crate) mod resume;
 mod searching;
+mod suggestions;
 
 use std::time::Duration;
 
@@ -92,6 +93,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Counted { generation, clauses } => clauses::counted(model, generation, clauses),
         Event::Copied(how) => copying::copied(model, how),
         Event::Kept(answer) => resume::answered(model, answer),
+        Event::Suggestions(answer) => suggestions::answered(model, answer),
         Event::Agreement(answer) => {
             agreement::answered(model, answer);
             Vec::new()
@@ -123,6 +125,8 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::Rows(missing));
     }
     effects.extend(follow_cursor(model));
+    let hide = model.hides_judge();
+    model.reader.hide_suggestions(hide);
     // A record behind the list is laid out too: opening it is then a matter of one frame.
     if let Some(area) = layout.reader.or_else(|| model.reading_layout().reader) {
         effects.extend(model.reader.settle(area));
@@ -141,6 +145,7 @@ fn settle_alone(model: &mut Model, area: Rect) {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => {} // they share it
         Pane::Agreement => model.agreement.settle(area),
+        Pane::Track => model.track.settle(area),
         Pane::Clauses => {
             model.clauses.set_blind(model.blind);
             model.clauses.settle(area);
@@ -238,7 +243,10 @@ fn counts(model: &mut Model, context: Context, key: Key) -> bool {
     let Some(digit) = key.digit().filter(|_| model.pending.keys.is_empty()) else { return false };
     let begun = model.pending.count.is_some();
     let labels = model.overview.readonly.is_none()
-        && !matches!(context, Context::Messages | Context::Clauses | Context::Agreement)
+        && !matches!(
+            context,
+            Context::Messages | Context::Clauses | Context::Agreement | Context::Track
+        )
         && (digit == 0 || labels::on_key(model, digit).is_some());
     let takes = begun || key.alt || (digit > 0 && !labels && context != Context::Confirm);
     if takes && !context.types() {
@@ -291,6 +299,14 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::ShowClause => navigate::clause(model),
         A::Clauses => clauses::toggle(model),
         A::Agreement => agreement::toggle(model),
+        A::NextSuggestion
+        | A::PreviousSuggestion
+        | A::AcceptSuggestion
+        | A::DismissSuggestion
+        | A::TrackRecord
+        | A::SwitchDetector
+        | A::Missed => suggestions::act(model, action, count),
+        A::OpenRecords if model.focus == Pane::Track => suggestions::act(model, action, count),
         A::OpenRecords if model.focus == Pane::Agreement => agreement::act(model, action),
         A::OpenRecords
         | A::NextColumn
@@ -398,6 +414,7 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::Comparing { generation, done, total } => {
             agreement::progress(model, generation, done, total);
         }
+        News::Suggesting { done, total } => return suggestions::progress(model, done, total),
         News::Saved => {
             model.status.unsaved = None;
             // What waited holds now, on records that nobody may have answered for: ask anew.

@@ -59,6 +59,7 @@ fn drawn() -> impl Strategy<Value = Arc<Drawn>> {
         Origin::Random,
         Origin::Stratified,
         Origin::Disputed,
+        Origin::Ranked,
         Origin::Browse,
         Origin::Adjudication,
         Origin::Import,

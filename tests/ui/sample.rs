@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use cotscope::citation::{Citation, DiffOp, DiffPart, Kind};
+use cotscope::detector::Suggestion;
 use cotscope::problem::{Place, Problem, Severity};
 use cotscope::record::{Field, Record, Turn};
 use cotscope::search::{Facts, NoFacts, Query};
@@ -15,7 +16,7 @@ use cotscope::text::Span;
 use cotscope::ui::backend::{
     Backend, Change, Command, Evidence, ExportError, Exported, Hit, LabelDef, LabelState, Loaded,
     Marks, News, NewsSink, NotSaved, Ordinals, Overview, QueryError, Results, Row, Saved,
-    ShowCommand,
+    ShowCommand, Weighed,
 };
 
 /// Records, a spec, and labels that live as long as the value.
@@ -31,6 +32,12 @@ pub(crate) struct Sample {
     pub(crate) disk_full: AtomicBool,
     pub(crate) news: Mutex<Option<NewsSink>>,
     pub(crate) state: Mutex<State>,
+    /// What detectors point at, by record.
+    pub(crate) suggestions: BTreeMap<usize, Vec<Suggestion>>,
+    /// Whether detectors have a track record.
+    pub(crate) has_track: bool,
+    /// Detectors that are switched off.
+    pub(crate) switched_off: Mutex<Vec<String>>,
     /// What is kept for the next run.
     pub(crate) kept: Mutex<Option<cotscope::session::resume::State>>,
 }
@@ -125,6 +132,7 @@ impl Backend for Sample {
             judge: text("judge"),
             citations: self.citations(record),
             hits: hits(record, query),
+            suggestions: self.suggestions.get(&ordinal).cloned().unwrap_or_default(),
             labels: self.labels(ordinal),
             record: Arc::new(record.clone()),
         })
@@ -315,6 +323,19 @@ fn apply(state: &mut LabelState, change: &Change) -> String {
         Change::Note(text) => {
             state.note = (!text.is_empty()).then(|| text.clone());
             "note".into()
+        }
+        Change::Weigh { suggestion, accepted } => {
+            let flag = suggestion.flag.name();
+            state.suggestions.push(Weighed {
+                flag: flag.to_owned(),
+                detector: suggestion.detector.clone(),
+                place: (suggestion.field, suggestion.span),
+                accepted: *accepted,
+            });
+            if *accepted {
+                state.labels.push(flag.to_owned());
+            }
+            format!("{flag} {}", if *accepted { "accepted" } else { "dismissed" })
         }
         Change::Reveal => "verdict revealed".into(),
     }

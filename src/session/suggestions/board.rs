@@ -102,12 +102,13 @@ impl Board {
         self.rows.iter().flatten().count()
     }
 
-    /// The records for which a flag that `wanted` means is suggested.
+    /// The records for which a flag that `wanted` means is suggested, or on which a detector of that
+    /// id fired.
     #[must_use]
     pub fn ordinals(&self, wanted: &Name) -> Vec<u32> {
         let meant: HashSet<u32> = (0..)
             .zip(&self.detectors)
-            .filter(|(_, detector)| wanted.matches(&detector.flag))
+            .filter(|(_, detector)| wanted.matches(&detector.flag) || wanted.matches(&detector.id))
             .map(|(number, _)| number)
             .collect();
         let fires = |row: &Option<Box<[u32]>>| {

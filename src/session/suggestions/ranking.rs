@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::detectors::Detectors;
-use super::verdicts;
 use crate::citation::Detector;
 use crate::dataset::Dataset;
 use crate::detector::Flag;
 use crate::detector::ranker::{Example, Features, Quality, Ranker};
+use crate::detector::track::Verdict;
 use crate::record::Record;
-use crate::session::labels::Labels;
 
 /// By what records are ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +26,15 @@ pub struct Ranking<'a> {
     citations: &'a Detector,
     ranker: Ranker,
     labelled: usize,
+}
+
+/// How much a ranker has learnt about a flag, and how good it is at it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Learnt {
+    /// The flag; `any` for whether there is any at all.
+    pub flag: String,
+    /// Labels seen, and quality out of fold.
+    pub quality: Quality,
 }
 
 /// A record's place in an order.
@@ -48,13 +56,13 @@ impl<'a> Ranking<'a> {
     #[must_use]
     pub fn learn(
         dataset: &'a Dataset,
-        labels: &Labels,
+        verdicts: Vec<Verdict>,
         detectors: &'a Detectors,
         citations: &'a Detector,
     ) -> Self {
         let mut ranking =
             Self { dataset, detectors, citations, ranker: Ranker::default(), labelled: 0 };
-        let examples = ranking.examples(labels);
+        let examples = ranking.examples(verdicts);
         ranking.labelled = examples.len();
         ranking.ranker = Ranker::train(&examples, SEED);
         ranking
@@ -62,9 +70,9 @@ impl<'a> Ranking<'a> {
 
     /// The labelled records, in the order of their ids. Where people disagree about a flag, the
     /// majority counts, and a tie counts as yes: a reviewer saw something.
-    fn examples(&self, labels: &Labels) -> Vec<Example> {
+    fn examples(&self, verdicts: Vec<Verdict>) -> Vec<Example> {
         let mut said: BTreeMap<String, BTreeMap<Flag, i32>> = BTreeMap::new();
-        for verdict in verdicts(labels) {
+        for verdict in verdicts {
             let votes = said.entry(verdict.record).or_default().entry(verdict.flag).or_default();
             *votes += if verdict.holds { 1 } else { -1 };
         }
@@ -90,6 +98,18 @@ impl<'a> Ranking<'a> {
     #[must_use]
     pub fn quality(&self, flag: &Flag) -> Option<Quality> {
         self.ranker.quality(flag)
+    }
+
+    /// What it has learnt, about any flag first and then about each that has labels.
+    #[must_use]
+    pub fn learnt(&self) -> Vec<Learnt> {
+        let flags = self.ranker.flags().map(|flag| (*flag != Flag::any(), flag));
+        let mut flags: Vec<(bool, &Flag)> = flags.collect();
+        flags.sort();
+        let learnt = |(_, flag): (bool, &Flag)| {
+            Some(Learnt { flag: flag.name().to_owned(), quality: self.ranker.quality(flag)? })
+        };
+        flags.into_iter().filter_map(learnt).collect()
     }
 
     /// All records in an order, for one flag or for [any](Flag::any). `labelled` tells which a

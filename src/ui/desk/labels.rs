@@ -1,5 +1,6 @@
 //! Labels in the screen's words: what is set, and which events a change means.
 
+use crate::detector::Suggestion;
 use crate::label::event::Located;
 use crate::label::scheme::UNSURE;
 use crate::label::view::State;
@@ -7,7 +8,7 @@ use crate::label::{self, Choice, Shown, What};
 use crate::record::{Field, Record};
 use crate::session::labels::Labels;
 use crate::text::Span;
-use crate::ui::backend::{Change, Evidence, LabelDef, LabelState, Marks, NotSaved};
+use crate::ui::backend::{Change, Evidence, LabelDef, LabelState, Marks, NotSaved, Weighed};
 
 /// The name of the flag behind the key `f`.
 const FLAG: &str = "flag";
@@ -67,7 +68,24 @@ pub(super) fn label_state(labels: &Labels, record: &Record) -> LabelState {
         flagged: !state.flags.is_empty(),
         note: state.note.as_deref().map(str::to_owned),
         evidence,
+        suggestions: state.suggestions.iter().filter_map(|one| weighed(one, record)).collect(),
     }
+}
+
+/// A word on a suggestion, if its words are still there.
+fn weighed(one: &label::view::Weighed, record: &Record) -> Option<Weighed> {
+    let evidence = one.evidence.first()?;
+    let (Located::Same(span) | Located::Moved(span)) =
+        evidence.locate(record.field(evidence.field))
+    else {
+        return None;
+    };
+    Some(Weighed {
+        flag: one.flag.to_string(),
+        detector: one.detector.to_string(),
+        place: (evidence.field, span),
+        accepted: one.accepted,
+    })
 }
 
 /// The events that a change means, and what to call it.
@@ -98,11 +116,40 @@ pub(super) fn decision(labels: &Labels, record: &Record, change: &Change) -> (Ve
             evidence.push(new);
             (vec![What::Evidence { of, evidence }], "evidence added".to_owned())
         }
+        Change::Weigh { suggestion, accepted } => weigh(labels, record, own, suggestion, *accepted),
         Change::Reveal => {
             let shown = vec![Shown::Judge, Shown::Others, Shown::Suggestions];
             (vec![What::Reveal { shown }], "revealed".to_owned())
         }
     }
+}
+
+/// The reviewer's word on a suggestion; a label goes with it when it is accepted.
+fn weigh(
+    labels: &Labels,
+    record: &Record,
+    own: &State,
+    suggestion: &Suggestion,
+    accepted: bool,
+) -> (Vec<What>, String) {
+    let flag = suggestion.flag.name();
+    let place = (suggestion.field, suggestion.span);
+    let text = record.field(suggestion.field);
+    let word = What::Suggestion {
+        flag: flag.into(),
+        detector: suggestion.detector.as_str().into(),
+        version: suggestion.version.as_str().into(),
+        accepted,
+        evidence: vec![label::Evidence::new(suggestion.field, text, suggestion.span)],
+    };
+    if !accepted {
+        return (vec![word], format!("{flag} dismissed"));
+    }
+    let (label, summary) = label_events(labels, record, own, flag, Some(place));
+    if label.is_empty() {
+        return (label, summary); // the scheme has no such label
+    }
+    ([vec![word], label].concat(), format!("{summary} accepted"))
 }
 
 fn label_events(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::ui::backend::{Backend, NotSaved};
-use crate::ui::effect::{Effect, Keep, agreement};
+use crate::ui::effect::{Effect, Keep, agreement, suggestions};
 use crate::ui::event::{Event, Kept};
 use crate::ui::screen::document::Lines;
 
@@ -41,6 +41,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             return None;
         }
         Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
+        Effect::Suggestions(request) => Event::Suggestions(suggestions::perform(backend, request)),
         Effect::Problems => Event::Problems(backend.problems()),
         Effect::Keep(Keep::Locate { generation, place }) => {
             let ordinal = backend.locate(&place);

@@ -26,6 +26,7 @@ pub(super) struct Workers {
     count: Sender<Effect>,
     keep: Sender<Effect>,
     compare: Sender<Effect>,
+    suggest: Sender<Effect>,
     clipboard: Sender<Effect>,
 }
 
@@ -46,7 +47,8 @@ impl Workers {
             slow: lane("slow", Arc::clone(&backend))?,
             count: lane("count", Arc::clone(&backend))?,
             keep: lane("keep", Arc::clone(&backend))?,
-            compare: lane("compare", backend)?,
+            compare: lane("compare", Arc::clone(&backend))?,
+            suggest: lane("suggest", backend)?,
             clipboard: worker("clipboard", events, move |effect| match effect {
                 Effect::Copy(text) => Some(Event::Copied(clipboard.copy(text))),
                 _ => None,
@@ -63,6 +65,7 @@ impl Workers {
             Effect::Count { .. } => &self.count,
             Effect::Keep(_) => &self.keep,
             Effect::Agreement(Request::Compare { .. }) => &self.compare,
+            Effect::Suggestions(_) => &self.suggest,
             Effect::Copy(_) => &self.clipboard,
             _ => &self.read,
         };

@@ -3,6 +3,7 @@
 mod draw;
 mod marks;
 mod place;
+mod suggestions;
 
 use std::sync::Arc;
 
@@ -43,6 +44,10 @@ pub(crate) struct Reader {
     pub(crate) citation: Option<usize>,
     /// Index of the current hit.
     pub(crate) hit: Option<usize>,
+    /// Index of the current suggestion.
+    suggestion: Option<usize>,
+    /// The reviewer is to see no suggestions.
+    hides_suggestions: bool,
     pub(crate) selection: Option<Selection>,
     /// Waits for the label that it is evidence of.
     pub(crate) evidence: Option<(Field, Span)>,
@@ -103,6 +108,7 @@ impl Reader {
         if !again {
             self.top = 0;
             self.citation = None;
+            self.suggestion = None;
             self.selection = None;
             self.evidence = None;
         }
@@ -133,7 +139,7 @@ impl Reader {
 
     /// Lays the document out for an area of the screen, keeping the text under the eye in place.
     pub(crate) fn settle(&mut self, area: Rect) -> Vec<crate::ui::effect::Effect> {
-        let text = text_area(area);
+        let text = text_area(self.divided(area).0);
         let new = Area { width: text.width, height: usize::from(text.height) };
         let Some(document) = &mut self.document else { return Vec::new() };
         let anchor = (new.width != self.area.width).then(|| document.span_at(self.top)).flatten();

@@ -13,7 +13,7 @@ use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{agreement, clauses, focus, notice, settle};
+use super::{agreement, clauses, focus, notice, settle, suggestions};
 
 /// Rows that the wheel turns.
 const WHEEL: isize = 3;
@@ -41,6 +41,7 @@ pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> 
             Pane::Clause => in_clause(model, action, count),
             Pane::Clauses => clauses::moved(model, action, count),
             Pane::Agreement => model.agreement.moved(action, count, model.size.1),
+            Pane::Track => model.track.moved(action, count, model.size.1),
         }
     }
     Vec::new()
@@ -140,7 +141,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Pane::List => {}
         Pane::Reader => model.reader.unfold(),
         Pane::Clause => focus(model, Pane::Reader),
-        Pane::Clauses | Pane::Agreement => {}
+        Pane::Clauses | Pane::Agreement | Pane::Track => {}
     }
     Vec::new()
 }
@@ -160,6 +161,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         Pane::List => return super::searching::clear(model),
         Pane::Clauses => return clauses::back(model),
         Pane::Agreement => return agreement::back(model),
+        Pane::Track => super::leave(model),
     }
     Vec::new()
 }
@@ -337,6 +339,14 @@ fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isize) -> Vec<
             let click = mouse.kind == MouseKind::Click;
             if click && model.agreement.click(area, mouse.column, mouse.row) {
                 return agreement::act(model, Action::OpenRecords);
+            }
+            Vec::new()
+        }
+        Pane::Track => {
+            model.track.move_by(rows);
+            let click = mouse.kind == MouseKind::Click;
+            if click && model.track.click(area, mouse.column, mouse.row) {
+                return suggestions::act(model, Action::OpenRecords, None);
             }
             Vec::new()
         }
