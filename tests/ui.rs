@@ -10,10 +10,14 @@ mod hostile;
 mod keys;
 #[path = "ui/places.rs"]
 mod places;
+#[path = "ui/reader.rs"]
+mod reader;
 #[path = "ui/sample.rs"]
 mod sample;
 #[path = "ui/screens.rs"]
 mod screens;
+#[path = "ui/searches.rs"]
+mod searches;
 #[path = "ui/suggestions.rs"]
 mod suggestions;
 

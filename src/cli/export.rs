@@ -34,7 +34,7 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
     let citer = opening.detector(&specs);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
     let opened = searching::index(&dataset, &citer, opening, out)?;
-    let board = searching::suggested(&dataset, &citer, &specs, &labels, opening);
+    let board = || searching::suggested(&dataset, &citer, &specs, &labels, opening);
     let mut ordinals = searching::all(&query, &opened, &dataset, &labels, &board)?;
     ordinals.truncate(opening.most());
     let mut sink = Sink::open(wish, format, &dataset, out)?;

@@ -1,6 +1,7 @@
 //! `cotscope search`: records that match a query.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
@@ -14,10 +15,11 @@ use super::searching;
 use crate::citation::Detector;
 use crate::dataset::Dataset;
 use crate::record::Record;
-use crate::search::{self, Count, Hit, Query, Row, Sort, Window, values_at};
-use crate::session::index;
+use crate::search::{self, Count, Hit, LiveField, Query, Row, Sort, Window, values_at};
+use crate::session::facts::LabelFacts;
 use crate::session::labels::{Access, Labels};
-use crate::session::suggestions::Suggested;
+use crate::session::suggestions::Board;
+use crate::spec::Spec;
 use crate::text::{CodePoints, Span};
 
 /// What a search runs on.
@@ -25,9 +27,10 @@ struct Desk<'a> {
     wish: &'a Search,
     opening: &'a Opening,
     dataset: &'a Dataset,
+    specs: &'a [Arc<Spec>],
     citer: &'a Detector,
     labels: &'a Labels,
-    suggested: &'a dyn Suggested,
+    suggested: &'a dyn Fn() -> Arc<Board>,
 }
 
 pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
@@ -46,9 +49,9 @@ pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<
     searching::needs_spec(&query, &specs)?;
     let citer = opening.detector(&specs);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
-    let board = searching::suggested(&dataset, &citer, &specs, &labels, opening);
-    let (labels, suggested) = (&labels, &board);
-    let desk = Desk { wish, opening, dataset: &dataset, citer: &citer, labels, suggested };
+    let (dataset, specs, citer, labels) = (&dataset, &specs, &citer, &labels);
+    let suggested = &|| searching::suggested(dataset, citer, specs, labels, opening);
+    let desk = Desk { wish, opening, dataset, specs, citer, labels, suggested };
     if wish.scan { desk.by_scan(&query, out) } else { desk.by_index(&query, sort, out) }
 }
 
@@ -56,8 +59,13 @@ impl Desk<'_> {
     fn by_index(&self, query: &Query, sort: Sort, out: &mut Output) -> Result<u8, Failure> {
         let opened = searching::index(self.dataset, self.citer, self.opening, out)?;
         let searcher = opened.index.searcher();
-        let facts = index::facts(self.dataset, self.labels, self.suggested);
+        let mut facts = LabelFacts::new(&self.labels.view, self.dataset);
+        let suggest = LiveField::Suggest;
+        if query.asks(suggest) || self.wish.facet.as_deref() == Some(suggest.name()) {
+            facts = facts.with_suggestions((self.suggested)());
+        }
         let never = AtomicBool::new(false);
+        searching::tell_doubt(query, self.specs, self.labels, &facts, Some(&searcher), out);
         if self.wish.count {
             return print_count(searcher.count(query, &facts, &never)?, out);
         }

@@ -9,10 +9,10 @@ use super::opening::{Bar, Opening, Unit};
 use super::output::Output;
 use crate::citation::Detector;
 use crate::dataset::Dataset;
-use crate::search::{Facts, Index, Opened, Query, Stage};
+use crate::search::{Facts, Index, LiveFacts, Opened, Query, Searcher, Stage, State, Vocabulary};
 use crate::session::index::{self, Citer, Rows};
 use crate::session::labels::Labels;
-use crate::session::suggestions::{Finder, Lazily, Suggested};
+use crate::session::suggestions::{Board, Finder};
 use crate::spec::Spec;
 
 /// A query that was read, or a failure that points at the column.
@@ -42,6 +42,28 @@ pub(crate) fn needs_spec(query: &Query, specs: &[Arc<Spec>]) -> Result<(), Failu
     Ok(())
 }
 
+/// Tells of a name in the query that nothing has, with the query that was probably meant.
+pub(crate) fn tell_doubt(
+    query: &Query,
+    specs: &[Arc<Spec>],
+    labels: &Labels,
+    live: &dyn LiveFacts,
+    searcher: Option<&Searcher>,
+    out: &mut Output,
+) {
+    let fields = searcher.and_then(|searcher| searcher.fields().ok());
+    let cited = searcher.map(Searcher::clauses).unwrap_or_default();
+    let doubt = query.doubt(&Vocabulary {
+        fields: fields.map(|fields| fields.into_iter().map(|(name, _)| name).collect()),
+        clauses: index::clause_ids(specs).chain(cited).collect(),
+        labels: index::label_ids(&labels.scheme),
+        live,
+    });
+    let Some(doubt) = doubt else { return };
+    let repair = doubt.suggestion.map_or(String::new(), |text| format!("; did you mean  {text}"));
+    out.say(&format!("note: {}{repair}", doubt.message));
+}
+
 /// The index of a dataset, built or refreshed when needed, with progress on standard error.
 pub(crate) fn index(
     dataset: &Dataset,
@@ -68,30 +90,27 @@ pub(crate) fn index(
         Failure::new(exit::IO, error.to_string())
             .fix("make room, or search without an index: --scan")
     })?;
-    if let Some(reason) = &opened.reason {
+    if let Some(reason) = opened.reason.as_ref().filter(|_| opened.state == State::Built) {
         out.say(&format!("the index was built anew: {reason}"));
     }
     Ok(opened)
 }
 
-/// What detectors suggest, which is found out when the query asks for it.
-pub(crate) fn suggested<'a>(
-    dataset: &'a Dataset,
-    citer: &'a Detector,
-    specs: &'a [Arc<Spec>],
-    labels: &'a Labels,
-    opening: &'a Opening,
-) -> impl Suggested + 'a {
-    let (request, quiet, dir) = (&opening.request, opening.quiet, labels.dir.as_path());
-    Lazily::new(move || {
-        let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
-        let (detectors, _) = request.detectors(&specs, dir);
-        let finder = Finder { dataset, detectors: &detectors, citations: citer };
-        let mut bar = Bar::new("looking for suggestions", Unit::Records, quiet);
-        let (board, _) = finder.board(&mut |done, total| bar.show(done as u64, total as u64));
-        bar.clear();
-        board
-    })
+/// What detectors suggest about the records.
+pub(crate) fn suggested(
+    dataset: &Dataset,
+    citer: &Detector,
+    specs: &[Arc<Spec>],
+    labels: &Labels,
+    opening: &Opening,
+) -> Arc<Board> {
+    let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
+    let (detectors, _) = opening.request.detectors(&specs, &labels.dir);
+    let finder = Finder { dataset, detectors: &detectors, citations: citer };
+    let mut bar = Bar::new("looking for suggestions", Unit::Records, opening.quiet);
+    let (board, _) = finder.board(&mut |done, total| bar.show(done as u64, total as u64));
+    bar.clear();
+    board
 }
 
 /// The ordinals of the records that match, in the order of the dataset, by reading every record.
@@ -100,11 +119,11 @@ pub(crate) fn scan(
     dataset: &Dataset,
     citer: &Detector,
     labels: &Labels,
-    board: &dyn Suggested,
+    board: &dyn Fn() -> Arc<Board>,
     opening: &Opening,
     out: &mut Output,
 ) -> Result<Vec<u32>, Failure> {
-    let facts = index::facts(dataset, labels, board);
+    let facts = index::facts(query, dataset, labels, board);
     let scan = query.scan(&facts);
     let needs_citations = query.needs_citations();
     let mut found = Vec::new();
@@ -124,9 +143,9 @@ pub(crate) fn all(
     opened: &Opened,
     dataset: &Dataset,
     labels: &Labels,
-    board: &dyn Suggested,
+    board: &dyn Fn() -> Arc<Board>,
 ) -> Result<Vec<u32>, Failure> {
-    let facts = index::facts(dataset, labels, board);
+    let facts = index::facts(query, dataset, labels, board);
     let never = AtomicBool::new(false);
     Ok(opened.index.searcher().all(query, &facts, &never)?)
 }

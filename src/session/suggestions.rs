@@ -11,7 +11,7 @@ mod verdicts;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::{Session, lock};
 use crate::agreement::proportion::wilson;
@@ -20,7 +20,7 @@ use crate::dataset::Dataset;
 use crate::detector::track::{Fired, Track, track};
 use crate::detector::{Flag, Suggestion};
 use crate::record::Record;
-use crate::search::{Cite, Name};
+use crate::search::Cite;
 
 pub use board::Board;
 pub use commands::Command;
@@ -30,55 +30,11 @@ pub use ranking::{Learnt, Order, Ranked, Ranking};
 pub use switches::{SwitchError, off_file, read_off};
 pub use verdicts::verdicts;
 
-/// Where queries ask for suggestions.
-pub trait Suggested: Sync {
-    /// The records for which a flag that `wanted` means is suggested.
-    fn ordinals(&self, wanted: &Name) -> Vec<u32>;
-    /// The flags that are suggested for any record, by name.
-    fn flags(&self) -> Vec<String>;
-}
-
-/// A board that is made when a query first asks for it.
-pub struct Lazily<F> {
-    board: OnceLock<Board>,
-    make: F,
-}
-
-impl<F: Fn() -> Board> Lazily<F> {
-    /// Nothing is looked at before it is asked for.
-    pub fn new(make: F) -> Self {
-        Self { board: OnceLock::new(), make }
-    }
-
-    fn board(&self) -> &Board {
-        self.board.get_or_init(&self.make)
-    }
-}
-
-impl<F: Fn() -> Board + Sync> Suggested for Lazily<F> {
-    fn ordinals(&self, wanted: &Name) -> Vec<u32> {
-        self.board().ordinals(wanted)
-    }
-
-    fn flags(&self) -> Vec<String> {
-        self.board().flags()
-    }
-}
-
-impl Suggested for Board {
-    fn ordinals(&self, wanted: &Name) -> Vec<u32> {
-        Board::ordinals(self, wanted)
-    }
-
-    fn flags(&self) -> Vec<String> {
-        Board::flags(self)
-    }
-}
-
 /// What a session knows of suggestions.
 pub(super) struct Suggestions {
     detectors: RwLock<Arc<Detectors>>,
-    board: Mutex<Board>,
+    /// Shared with queries, which ask it without holding up who looks.
+    board: Mutex<Arc<Board>>,
 }
 
 /// The track record of every detector.
@@ -137,7 +93,7 @@ impl Cite for Watching<'_> {
         }
         let found = self.detectors.suggest(record, &citations);
         if let Some(ordinal) = self.dataset.find(&record.id) {
-            lock(&self.session.suggestions.board).put(ordinal, &found);
+            Arc::make_mut(&mut lock(&self.session.suggestions.board)).put(ordinal, &found);
         }
         citations
     }
@@ -167,7 +123,7 @@ impl Session {
         let file = finder.file();
         let board = &self.suggestions.board;
         if let Some(kept) = Board::load(&file) {
-            lock(board).take_over(kept);
+            Arc::make_mut(&mut lock(board)).take_over(kept);
         }
         let ends = || stop.load(Ordering::Relaxed) || self.closing.load(Ordering::Relaxed);
         let (whole, problems) = finder.fill(board, &ends, progress);
@@ -179,9 +135,9 @@ impl Session {
         whole
     }
 
-    /// The suggestions so far, for as long as a query needs them.
-    pub(super) fn suggested(&self) -> MutexGuard<'_, Board> {
-        lock(&self.suggestions.board)
+    /// The suggestions so far.
+    pub(super) fn suggested(&self) -> Arc<Board> {
+        Arc::clone(&lock(&self.suggestions.board))
     }
 
     /// How good every detector has been, by everyone's labels.
@@ -189,10 +145,9 @@ impl Session {
     pub fn track_record(&self) -> TrackRecord {
         let dataset = self.dataset();
         let verdicts = verdicts(&self.labels());
-        let board = lock(&self.suggestions.board);
+        let board = self.suggested();
         let fired: Vec<Fired> = board.fired(|ordinal| dataset.id(ordinal).to_owned());
         let examined = (board.examined(), dataset.len());
-        drop(board);
         let off = self.suggestions.detectors().off().to_vec();
         let mut tracks = track(&fired, &verdicts, interval);
         tracks.sort_by_key(|track| off.contains(&track.detector));
@@ -222,7 +177,7 @@ impl Session {
         let detectors = self.suggestions.detectors().with_off(&off);
         *self.suggestions.detectors.write().unwrap_or_else(PoisonError::into_inner) =
             Arc::new(detectors);
-        lock(&self.suggestions.board).forget_all_but(&off);
+        Arc::make_mut(&mut lock(&self.suggestions.board)).forget_all_but(&off);
         Ok(())
     }
 

@@ -3,8 +3,8 @@
 
 use Action as A;
 use Context::{
-    Agreement, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Picker, Reader, Select,
-    Track,
+    Agreement, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Orders, Picker, Reader,
+    Select, Track,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -30,12 +30,14 @@ pub(crate) enum Context {
     Note,
     Confirm,
     Messages,
+    /// The menu of orders.
+    Orders,
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 13] = [
+    pub(crate) const ALL: [Context; 14] = [
         List, Reader, Clause, Clauses, Agreement, Track, Select, Line, Picker, Marks, Note,
-        Confirm, Messages,
+        Confirm, Messages, Orders,
     ];
 
     /// What help and documentation call it.
@@ -54,6 +56,7 @@ impl Context {
             Note => "note",
             Confirm => "question",
             Messages => "messages",
+            Orders => "order of the list",
         }
     }
 
@@ -84,6 +87,10 @@ pub(crate) enum Action {
     NextHit,
     PreviousHit,
     ClearSearch,
+    TakeSuggestion,
+    Orders,
+    ChooseOrder,
+    ReverseOrder,
     NextCitation,
     PreviousCitation,
     ShowClause,
@@ -131,6 +138,9 @@ pub(crate) enum Action {
     Fold,
     FoldAll,
     ToggleList,
+    Raw,
+    Narrower,
+    Wider,
     NextTheme,
     Mouse,
     Messages,
@@ -191,7 +201,8 @@ const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Track];
 /// Panes, and the span that grows in one.
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
-const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Track, Select, Messages];
+const MOVES: &[Context] =
+    &[List, Reader, Clause, Clauses, Agreement, Track, Select, Messages, Orders];
 
 const fn entry(
     action: Action,
@@ -225,6 +236,10 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextHit, "next-hit", &["n"], PANES, "next hit", "Next hit, on into the next record that has one"),
     entry(A::PreviousHit, "previous-hit", &["N"], PANES, "previous hit", "Previous hit, back into the record before"),
     entry(A::ClearSearch, "clear-search", &["X"], PANES, "clear search", "Clear the search and list every record"),
+    entry(A::TakeSuggestion, "take-suggestion", &["tab"], &[Line], "take proposal", "Write the query that the message proposes"),
+    entry(A::Orders, "order", &["O"], PANES, "order", "Order of the list: relevance, place, length, citations, a score"),
+    entry(A::ChooseOrder, "choose-order", &["enter"], &[Orders], "sort", "Sort the list by this"),
+    entry(A::ReverseOrder, "reverse-order", &["r"], &[Orders], "the other way", "Sort the list by this, the other way round"),
     entry(A::NextCitation, "next-citation", &["c"], PANES, "cite", "Next citation of a clause"),
     entry(A::PreviousCitation, "previous-citation", &["C"], PANES, "cite", "Previous citation of a clause"),
     entry(A::ShowClause, "clause", &["s"], PANES, "clause", "Open the cited clause, go to it, or close it again"),
@@ -290,6 +305,9 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Fold, "fold", &["z"], PANES, "fold", "Open or fold the part under the eye"),
     entry(A::FoldAll, "fold-all", &["Z"], PANES, "fold all", "Open every folded part, or fold them again"),
     entry(A::ToggleList, "toggle-list", &["t l"], PANES, "list", "Show or hide the list beside the reader"),
+    entry(A::Narrower, "narrower", &["<"], PANES, "narrower", "Make the pane smaller"),
+    entry(A::Wider, "wider", &[">"], PANES, "wider", "Make the pane larger; the reader takes room from its neighbour"),
+    entry(A::Raw, "raw", &["t m"], PANES, "raw", "Show Markdown as it stands in the text, or lightly"),
     entry(A::NextTheme, "next-theme", &["t t"], SCREENS, "theme", "Next theme: terminal, dark, light, high contrast, mono"),
     entry(A::Mouse, "mouse", &["m"], SCREENS, "mouse", "Mouse on or off; off leaves it to the terminal's own selection"),
     entry(A::Messages, "messages", &["!"], SCREENS, "messages", "Show messages and what was wrong in the inputs"),
@@ -305,7 +323,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Yes, "yes", &["y", "enter"], &[Confirm], "yes", "Yes"),
     entry(A::No, "no", &["n"], &[Confirm], "no", "No"),
     entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Marks, Note, Confirm], "close", "Close without doing anything"),
-    entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages], "close", "Close"),
+    entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages, Orders], "close", "Close"),
     entry(A::Cancel, "end-selection", &["ctrl-c"], &[Select], "end", "End the selection"),
 ];
 
@@ -362,6 +380,7 @@ impl Action {
             A::NextSuggestion => A::PreviousSuggestion,
             A::NextHit => A::PreviousHit,
             A::NextColumn => A::PreviousColumn,
+            A::Narrower => A::Wider,
             A::NextItem => A::PreviousItem,
             _ => return None,
         })
@@ -421,6 +440,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
         Note => &[A::Save, A::Cancel, A::Suspend],
         Confirm => &[A::Yes, A::No, A::Cancel],
         Messages => &[A::Down, A::PageDown, A::Bottom, A::Cancel],
+        Orders => &[A::ChooseOrder, A::ReverseOrder, A::Down, A::Cancel],
     }
 }
 

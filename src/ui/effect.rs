@@ -1,17 +1,16 @@
 //! What `update` wants done: values, carried out by the runtime.
 
 pub(crate) mod agreement;
+pub(crate) mod search;
 pub(crate) mod suggestions;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::session::resume::{Place, State};
 
-use super::backend::{Command, Loaded, Ordinals};
+use super::backend::{Command, Ordinals};
 use super::event::Timer;
-use super::screen::document::Source;
 
 /// About what is kept for the next run.
 #[derive(Clone, Debug)]
@@ -23,6 +22,7 @@ pub(crate) enum Keep {
         place: Place,
     },
 }
+
 /// Something to be done outside the model.
 #[derive(Clone, Debug)]
 pub(crate) enum Effect {
@@ -37,17 +37,7 @@ pub(crate) enum Effect {
         ordinal: usize,
         query: String,
     },
-    Search {
-        generation: u64,
-        query: String,
-    },
-    Wrap {
-        document: u64,
-        section: usize,
-        width: u16,
-        loaded: Arc<Loaded>,
-        source: Source,
-    },
+    Search(search::Request),
     Label(Command),
     Undo,
     Redo,

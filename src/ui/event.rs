@@ -7,12 +7,11 @@ use crate::problem::Problem;
 use crate::session::clauses::Clauses;
 use crate::session::resume::{Place, State};
 
-use super::backend::{
-    ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
-};
-use super::effect::{agreement::Answer, suggestions};
+use super::backend::{ExportError, Exported, Hit, News, NotSaved, Ordinals, Row, Saved};
+use super::effect::agreement::Answer;
+use super::effect::{search, suggestions};
 use super::key::Key;
-use super::screen::document::Lines;
+use super::screen::document::Document;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -31,23 +30,13 @@ pub(crate) enum Event {
     Opened {
         generation: u64,
         ordinal: usize,
-        result: Box<Result<Loaded, String>>,
+        result: Box<Result<Document, String>>,
     },
     Hits {
         generation: u64,
         hits: Vec<Hit>,
     },
-    Found {
-        generation: u64,
-        result: Result<Results, QueryError>,
-    },
-    /// A long text was wrapped in the background.
-    Wrapped {
-        document: u64,
-        section: usize,
-        width: u16,
-        lines: Arc<Lines>,
-    },
+    Search(search::Answer),
     Labelled(Result<Saved, NotSaved>),
     /// Undo or redo came back; `None`: there was nothing to do.
     TookBack {
@@ -115,7 +104,12 @@ pub(crate) struct Mouse {
 /// What the mouse did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MouseKind {
+    /// The button went down.
     Click,
+    /// The pointer moved with the button down.
+    Drag,
+    /// The button went up.
+    Release,
     WheelUp,
     WheelDown,
 }

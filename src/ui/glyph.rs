@@ -16,6 +16,8 @@ pub(crate) struct Glyphs {
     pub(crate) hit: &'static str,
     /// A detector points here.
     pub(crate) suggestion: &'static str,
+    /// A span that a label rests on.
+    pub(crate) evidence: &'static str,
     pub(crate) rule: &'static str,
     pub(crate) wall: &'static str,
     /// Where a line down the screen meets one across.
@@ -49,6 +51,7 @@ pub(crate) const UNICODE: Glyphs = Glyphs {
     bar: "▎",
     hit: "›",
     suggestion: "◇",
+    evidence: "◆",
     rule: "─",
     wall: "│",
     cross: "┼",
@@ -78,6 +81,7 @@ pub(crate) const ASCII: Glyphs = Glyphs {
     bar: "|",
     hit: ">",
     suggestion: "%",
+    evidence: "E",
     rule: "-",
     wall: "|",
     cross: "+",

@@ -94,6 +94,24 @@ impl Headless {
         self
     }
 
+    /// Drags from one cell to another, by way of the cells between.
+    pub fn drag(&mut self, from: (u16, u16), to: (u16, u16)) -> &mut Self {
+        self.click(from.0, from.1);
+        let steps = from.0.abs_diff(to.0).max(from.1.abs_diff(to.1)).max(1);
+        let between = |a: u16, b: u16, step: u16| {
+            let (a, b, step, steps) =
+                (i32::from(a), i32::from(b), i32::from(step), i32::from(steps));
+            u16::try_from(a + (b - a) * step / steps).unwrap_or(0)
+        };
+        for step in 1..=steps {
+            let (column, row) = (between(from.0, to.0, step), between(from.1, to.1, step));
+            self.happen(Event::Mouse(Mouse { kind: MouseKind::Drag, column, row }));
+        }
+        let (column, row) = to;
+        self.happen(Event::Mouse(Mouse { kind: MouseKind::Release, column, row }));
+        self
+    }
+
     /// Turns the wheel over a cell.
     pub fn wheel(&mut self, down: bool, column: u16, row: u16) -> &mut Self {
         let kind = if down { MouseKind::WheelDown } else { MouseKind::WheelUp };
@@ -178,6 +196,9 @@ impl Headless {
                 None => break,
             }
         }
+        // Cells under the second half of a wide character are not sent again when it goes: a terminal
+        // blanks them by itself, this one would show what was there before.
+        let Ok(()) = self.terminal.clear();
         let Ok(_) = self.terminal.draw(|frame| view(&self.model, frame));
     }
 

@@ -6,9 +6,12 @@ mod clauses;
 mod copying;
 mod labels;
 pub(crate) mod navigate;
+mod orders;
 mod output;
 mod overlays;
+mod panes;
 mod places;
+mod pointer;
 pub(crate) mod resume;
 mod searching;
 mod suggestions;
@@ -18,12 +21,13 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 
 use super::action::{Action, Context};
-use super::backend::{Loaded, News};
+use super::backend::News;
 use super::effect::Effect;
 use super::event::{Event, Timer};
 use super::key::{Code, Key};
 use super::keymap::Meaning;
 use super::model::{Model, Pane};
+use super::screen::document::Document;
 use super::screen::list;
 use super::screen::reader::Landing;
 use super::theme::Role;
@@ -48,7 +52,7 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => pressed(model, key),
         Event::Paste(text) => overlays::paste(model, &text),
-        Event::Mouse(mouse) => navigate::mouse(model, mouse),
+        Event::Mouse(mouse) => pointer::mouse(model, mouse),
         Event::Resize { width, height } => {
             model.size = (width, height);
             Vec::new()
@@ -80,11 +84,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Event::Found { generation, result } => searching::found(model, generation, result),
-        Event::Wrapped { document, section, width, lines } => {
-            model.reader.wrapped(document, section, width, lines);
-            Vec::new()
-        }
+        Event::Search(answer) => searching::answered(model, answer),
         Event::Labelled(result) => labels::labelled(model, result),
         Event::TookBack { redo, result } => labels::took_back(model, redo, result),
         Event::Exported { path, ordinals, result } => {
@@ -129,7 +129,7 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
     model.reader.hide_suggestions(hide);
     // A record behind the list is laid out too: opening it is then a matter of one frame.
     if let Some(area) = layout.reader.or_else(|| model.reading_layout().reader) {
-        effects.extend(model.reader.settle(area));
+        model.reader.settle(area);
     }
     if let Some(area) = layout.clause {
         model.clause.settle(area);
@@ -186,14 +186,14 @@ fn opened(
     model: &mut Model,
     generation: u64,
     ordinal: usize,
-    result: Result<Loaded, String>,
+    result: Result<Document, String>,
 ) -> Vec<Effect> {
     if generation != model.opening_generation {
         return Vec::new();
     }
     let landing = std::mem::take(&mut model.reader.landing);
     match result {
-        Ok(loaded) => model.reader.show(ordinal, loaded),
+        Ok(document) => model.reader.show(ordinal, document),
         Err(error) => model.reader.fail(ordinal, error),
     }
     model.clause.clear();
@@ -322,9 +322,15 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::PreviousHit => navigate::hit(model, false, count),
         A::Fold => navigate::fold(model),
         A::FoldAll => navigate::fold_all(model),
-        A::ToggleList => navigate::toggle_list(model),
+        A::ToggleList => panes::toggle_list(model),
+        A::Raw => navigate::raw(model),
+        A::Narrower => panes::resize(model, -1, count),
+        A::Wider => panes::resize(model, 1, count),
         A::Search => searching::start(model),
         A::ClearSearch => searching::clear(model),
+        A::TakeSuggestion => searching::take_suggestion(model),
+        A::Orders => orders::open(model),
+        A::ChooseOrder | A::ReverseOrder => orders::choose(model, action),
         A::Label(_) | A::Unsure | A::Skip | A::Flag => labels::set(model, action),
         A::Undo => labels::undo(model),
         A::Redo => labels::redo(model),
@@ -399,9 +405,17 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::Indexing { done, total, eta } => {
             model.overview.indexed = done >= total;
             model.status.indexing = (done < total).then_some((done, total, eta));
-            if done >= total && !model.search.query.is_empty() {
+            if done >= total && model.filtered() {
                 return searching::again(model);
             }
+        }
+        News::NotIndexed(why) => {
+            model.status.indexing = None;
+            let text = format!("Searching by reading, slowly: {why}");
+            return notice(model, text, Role::Warning);
+        }
+        News::FirstFound { generation, results } => {
+            return searching::first_found(model, generation, results);
         }
         News::RowsGrew { records } => {
             model.list.records = records;

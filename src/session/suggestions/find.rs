@@ -1,7 +1,7 @@
 //! Looks at the records of a dataset, those aside that have been looked at.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::board::Board;
 use super::commands::BATCH;
@@ -37,9 +37,9 @@ impl Finder<'_> {
     }
 
     /// The board of the whole dataset, from the cache as far as it is there.
-    pub fn board(&self, progress: &mut dyn FnMut(usize, usize)) -> (Board, Vec<Problem>) {
+    pub fn board(&self, progress: &mut dyn FnMut(usize, usize)) -> (Arc<Board>, Vec<Problem>) {
         let file = self.file();
-        let board = Mutex::new(Board::load(&file).unwrap_or_default());
+        let board = Mutex::new(Arc::new(Board::load(&file).unwrap_or_default()));
         let (_, problems) = self.fill(&board, &|| false, progress);
         let board = board.into_inner().unwrap_or_else(PoisonError::into_inner);
         let _ = board.save(&file); // without the cache the next one takes as long again
@@ -50,7 +50,7 @@ impl Finder<'_> {
     /// said so, and what went wrong with commands.
     pub(super) fn fill(
         &self,
-        board: &Mutex<Board>,
+        board: &Mutex<Arc<Board>>,
         ends: &dyn Fn() -> bool,
         progress: &mut dyn FnMut(usize, usize),
     ) -> (bool, Vec<Problem>) {
@@ -76,14 +76,14 @@ impl Finder<'_> {
     }
 }
 
-fn known(board: &Mutex<Board>, ordinal: usize) -> bool {
+fn known(board: &Mutex<Arc<Board>>, ordinal: usize) -> bool {
     board.lock().unwrap_or_else(PoisonError::into_inner).is_known(ordinal)
 }
 
 /// Records that wait until there are enough for the commands; without commands none waits.
 struct Batch<'a> {
     finder: &'a Finder<'a>,
-    board: &'a Mutex<Board>,
+    board: &'a Mutex<Arc<Board>>,
     waiting: Vec<(usize, Record)>,
     problems: Vec<Problem>,
 }
@@ -104,7 +104,8 @@ impl Batch<'_> {
         for ((ordinal, record), said) in ordinals.into_iter().zip(&records).zip(said) {
             let mut found = detectors.suggest(record, &citations.cite(record));
             found.extend(said);
-            self.board.lock().unwrap_or_else(PoisonError::into_inner).put(ordinal, &found);
+            let mut board = self.board.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::make_mut(&mut board).put(ordinal, &found);
         }
     }
 }

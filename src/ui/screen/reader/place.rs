@@ -17,15 +17,14 @@ impl Reader {
         })
     }
 
-    /// Puts a place at the top of the screen; in a long text that is still being wrapped, as soon as
-    /// it is there.
+    /// Puts a place at the top of the screen.
     pub(crate) fn return_to(&mut self, place: Option<Spot>) {
         let Some(Spot { field, byte, below }) = place else { return self.scroll_to(0) };
-        self.look_at(field, byte);
-        let row = self.document.as_ref().and_then(|document| document.row_of(field, byte));
-        if let Some(row) = row {
-            self.scroll_to(row.saturating_sub(below));
-            self.anchor = Some((field, byte));
+        let Some(document) = &mut self.document else { return };
+        document.reveal(field, byte);
+        if let Some(row) = document.row_of(field, byte) {
+            let anchor = document.anchor(row);
+            self.put(anchor, below);
         }
     }
 }

@@ -6,7 +6,6 @@ use crate::detector::Suggestion;
 use crate::record::Field;
 use crate::text::Span;
 use crate::ui::paint::{Mark, Painter, Piece};
-use crate::ui::screen::document::Document;
 use crate::ui::theme::Role;
 
 use super::Reader;
@@ -93,14 +92,6 @@ impl Reader {
         let mut suggestions = self.suggestions().iter();
         suggestions
             .any(|one| one.field == field && begins(one.span) && self.weighed(one) != Some(false))
-    }
-
-    /// The rows at which suggestions begin.
-    pub(super) fn suggested_rows<'a>(
-        &'a self,
-        document: &'a Document,
-    ) -> impl Iterator<Item = usize> + 'a {
-        self.suggestions().iter().filter_map(|one| document.row_of(one.field, one.span.start))
     }
 }
 
