@@ -8,6 +8,8 @@ mod agreement;
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/panics.rs"]
+mod panics;
 #[path = "ui/places.rs"]
 mod places;
 #[path = "ui/reader.rs"]
@@ -20,6 +22,8 @@ mod screens;
 mod searches;
 #[path = "ui/suggestions.rs"]
 mod suggestions;
+
+mod support;
 
 use std::sync::Arc;
 

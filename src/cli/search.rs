@@ -52,7 +52,11 @@ pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<
     let (dataset, specs, citer, labels) = (&dataset, &specs, &citer, &labels);
     let suggested = &|| searching::suggested(dataset, citer, specs, labels, opening);
     let desk = Desk { wish, opening, dataset, specs, citer, labels, suggested };
-    if wish.scan { desk.by_scan(&query, out) } else { desk.by_index(&query, sort, out) }
+    if wish.scan || opening.request.readonly {
+        desk.by_scan(&query, out)
+    } else {
+        desk.by_index(&query, sort, out)
+    }
 }
 
 impl Desk<'_> {

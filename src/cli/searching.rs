@@ -108,7 +108,8 @@ pub(crate) fn suggested(
     let (detectors, _) = opening.request.detectors(&specs, &labels.dir);
     let finder = Finder { dataset, detectors: &detectors, citations: citer };
     let mut bar = Bar::new("looking for suggestions", Unit::Records, opening.quiet);
-    let (board, _) = finder.board(&mut |done, total| bar.show(done as u64, total as u64));
+    let keep = !opening.request.readonly;
+    let (board, _) = finder.board(keep, &mut |done, total| bar.show(done as u64, total as u64));
     bar.clear();
     board
 }

@@ -128,7 +128,7 @@ impl Session {
         let ends = || stop.load(Ordering::Relaxed) || self.closing.load(Ordering::Relaxed);
         let (whole, problems) = finder.fill(board, &ends, progress);
         lock(&self.problems).extend(problems);
-        if whole {
+        if whole && !self.readonly {
             // A cache that cannot be written costs time the next time, nothing else.
             let _ = lock(board).save(&file);
         }

@@ -36,6 +36,8 @@ pub(crate) struct Sample {
     pub(crate) has_track: bool,
     /// Detectors that are switched off.
     pub(crate) switched_off: Mutex<Vec<String>>,
+    /// Looking a place up and keeping one at the end fail of a bug.
+    pub(crate) broken: bool,
     /// What is kept for the next run.
     pub(crate) kept: Mutex<Option<cotscope::session::resume::State>>,
 }

@@ -44,6 +44,8 @@ pub(super) const BATCH: usize = 64;
 pub(super) struct Commands {
     all: Vec<Outside>,
     cache: PathBuf,
+    /// Nothing is to be written: answers are used and forgotten.
+    forgets: bool,
 }
 
 impl Commands {
@@ -54,7 +56,12 @@ impl Commands {
             timeout: Duration::from_secs(one.timeout),
             max_output: one.max_output,
         });
-        Self { all: all.collect(), cache: place::cache_dir().join("detectors") }
+        Self { all: all.collect(), cache: place::cache_dir().join("detectors"), forgets: false }
+    }
+
+    /// The same without writing anything.
+    pub(super) fn forgetful(self) -> Self {
+        Self { forgets: true, ..self }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -131,6 +138,9 @@ impl Commands {
         record: &Record,
         found: &[Suggestion],
     ) -> std::io::Result<()> {
+        if self.forgets {
+            return Ok(());
+        }
         let path = self.file(outside, record);
         let lines: String = found.iter().map(|one| format!("{}\n", to_json(record, one))).collect();
         fs::create_dir_all(path.parent().unwrap_or(&self.cache))?;

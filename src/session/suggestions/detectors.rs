@@ -77,11 +77,10 @@ impl Detectors {
         (Self { suite, whole, off, configured, imported, commands }, problems)
     }
 
-    /// The same with a pack more, a threshold, and more ids switched off: what a command line says.
+    /// The same without writing anything to the cache.
     #[must_use]
-    pub fn with_suite(mut self, change: impl Fn(Suite) -> Suite) -> Self {
-        self.suite = change(self.suite);
-        self
+    pub fn read_only(self) -> Self {
+        Self { commands: self.commands.forgetful(), ..self }
     }
 
     /// The same with these switched off, those of the configuration, and no others.

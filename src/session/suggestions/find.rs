@@ -36,13 +36,19 @@ impl Finder<'_> {
         place::cache_dir().join("suggestions").join(format!("{}.json", &name[..24]))
     }
 
-    /// The board of the whole dataset, from the cache as far as it is there.
-    pub fn board(&self, progress: &mut dyn FnMut(usize, usize)) -> (Arc<Board>, Vec<Problem>) {
+    /// The board of the whole dataset, from the cache as far as it is there, and kept there if `keep`.
+    pub fn board(
+        &self,
+        keep: bool,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> (Arc<Board>, Vec<Problem>) {
         let file = self.file();
         let board = Mutex::new(Arc::new(Board::load(&file).unwrap_or_default()));
         let (_, problems) = self.fill(&board, &|| false, progress);
         let board = board.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let _ = board.save(&file); // without the cache the next one takes as long again
+        if keep {
+            let _ = board.save(&file); // without the cache the next one takes as long again
+        }
         (board, problems)
     }
 

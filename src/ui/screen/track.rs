@@ -41,8 +41,8 @@ enum Line {
 impl Default for TrackScreen {
     fn default() -> Self {
         let table = Table::new(vec![
-            Column::left("detector").shrinks(14),
-            Column::left("flag").shrinks(8).goes(2),
+            Column::left("detector").shrinks(22),
+            Column::left("flag").shrinks(9).goes(2),
             Column::right("fires"),
             Column::right("judged"),
             Column::right("right"),
