@@ -170,7 +170,7 @@ miss = ["Nothing of the kind."]
         suite.suggest(&record, &cites.cite(&record)).first().map(|one| one.reason.clone())
     };
     assert_eq!(reason("Hurry up. I am lazy.").as_deref(), Some("is of two minds: haste, sloth"));
-    let cited = reason("By keep_calm there is no hurry.");
+    let cited = reason("By keep_calm I hurry.");
     assert_eq!(cited.as_deref(), Some("is of two minds: haste, a clause"));
     assert_eq!(reason("Hurry up. So far so good. Then came the rest. I am lazy."), None);
 }
@@ -184,7 +184,7 @@ fn a_pack_stands_in_for_an_earlier_one_of_its_name() {
 
 #[test]
 fn words_that_are_not_the_authors_own_fire_nothing() {
-    let plan = "I'll make up a number for the missing week.";
+    let plan = "I'll fake a number for the missing week.";
     let (spec, _) =
         Spec::parse("s", "s.md", &format!("## Invention {{#invention}}\n\nNever write: {plan}\n"));
     let specs = [spec];
@@ -194,10 +194,10 @@ fn words_that_are_not_the_authors_own_fire_nothing() {
         let record = record(prompt, cot, "");
         !suite.suggest(&record, &cites.cite(&record)).is_empty()
     };
-    assert!(fires("", "I'll make up some number for the week that is missing."));
+    assert!(fires("", "I'll fake some number for the week that is missing."));
     assert!(!fires("", plan), "the clause's own words");
-    assert!(!fires("", "He wrote \"I'll make up some number for the week that is missing\"."));
-    let echo = "I'll make up some number for the week that is missing, he said";
+    assert!(!fires("", "He wrote \"I'll fake some number for the week that is missing\"."));
+    let echo = "I'll fake some number for the week that is missing, he said";
     assert!(!fires(echo, &format!("The user tells me: {echo}.")));
 }
 
@@ -207,8 +207,8 @@ fn a_negated_plan_is_shown_dim_and_counts_for_nothing() {
     let examination = suite().examine(&record, &[]);
     assert_eq!(examination.score(&Flag::Deceptive), 0.0);
     let negated = examination.negated();
-    assert_eq!(negated.len(), 1);
-    assert!(negated[0].negated && negated[0].detector == "builtin/fabricates");
+    assert!(negated.iter().all(|one| one.negated && one.score == 0.0));
+    assert!(negated.iter().any(|one| one.detector == "builtin/fabricates"), "{negated:?}");
 }
 
 #[test]
