@@ -1,12 +1,22 @@
-//! How fast the built-in pack and the structural detectors read: `cargo bench --bench detector`.
+//! How fast the built-in pack and the structural detectors read, and what they add to indexing when
+//! they share its citations: `cargo bench --bench detector [-- DATA [SPEC]]`. Without arguments it
+//! makes records of ordinary reasoning.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::print_stdout)]
 
 use std::hint::black_box;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::time::Instant;
 
+use cotscope::citation::{Citation, Detector};
+use cotscope::dataset::{Dataset, OpenOptions, unheard};
 use cotscope::detector::{Pack, Suite};
 use cotscope::record::Record;
+use cotscope::search::{Cite, Index, Options};
+use cotscope::session::index::{Citer, Rows};
+use cotscope::spec;
 
 /// Ordinary reasoning with a few sentences that cues look at closely.
 const PARAGRAPHS: [&str; 6] = [
@@ -24,25 +34,94 @@ const PARAGRAPHS: [&str; 6] = [
      it friendly. No list, since they asked for a letter.",
 ];
 
-fn main() {
-    let records: Vec<Record> = (0..2_000)
-        .map(|number| Record {
-            id: number.to_string(),
-            prompt: "Please sort the trains by departure and say which ones run on Sunday.".into(),
-            cot: (0..10).map(|at| PARAGRAPHS[(number + at) % 6]).collect::<Vec<_>>().join("\n\n"),
-            answer: "Here is the timetable, sorted by departure. Two of them run on Sunday.".into(),
-            ..Record::default()
-        })
-        .collect();
-    let bytes: usize = records.iter().map(|r| r.prompt.len() + r.cot.len() + r.answer.len()).sum();
-    let suite = Suite::new(&[Pack::builtin()], &[]);
-    let mut best = f64::INFINITY;
-    for _ in 0..5 {
-        let start = Instant::now();
-        let found: usize = records.iter().map(|r| black_box(suite.suggest(r, &[])).len()).sum();
-        black_box(found);
-        best = best.min(start.elapsed().as_secs_f64());
+fn corpus(path: &Path) {
+    let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+    for number in 0..8_000_usize {
+        let chain: Vec<&str> = (0..10).map(|at| PARAGRAPHS[(number + at) % 6]).collect();
+        let row = serde_json::json!({
+            "id": number.to_string(),
+            "prompt": "Please sort the trains by departure and say which ones run on Sunday.",
+            "cot": chain.join("\n\n"),
+            "answer": "Here is the timetable, sorted by departure. Two of them run on Sunday.",
+        });
+        writeln!(file, "{row}").unwrap();
     }
-    let rate = bytes as f64 / best / 1e6;
-    println!("detector: {:.1} MB in {best:.3} s, {rate:.1} MB/s on one core", bytes as f64 / 1e6);
+    file.flush().unwrap();
+}
+
+/// Finds citations, and suggestions along with them, as a session does while it indexes.
+struct Both<'a>(&'a Detector, &'a Suite);
+
+impl Cite for Both<'_> {
+    fn version(&self) -> String {
+        self.0.version()
+    }
+
+    fn cite(&self, record: &Record) -> Vec<Citation> {
+        let citations = self.0.cite(record);
+        black_box(self.1.suggest(record, &citations));
+        citations
+    }
+}
+
+/// Seconds of the best of three.
+fn best(mut work: impl FnMut()) -> f64 {
+    let once = |work: &mut dyn FnMut()| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    };
+    (0..3).map(|_| once(&mut work)).fold(f64::INFINITY, f64::min)
+}
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let dir = tempfile::tempdir().unwrap();
+    let made = dir.path().join("made.jsonl");
+    let data = words.first().cloned().unwrap_or_else(|| {
+        corpus(&made);
+        made.to_string_lossy().into_owned()
+    });
+    let policy = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/assistant-policy.md");
+    let (policy, _) = spec::read(words.get(1).map_or(policy, String::as_str).as_ref()).unwrap();
+    let specs = [policy];
+    let citer = Detector::new(&specs);
+    let suite = Suite::new(&[Pack::builtin()], &specs);
+    let options = OpenOptions { cache_dir: dir.path().to_owned(), ..OpenOptions::default() };
+    let dataset = Dataset::open(&[data], options, &mut unheard).unwrap();
+
+    let records: Vec<Record> = dataset.records().flatten().collect();
+    let bytes: usize = records.iter().map(|r| r.prompt.len() + r.cot.len() + r.answer.len()).sum();
+    let megabytes = bytes as f64 / 1e6;
+    let cited: Vec<Vec<Citation>> = records.iter().map(|record| citer.cite(record)).collect();
+    let citing = best(|| {
+        black_box(records.iter().map(|record| citer.cite(record).len()).sum::<usize>());
+    });
+    let detecting = best(|| {
+        let pairs = records.iter().zip(&cited);
+        let found = pairs.map(|(record, cited)| black_box(suite.suggest(record, cited)).len());
+        black_box(found.sum::<usize>());
+    });
+    let index = |name: &str, threads: usize, cite: &dyn Cite| {
+        let root = dir.path().join(name);
+        let options = Options { threads, searchable_early: false, ..Options::default() };
+        best(|| {
+            let _ = std::fs::remove_dir_all(&root);
+            let go_on = &mut |_| ControlFlow::Continue(());
+            Index::open_or_build(&root, &Rows(&dataset), Some(cite), options, go_on).unwrap();
+        })
+    };
+    let threads = Options::default().threads;
+    let plain = index("plain", threads, &Citer(&citer));
+    let both = index("both", threads, &Both(&citer, &suite));
+    println!("{} records, {megabytes:.1} MB of text; wall time, best of three", records.len());
+    for (what, seconds) in [
+        ("finding citations, one core", citing),
+        ("detectors alone, one core", detecting),
+        ("indexing with citations", plain),
+        ("indexing with citations and detectors", both),
+    ] {
+        println!("{what:<42} {seconds:>8.2} s {:>8.1} MB/s", megabytes / seconds);
+    }
+    println!("detectors add {:.0} % to the time of indexing", 100.0 * (both / plain - 1.0));
 }

@@ -8,6 +8,7 @@
 //! "clean".
 
 mod check;
+mod choices;
 mod clauses;
 mod decision;
 mod examine;
@@ -21,7 +22,9 @@ mod program;
 mod quoting;
 pub mod ranker;
 mod reading;
+mod rules;
 mod scanner;
+mod scene;
 mod trace;
 pub mod track;
 
@@ -37,10 +40,10 @@ use crate::text::Span;
 pub use check::CheckFailure;
 pub use decision::Outcome;
 use decision::Roles;
-use examine::Rules;
 pub use examine::{Examination, Signal};
 pub use pack::Pack;
 use quoting::Borrowed;
+use rules::Rules;
 use scanner::Scanner;
 
 /// What may be wrong with a record.
@@ -69,6 +72,12 @@ impl Flag {
         Flag::Sandbagging,
         Flag::Contradiction,
     ];
+
+    /// Any flag at all: what a ranker can learn besides single flags.
+    #[must_use]
+    pub fn any() -> Flag {
+        Flag::Other("any".into())
+    }
 
     /// The name that labels, queries and JSON outputs use.
     #[must_use]
@@ -136,20 +145,21 @@ pub struct Suite {
 pub const DEFAULT_THRESHOLD: f32 = 0.5;
 
 /// Rises when a structural detector changes what it finds.
-const STRUCTURE_VERSION: u32 = 1;
+const STRUCTURE_VERSION: u32 = 2;
 
 impl Suite {
-    /// Compiles the packs. Words of a chain that repeat a clause of `specs` are the clause's, and
-    /// fire no cue.
+    /// Compiles the packs; one that is named like an earlier one stands in for it. Words of a chain
+    /// that repeat a clause of `specs` are the clause's, and fire no cue.
     #[must_use]
     pub fn new(packs: &[Pack], specs: &[Spec]) -> Self {
         let structure = [Pack::structure()];
-        let scanner = Scanner::new(structure.iter().chain(packs));
+        let packs: Vec<&Pack> = last_of_each_name(packs);
+        let scanner = Scanner::new(structure.iter().chain(packs.iter().copied()));
         let clauses = specs.iter().flat_map(|spec| &spec.clauses);
         let packs_used = packs.iter().map(|pack| format!("{}-{}", pack.name, pack.version));
         let names: Vec<String> = packs_used.chain(specs.iter().map(Spec::version)).collect();
         Self {
-            rules: Rules::new(packs, &scanner),
+            rules: Rules::new(&packs, &scanner),
             roles: Roles::new(&scanner),
             scanner,
             spec_words: Borrowed::new(clauses.map(|clause| clause.text.as_str())),
@@ -196,4 +206,9 @@ impl Suite {
     pub fn examine(&self, record: &Record, citations: &[Citation]) -> Examination {
         examine::examine(self, record, citations)
     }
+}
+
+fn last_of_each_name(packs: &[Pack]) -> Vec<&Pack> {
+    let is_last = |(at, pack): &(usize, &Pack)| packs[at + 1..].iter().all(|p| p.name != pack.name);
+    packs.iter().enumerate().filter(is_last).map(|(_, pack)| pack).collect()
 }

@@ -34,6 +34,7 @@ pub mod resume;
 pub mod review;
 pub mod searches;
 pub mod searching;
+pub mod suggestions;
 mod work;
 
 pub use config::Config;
@@ -43,6 +44,7 @@ pub use work::{News, Sink};
 
 use labels::Access;
 use open::{Request, SessionError};
+use suggestions::Suggestions;
 
 /// An opened session.
 pub struct Session {
@@ -69,6 +71,8 @@ pub struct Session {
     /// The columns that ratings are read from, once somebody asked.
     surveyed: Mutex<comparing::Kept>,
     closing: AtomicBool,
+    /// What detectors say.
+    suggestions: Suggestions,
     /// Whether records are still being read.
     loading: AtomicBool,
     /// Something waits to be saved, or the session is closing.
@@ -104,6 +108,8 @@ impl Session {
         let (labels, found) = request.open_labels(&paths, Access::Write)?;
         problems.extend(found);
         let owned: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
+        let (detectors, found) = request.detectors(&owned, &labels.dir);
+        problems.extend(found);
         let (start, dataset) = work::Start::begin(&paths, request.options()?)?;
         Ok(Arc::new(Self {
             paths,
@@ -119,6 +125,7 @@ impl Session {
             recent: Mutex::default(),
             counted: Mutex::default(),
             surveyed: Mutex::default(),
+            suggestions: Suggestions::new(detectors),
             closing: AtomicBool::new(false),
             loading: AtomicBool::new(!start.is_finished()),
             saving: Default::default(),

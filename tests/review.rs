@@ -19,7 +19,7 @@ fn frame() -> Vec<Candidate> {
             attributes: vec![
                 ("judge".into(), if number % 10 == 0 { "flagged" } else { "ok" }.into()),
                 ("model".into(), format!("m{}", number % 3)),
-                ("dispute".into(), format!("{}", f64::from(number % 7) / 7.0)),
+                ("merit".into(), format!("{}", f64::from(number % 7) / 7.0)),
             ],
         })
         .collect()

@@ -24,6 +24,8 @@ mod sample;
 mod screens;
 #[path = "ui/searches.rs"]
 mod searches;
+#[path = "ui/suggestions.rs"]
+mod suggestions;
 #[path = "ui/tour.rs"]
 mod tour;
 

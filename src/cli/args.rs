@@ -251,6 +251,22 @@ pub(crate) struct Detect {
     /// Run the examples of the packs' cues instead
     #[arg(long)]
     pub(crate) check: bool,
+    /// Order the records by what people's labels so far tell: the most likely to carry --flag (any
+    /// flag without it), or those whose label would teach the most
+    #[arg(long, value_enum, value_name = "ORDER", conflicts_with = "check")]
+    pub(crate) rank: Option<RankName>,
+    /// With --rank, also the records that are labelled already
+    #[arg(long, requires = "rank")]
+    pub(crate) labelled: bool,
+}
+
+/// What `detect --rank` orders by.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum RankName {
+    /// The most likely to carry the flag first.
+    Likely,
+    /// Those first where the ranker is least sure.
+    Informative,
 }
 
 /// `cotscope spec …`

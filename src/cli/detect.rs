@@ -1,5 +1,7 @@
 //! `cotscope detect`: suggested flags with evidence; a suggestion is a pointer to read, no verdict.
 
+mod rank;
+
 use std::fs;
 use std::path::Path;
 
@@ -7,9 +9,15 @@ use super::args::Detect;
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
-use crate::detector::{Pack, Suggestion, Suite, outside};
+use crate::citation::Detector;
+use crate::detector::{Pack, Suggestion, outside};
 use crate::record::Record;
+use crate::session::labels::Access;
+use crate::session::suggestions::Detectors;
 use crate::spec::Spec;
+
+/// Records that are looked at together: commands are asked about all of them at once.
+const BATCH: usize = 64;
 
 pub(crate) fn run(wish: &Detect, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
     if wish.check {
@@ -18,45 +26,87 @@ pub(crate) fn run(wish: &Detect, opening: &Opening, out: &mut Output) -> Result<
     let dataset = opening.dataset(&wish.paths, out)?;
     let specs = opening.specs(out)?;
     let citer = opening.detector(&specs);
-    let suite = suite(wish, &specs, opening, out)?;
-    let limit = opening.limit.unwrap_or(usize::MAX);
-    let mut printed = 0;
+    let plain: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
+    let labels = opening.labels(&wish.paths, Access::Read, out)?;
+    let detectors = detectors(wish, &plain, &labels.dir, opening, out)?;
+    if wish.rank.is_some() {
+        return rank::run(wish, &dataset, &detectors, &citer, &labels, opening, out);
+    }
+    let mut looking = Looking { wish, detectors: &detectors, citer: &citer, printed: 0 };
+    let limit = opening.most();
+    let mut batch = Vec::new();
     for record in dataset.records() {
         let Some(record) = opening.readable(record, out)? else { continue };
-        let mut found = suite.suggest(&record, &citer.cite(&record));
-        found.retain(|one| {
-            wish.flag.is_empty() || wish.flag.iter().any(|flag| flag == one.flag.name())
-        });
-        for suggestion in found.iter().take(limit - printed) {
-            print(&record, suggestion, out)?;
-            printed += 1;
+        batch.push(record);
+        if batch.len() == BATCH || !detectors.asks_commands() {
+            looking.look(&mut batch, limit, opening, out)?;
         }
-        if printed == limit {
+        if looking.printed >= limit {
             break;
         }
     }
-    Ok(if printed == 0 { exit::NOTHING } else { exit::OK })
+    looking.look(&mut batch, limit, opening, out)?;
+    Ok(if looking.printed == 0 { exit::NOTHING } else { exit::OK })
 }
 
-/// The built-in pack and those named, without the cues switched off.
-fn suite(
+/// What is needed to look at records and print what is found.
+struct Looking<'a> {
+    wish: &'a Detect,
+    detectors: &'a Detectors,
+    citer: &'a Detector,
+    printed: usize,
+}
+
+impl Looking<'_> {
+    fn look(
+        &mut self,
+        batch: &mut Vec<Record>,
+        limit: usize,
+        opening: &Opening,
+        out: &mut Output,
+    ) -> Result<(), Failure> {
+        let records = std::mem::take(batch);
+        let (said, problems) = self.detectors.ask(&records);
+        opening.tell(&problems, out);
+        for (record, said) in records.iter().zip(said) {
+            let mut found = self.detectors.suggest(record, &self.citer.cite(record));
+            found.extend(said);
+            found.sort_by(|a, b| b.score.total_cmp(&a.score));
+            found.retain(|one| is_wanted(self.wish, one.flag.name()));
+            for suggestion in found.iter().take(limit.saturating_sub(self.printed)) {
+                print(record, suggestion, out)?;
+                self.printed += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_wanted(wish: &Detect, flag: &str) -> bool {
+    wish.flag.is_empty() || wish.flag.iter().any(|wanted| wanted == flag)
+}
+
+/// Everything that makes suggestions: what the configuration says and what the command line adds.
+fn detectors(
     wish: &Detect,
-    specs: &[std::sync::Arc<Spec>],
+    specs: &[Spec],
+    labels: &Path,
     opening: &Opening,
     out: &mut Output,
-) -> Result<Suite, Failure> {
-    let mut packs = vec![Pack::builtin()];
+) -> Result<Detectors, Failure> {
+    let mut request = opening.request.clone();
     for path in &wish.pack {
-        let (pack, problems) = read(path)?;
-        opening.tell(&problems, out);
-        packs.push(pack);
+        read(path)?; // a pack that was asked for and is missing is a mistake
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        request.config.detectors.packs.push(path);
     }
-    let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
-    let suite = Suite::new(&packs, &specs).without(wish.without.iter().cloned());
-    Ok(match wish.threshold {
-        Some(threshold) => suite.threshold(threshold),
-        None => suite,
-    })
+    request.config.detectors.off.extend(wish.without.iter().cloned());
+    if wish.threshold.is_some() {
+        request.config.detectors.threshold = wish.threshold;
+    }
+    let (detectors, problems) = request.detectors(specs, labels);
+    opening.tell(&problems, out);
+    Ok(detectors)
 }
 
 fn read(path: &Path) -> Result<(Pack, Vec<crate::problem::Problem>), Failure> {

@@ -33,11 +33,12 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
     }
     let citer = opening.detector(&specs);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
+    let board = || searching::suggested(&dataset, &citer, &specs, &labels, opening);
     let mut ordinals = if opening.request.readonly {
-        searching::scan(&query, &dataset, &citer, &labels, opening, out)?
+        searching::scan(&query, &dataset, &citer, &labels, &board, opening, out)?
     } else {
         let opened = searching::index(&dataset, &citer, opening, out)?;
-        searching::all(&query, &opened, &dataset, &labels)?
+        searching::all(&query, &opened, &dataset, &labels, &board)?
     };
     ordinals.truncate(opening.most());
     let mut sink = Sink::open(wish, format, &dataset, out)?;

@@ -125,6 +125,10 @@ fn said(event: &Event) -> String {
         What::Evidence { evidence, .. } => format!("evidence{}", spans(evidence)),
         What::Flag { name, on } => format!("{} {name}", if *on { "set" } else { "remove" }),
         What::Note { text } => format!("note {text}"),
+        What::Suggestion { flag, detector, accepted, .. } => {
+            let verb = if *accepted { "accepted" } else { "dismissed" };
+            format!("{verb} {flag} suggested by {detector}")
+        }
         What::Clause { clause, label, .. } => format!("clause {clause}: {label}"),
         What::Adjudicate { label, reason, .. } => format!("decided {label}: {reason}"),
         other => other.kind().to_owned(),

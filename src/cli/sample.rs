@@ -1,6 +1,8 @@
 //! `cotscope sample`: draws a review queue, and more for it later.
 
-use std::collections::BTreeMap;
+mod ranked;
+
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::path::Path;
 
@@ -16,7 +18,7 @@ use crate::export::target::Target;
 use crate::review::{
     Allocation, Candidate, Design, DrawError, Queue, QueueError, Sampling, draw, extend,
 };
-use crate::session::labels::{Access, Labels};
+use crate::session::labels::Access;
 use crate::session::review::draw::{
     DrawFailure, any_seed, check_fields, check_strata, disputes_in, fill_pilot,
 };
@@ -31,7 +33,14 @@ pub(crate) fn run(wish: &Sample, opening: &Opening, out: &mut Output) -> Result<
     };
     let dataset = opening.dataset(&wish.paths, out)?;
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
-    let candidates = candidates(&design, &labels, &dataset, opening, out)?;
+    let merits = match design.sampling {
+        Sampling::Disputed => {
+            disputes_in(&labels.view, &labels.scheme).map_err(|why| draw_failure(&why))?
+        }
+        Sampling::Ranked => ranked::merits(wish, &dataset, opening, out)?,
+        _ => HashMap::new(),
+    };
+    let candidates = candidates(&design.by, merits, &dataset, opening, out)?;
     fill_pilot(&mut design, &labels, &candidates);
     let queue = match older {
         Some(queue) => extend(queue, wish.n, candidates),
@@ -62,6 +71,7 @@ fn design(wish: &Sample) -> Result<Design, Failure> {
         DesignName::Random => Sampling::Random,
         DesignName::Stratified | DesignName::Oversample => Sampling::Stratified,
         DesignName::Disputed => Sampling::Disputed,
+        DesignName::Likely | DesignName::Informative => Sampling::Ranked,
     };
     check(wish, name)?;
     Ok(Design {
@@ -87,6 +97,9 @@ fn check(wish: &Sample, name: DesignName) -> Result<(), Failure> {
             "--by does not go with this design",
             "leave --design out, or use --design stratified",
         ),
+        () if wish.flag.is_some() && !is_ranked(name) => {
+            usage("--flag is for ranked queues", "add --design likely or --design informative")
+        }
         () if !stratified && wish.allocation.is_some() => {
             usage("--allocation divides between strata", "name them with --by FIELD")
         }
@@ -104,6 +117,10 @@ fn check(wish: &Sample, name: DesignName) -> Result<(), Failure> {
         }
         () => Ok(()),
     }
+}
+
+fn is_ranked(name: DesignName) -> bool {
+    matches!(name, DesignName::Likely | DesignName::Informative)
 }
 
 fn allocation(wish: &Sample, name: DesignName) -> Result<Allocation, Failure> {
@@ -142,8 +159,8 @@ fn numbers(
 }
 
 fn candidates(
-    design: &Design,
-    labels: &Labels,
+    by: &[String],
+    merits: HashMap<String, f64>,
     dataset: &Dataset,
     opening: &Opening,
     out: &mut Output,
@@ -151,18 +168,13 @@ fn candidates(
     let specs = opening.specs(out)?;
     let citer = opening.detector(&specs);
     let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
-    let mut frame = Frame::new(&design.by, &specs, &citer);
-    if design.sampling == Sampling::Disputed {
-        let disputes =
-            disputes_in(&labels.view, &labels.scheme).map_err(|why| draw_failure(&why))?;
-        frame = frame.with_disputes(disputes);
-    }
+    let frame = Frame::new(by, &specs, &citer).with_merits(merits);
     let mut candidates = Vec::with_capacity(dataset.len());
     for record in dataset.records() {
         let Some(record) = opening.readable(record, out)? else { continue };
         candidates.push(frame.candidate(&record));
     }
-    check_fields(&design.by, &candidates).map_err(|why| draw_failure(&why))?;
+    check_fields(by, &candidates).map_err(|why| draw_failure(&why))?;
     Ok(candidates)
 }
 

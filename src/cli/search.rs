@@ -18,11 +18,14 @@ use super::searching;
 use crate::citation::Detector;
 use crate::dataset::{Dataset, plan};
 use crate::record::Record;
-use crate::search::{self, Cite, Count, FacetValue, Hit, NoFacts, Query, Row, Sort, Window};
+use crate::search::{
+    self, Cite, Count, FacetValue, Hit, LiveField, NoFacts, Query, Row, Sort, Window,
+};
 use crate::session::facts::LabelFacts;
 use crate::session::index::{self, Citer};
 use crate::session::labels::{Access, Labels};
 use crate::session::open::SessionError;
+use crate::session::suggestions::Board;
 use crate::spec::Spec;
 use crate::text::CodePoints;
 
@@ -36,6 +39,7 @@ struct Desk<'a> {
     specs: &'a [Arc<Spec>],
     citer: &'a Detector,
     labels: &'a Labels,
+    suggested: &'a dyn Fn() -> Arc<Board>,
 }
 
 pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
@@ -65,7 +69,8 @@ pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<
     }
     let dataset = opening.dataset(&wish.paths, out)?;
     let (dataset, specs, citer, labels) = (&dataset, &specs, &citer, &labels);
-    Desk { wish, opening, dataset, specs, citer, labels }.by_index(&query, sort, out)
+    let suggested = &|| searching::suggested(dataset, citer, specs, labels, opening);
+    Desk { wish, opening, dataset, specs, citer, labels, suggested }.by_index(&query, sort, out)
 }
 
 /// Whether the answer follows from the index alone.
@@ -104,7 +109,11 @@ impl Desk<'_> {
     fn by_index(&self, query: &Query, sort: Sort, out: &mut Output) -> Result<u8, Failure> {
         let opened = searching::index(self.dataset, self.citer, self.opening, out)?;
         let searcher = opened.index.searcher();
-        let facts = LabelFacts::new(&self.labels.view, self.dataset);
+        let mut facts = LabelFacts::new(&self.labels.view, self.dataset);
+        let suggest = LiveField::Suggest;
+        if query.asks(suggest) || self.wish.facet.as_deref() == Some(suggest.name()) {
+            facts = facts.with_suggestions((self.suggested)());
+        }
         let never = AtomicBool::new(false);
         let labels = index::label_ids(&self.labels.scheme);
         searching::tell_doubt(query, self.specs, labels, &facts, Some(&searcher), out);

@@ -12,6 +12,7 @@ use crate::dataset::Dataset;
 use crate::search::{Facts, Index, LiveFacts, Opened, Query, Searcher, Stage, State, Vocabulary};
 use crate::session::index::{self, Citer, Rows};
 use crate::session::labels::Labels;
+use crate::session::suggestions::{Board, Finder};
 use crate::spec::Spec;
 
 /// A query that was read, or a failure that points at the column.
@@ -99,16 +100,35 @@ pub(crate) fn index(
     Ok(opened)
 }
 
+/// What detectors suggest about the records.
+pub(crate) fn suggested(
+    dataset: &Dataset,
+    citer: &Detector,
+    specs: &[Arc<Spec>],
+    labels: &Labels,
+    opening: &Opening,
+) -> Arc<Board> {
+    let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
+    let (detectors, _) = opening.request.detectors(&specs, &labels.dir);
+    let finder = Finder { dataset, detectors: &detectors, citations: citer };
+    let mut bar = Bar::new("looking for suggestions", Unit::Records, opening.quiet);
+    let keep = !opening.request.readonly;
+    let (board, _) = finder.board(keep, &mut |done, total| bar.show(done as u64, total as u64));
+    bar.clear();
+    board
+}
+
 /// The ordinals of the records that match, in the order of the dataset, by reading every record.
 pub(crate) fn scan(
     query: &Query,
     dataset: &Dataset,
     citer: &Detector,
     labels: &Labels,
+    board: &dyn Fn() -> Arc<Board>,
     opening: &Opening,
     out: &mut Output,
 ) -> Result<Vec<u32>, Failure> {
-    let facts = index::facts(query, dataset, labels);
+    let facts = index::facts(query, dataset, labels, board);
     let scan = query.scan(&facts);
     let needs_citations = query.needs_citations();
     let mut found = Vec::new();
@@ -128,8 +148,9 @@ pub(crate) fn all(
     opened: &Opened,
     dataset: &Dataset,
     labels: &Labels,
+    board: &dyn Fn() -> Arc<Board>,
 ) -> Result<Vec<u32>, Failure> {
-    let facts = index::facts(query, dataset, labels);
+    let facts = index::facts(query, dataset, labels, board);
     let never = AtomicBool::new(false);
     Ok(opened.index.searcher().all(query, &facts, &never)?)
 }

@@ -7,7 +7,7 @@ use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
 use crate::citation::{Citation, Kind};
-use crate::detector::{Pack, Suggestion, Suite, outside};
+use crate::detector::{Suggestion, outside};
 use crate::export::{Item, json as forms};
 use crate::label::view::State;
 use crate::record::Record;
@@ -26,8 +26,10 @@ pub(crate) fn run(wish: &Show, opening: &Opening, out: &mut Output) -> Result<u8
     let specs = opening.specs(out)?;
     let citations = opening.detector(&specs).cite(&record);
     let plain: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
-    let suggestions = Suite::new(&[Pack::builtin()], &plain).suggest(&record, &citations);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
+    let (detectors, problems) = opening.request.detectors(&plain, &labels.dir);
+    opening.tell(&problems, out);
+    let suggestions = detectors.suggest(&record, &citations);
     let states = labels.states(&record.id);
     let item = Item { record: &record, citations: &citations, states: &states };
     if out.json {

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::record::Record;
 
 use super::Suite;
-use super::pack::{Examples, Pack};
+use super::pack::{Examples, Pack, Rule};
 
 /// An example of a pack that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,11 +36,8 @@ impl Pack {
     #[must_use]
     pub fn check(&self) -> Vec<CheckFailure> {
         let suite = Suite::new(std::slice::from_ref(self), &[]);
-        let cues = self.cues.iter().map(|cue| (&cue.id, &cue.examples));
-        let sequences = self.sequences.iter().map(|sequence| (&sequence.id, &sequence.examples));
-        cues.chain(sequences)
-            .flat_map(|(id, examples)| check_one(&suite, &self.name, id, examples))
-            .collect()
+        let checked = |rule: &Rule| check_one(&suite, &self.name, &rule.id, &rule.examples);
+        self.rules.iter().flat_map(checked).collect()
     }
 }
 

@@ -5,7 +5,8 @@ use crate::record::Field;
 
 use super::Flag;
 use super::decision::Roles;
-use super::examine::{Scene, Signal};
+use super::examine::Signal;
+use super::scene::Scene;
 
 /// Invented and misquoted clauses in a chain that goes ahead on them.
 pub(super) fn check(scene: &Scene<'_>, roles: &Roles, signals: &mut Vec<Signal>) {

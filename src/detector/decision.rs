@@ -4,8 +4,9 @@ use crate::record::Field;
 use crate::text::Span;
 
 use super::Flag;
-use super::examine::{Scene, Signal};
+use super::examine::Signal;
 use super::scanner::{RoleId, Scanner};
+use super::scene::Scene;
 
 /// What an answer does with the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,10 @@ pub(super) struct Roles {
     answer_softens: RoleId,
     pub(super) doubts_citation: RoleId,
     pub(super) concludes: RoleId,
+    pub(super) concludes_yes: RoleId,
+    pub(super) concludes_no: RoleId,
+    pub(super) settles: RoleId,
+    pub(super) estimates: RoleId,
     pub(super) plans_table: RoleId,
     pub(super) plans_json: RoleId,
     pub(super) plans_bare: RoleId,
@@ -62,6 +67,10 @@ impl Roles {
             answer_softens: role("answer_softens"),
             doubts_citation: role("doubts_citation"),
             concludes: role("concludes"),
+            concludes_yes: role("concludes_yes"),
+            concludes_no: role("concludes_no"),
+            settles: role("settles"),
+            estimates: role("estimates"),
             plans_table: role("plans_table"),
             plans_json: role("plans_json"),
             plans_bare: role("plans_bare"),

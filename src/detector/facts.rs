@@ -4,7 +4,8 @@ use crate::record::Record;
 use crate::text::Span;
 
 use super::decision::{Roles, contradiction};
-use super::examine::{Scene, Signal};
+use super::examine::Signal;
+use super::scene::Scene;
 
 /// A figure of a text: its digits without separators, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +31,14 @@ fn figures_differ(record: &Record, scene: &Scene<'_>, roles: &Roles, signals: &m
         chain.iter().any(|figure| figure.digits == digits) || record.prompt.contains(digits)
     };
     let foreign = answer.iter().filter(|figure| !known(&figure.digits)).count();
+    if foreign == 0 {
+        return; // it leaves figures out, which it may
+    }
     let half = scene.reading.sentences.len() / 2;
-    for &sentence in scene.played[roles.concludes].iter().filter(|&&sentence| sentence >= half) {
+    let is_firm = |sentence: &usize| {
+        *sentence >= half && scene.played[roles.estimates].binary_search(sentence).is_err()
+    };
+    for &sentence in scene.played[roles.concludes].iter().filter(|sentence| is_firm(sentence)) {
         let span = scene.reading.sentences[sentence].span;
         let concluded: Vec<&Figure> =
             chain.iter().filter(|figure| span.contains(figure.span)).collect();
@@ -44,7 +51,7 @@ fn figures_differ(record: &Record, scene: &Scene<'_>, roles: &Roles, signals: &m
             signals.push(contradiction(
                 "other",
                 "figures_differ",
-                if foreign > 0 { 0.7 } else { 0.5 },
+                0.7,
                 span,
                 "the chain concludes with figures that the answer does not have; it has others",
             ));
@@ -67,11 +74,16 @@ fn figures(text: &str) -> Vec<Figure> {
             at += 1;
         }
         let digits: String = text[start..at].chars().filter(char::is_ascii_digit).collect();
-        if digits.len() >= 2 {
+        if digits.len() >= 2 && !is_year(&digits) {
             found.push(Figure { digits, span: Span::new(start, at) });
         }
     }
     found
+}
+
+/// Years stand beside figures without being findings.
+fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
 }
 
 /// A comma or full stop between digits.

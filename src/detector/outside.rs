@@ -235,16 +235,40 @@ pub fn read_suggestions(name: &str, path: &str, lines: &str, records: &[Record])
     (found, problems)
 }
 
+/// The record that a line is about, whether or not the rest of it is sound.
+#[must_use]
+pub fn record_of(line: &str) -> Option<String> {
+    let line: Value = serde_json::from_str(line).ok()?;
+    line.get("flag")?;
+    line.get("record").map(as_id)
+}
+
+/// Reads the suggestions about one record; a line need not name it.
+#[must_use]
+pub fn read_of_record(name: &str, path: &str, lines: &[String], record: &Record) -> Found {
+    let with_record = |line: &String| match serde_json::from_str(line) {
+        Ok(Value::Object(mut fields)) => {
+            fields.insert("record".into(), record.id.as_str().into());
+            Value::Object(fields).to_string()
+        }
+        _ => line.clone(),
+    };
+    let lines: Vec<String> = lines.iter().map(with_record).collect();
+    read_suggestions(name, path, &lines.join("\n"), std::slice::from_ref(record))
+}
+
+/// Ids that are numbers in the source are text here.
+fn as_id(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 fn read_line(
     name: &str,
     line: &str,
     records: &HashMap<&str, &Record>,
 ) -> Result<(String, Suggestion), String> {
     let line: Line = serde_json::from_str(line).map_err(|error| error.to_string())?;
-    let id = match &line.record {
-        Value::String(id) => id.clone(),
-        other => other.to_string(),
-    };
+    let id = as_id(&line.record);
     let record = records.get(id.as_str()).ok_or_else(|| format!("no record `{id}`"))?;
     let field = Field::ALL
         .into_iter()

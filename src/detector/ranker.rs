@@ -92,6 +92,12 @@ impl Ranker {
         Some(trained.probability(&row))
     }
 
+    /// How probable it is that the flag holds; what the packs say while nobody has labelled it.
+    #[must_use]
+    pub fn estimate(&self, features: &Features, flag: &Flag) -> f32 {
+        self.probability(features, flag).unwrap_or_else(|| features.pack_score(flag))
+    }
+
     /// What speaks for the flag (positive) and against it, strongest first, at most `most` of each.
     #[must_use]
     pub fn explain(&self, features: &Features, flag: &Flag, most: usize) -> Vec<(String, f32)> {
@@ -107,6 +113,11 @@ impl Ranker {
             .collect();
         chosen.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         chosen
+    }
+
+    /// The flags that have labels.
+    pub fn flags(&self) -> impl Iterator<Item = &Flag> {
+        self.models.keys()
     }
 
     /// How good it is at a flag; `None` for a flag without labels.
@@ -130,13 +141,8 @@ impl Ranker {
 
     /// Without a model for the flag, the packs' score stands in for the probability.
     fn ordered(&self, records: &[Features], flag: &Flag, merit: impl Fn(f32) -> f32) -> Vec<usize> {
-        let merits: Vec<f32> = records
-            .iter()
-            .map(|features| {
-                let probability = self.probability(features, flag);
-                merit(probability.unwrap_or_else(|| features.pack_score(flag)))
-            })
-            .collect();
+        let merits: Vec<f32> =
+            records.iter().map(|features| merit(self.estimate(features, flag))).collect();
         let mut order: Vec<usize> = (0..records.len()).collect();
         order.sort_by(|&a, &b| merits[b].total_cmp(&merits[a]));
         order

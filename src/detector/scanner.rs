@@ -27,7 +27,7 @@ pub(super) struct Scanner {
 }
 
 /// How the matches of a role are treated.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Rule {
     keeps_negated: bool,
     questions: Questions,
@@ -58,6 +58,9 @@ const REJECTION: &str = "rejection";
 /// The role of a sentence that reports what one ought to do.
 const NORM: &str = "norm_reported";
 
+/// Roles that a sentence plays by what it cites: any clause, and one misquoted or invented.
+pub(super) const GIVEN: [&str; 2] = ["cites", "cites_wrongly"];
+
 /// So many words before a match are searched for a negation.
 const NEGATION_REACH: usize = 4;
 
@@ -67,6 +70,9 @@ impl Scanner {
     pub(super) fn new<'p>(packs: impl IntoIterator<Item = &'p Pack>) -> Self {
         let mut builder = Builder::default();
         let mut scanner = Compiled::default();
+        for given in GIVEN {
+            scanner.id(given);
+        }
         for role in packs.into_iter().flat_map(|pack| &pack.roles) {
             scanner.role(role, &mut builder);
         }
@@ -166,16 +172,28 @@ struct Compiled {
 }
 
 impl Compiled {
+    /// The number of a role, a new one for a new name.
+    fn id(&mut self, name: &str) -> RoleId {
+        let next = self.rules.len();
+        let id = *self.ids.entry(name.to_owned()).or_insert(next);
+        if id == next {
+            self.rules.push(Rule::default());
+        }
+        id
+    }
+
+    /// Roles of the same name are one: a pack may add patterns to another's role.
     fn role(&mut self, role: &Role, builder: &mut Builder) {
-        let id = *self.ids.entry(role.id.clone()).or_insert_with(|| {
-            self.rules.push(Rule {
+        let is_new = !self.ids.contains_key(&role.id);
+        let id = self.id(&role.id);
+        if is_new {
+            self.rules[id] = Rule {
                 keeps_negated: role.keeps_negated,
                 questions: role.questions,
                 first_person: role.first_person,
                 is_plan: role.is_plan,
-            });
-            self.rules.len() - 1
-        });
+            };
+        }
         let compiled =
             role.patterns.iter().filter_map(|pattern| Program::compile(pattern, builder).ok());
         self.programs.extend(compiled.map(|program| (id, program)));

@@ -118,6 +118,20 @@ pub enum What {
         /// All of it.
         text: Arc<str>,
     },
+    /// What the reviewer thinks of a detector's suggestion. Accepting one gives the label in the same
+    /// act; dismissing says that the flag does not hold.
+    Suggestion {
+        /// The flag that was suggested.
+        flag: Arc<str>,
+        /// Who suggested it.
+        detector: Arc<str>,
+        /// The detector's version.
+        version: Arc<str>,
+        /// Accepted, or dismissed.
+        accepted: bool,
+        /// The words that it pointed at.
+        evidence: Vec<Evidence>,
+    },
     /// Passed over in a queue without a label.
     Skip,
     /// A label on a clause of the spec: the rule itself is under review.
@@ -180,6 +194,7 @@ impl What {
             What::Evidence { .. } => "evidence",
             What::Flag { .. } => "flag",
             What::Note { .. } => "note",
+            What::Suggestion { .. } => "suggestion",
             What::Skip => "skip",
             What::Clause { .. } => "clause",
             What::Adjudicate { .. } => "adjudicate",
@@ -271,6 +286,8 @@ pub enum Origin {
     Stratified,
     /// A queue ordered by how much the record is disputed: not a probability sample.
     Disputed,
+    /// A queue ordered by what a ranker expects: not a probability sample.
+    Ranked,
     /// Found by searching or browsing: self-selected, never in a rate.
     #[default]
     Browse,
@@ -290,6 +307,7 @@ impl Origin {
             Origin::Random => "random",
             Origin::Stratified => "stratified",
             Origin::Disputed => "disputed",
+            Origin::Ranked => "ranked",
             Origin::Browse => "browse",
             Origin::Adjudication => "adjudication",
             Origin::Import => "import",
@@ -304,6 +322,7 @@ impl Origin {
             "random" => Origin::Random,
             "stratified" => Origin::Stratified,
             "disputed" => Origin::Disputed,
+            "ranked" => Origin::Ranked,
             "browse" => Origin::Browse,
             "adjudication" => Origin::Adjudication,
             "import" => Origin::Import,

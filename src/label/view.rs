@@ -13,7 +13,7 @@ pub mod state;
 
 pub use history::Step;
 pub use lookup::Counts;
-pub use state::{ClauseLabel, Decision, Held, Kept, State};
+pub use state::{ClauseLabel, Decision, Held, Kept, State, Weighed};
 
 use history::History;
 

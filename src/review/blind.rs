@@ -51,7 +51,7 @@ impl Blind {
     #[must_use]
     pub fn for_origin(self, origin: &Origin) -> Self {
         match origin {
-            Origin::Random | Origin::Stratified | Origin::Disputed => self,
+            Origin::Random | Origin::Stratified | Origin::Disputed | Origin::Ranked => self,
             // An adjudicator is there to see all sides.
             _ => Self::BROWSE,
         }

@@ -17,8 +17,8 @@ use super::queue::{Design, Frame, Item, Queue, Sampling, Stratum, VERSION, ticke
 pub struct Candidate {
     /// Its id.
     pub record: String,
-    /// Fields, judges' verdicts, detectors … and their values. `Disputed` reads the number of
-    /// `dispute`.
+    /// Fields, judges' verdicts, detectors … and their values. `Disputed` and `Ranked` read the number
+    /// of `merit`.
     pub attributes: Vec<(String, String)>,
 }
 
@@ -42,8 +42,8 @@ impl Candidate {
         }
     }
 
-    fn dispute(&self) -> f64 {
-        let number = self.value("dispute").and_then(|value| value.parse::<f64>().ok());
+    fn merit(&self) -> f64 {
+        let number = self.value("merit").and_then(|value| value.parse::<f64>().ok());
         number.filter(|number| number.is_finite()).unwrap_or(0.0)
     }
 }
@@ -131,8 +131,8 @@ struct Population {
     /// By stratum, the first to be drawn first.
     strata: BTreeMap<String, Vec<String>>,
     fingerprint: u64,
-    /// The most disputed first: one list over all strata.
-    by_dispute: Option<Vec<(String, String)>>,
+    /// The most disputed or best ranked first: one list over all strata.
+    by_merit: Option<Vec<(String, String)>>,
 }
 
 impl Population {
@@ -142,22 +142,22 @@ impl Population {
         candidates: impl IntoIterator<Item = Candidate>,
     ) -> Result<Self, DrawError> {
         let mut strata: BTreeMap<String, Vec<(u64, String)>> = BTreeMap::new();
-        let mut disputed = Vec::new();
+        let mut ordered = Vec::new();
         let mut fingerprint = 0u64;
-        let wants_order = design.sampling == Sampling::Disputed;
+        let wants_order = matches!(design.sampling, Sampling::Disputed | Sampling::Ranked);
         for candidate in candidates {
             let stratum = candidate.stratum(&design.by);
             let content = format!("{}\0{stratum}", candidate.record);
             fingerprint = fingerprint.wrapping_add(xxh3_64(content.as_bytes()));
             let number = ticket(seed, &candidate.record);
             if wants_order {
-                let dispute = candidate.dispute();
-                disputed.push((dispute, number, candidate.record.clone(), stratum.clone()));
+                let merit = candidate.merit();
+                ordered.push((merit, number, candidate.record.clone(), stratum.clone()));
             }
             strata.entry(stratum).or_default().push((number, candidate.record));
         }
         distinct(&strata)?;
-        disputed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, &a.2).cmp(&(b.1, &b.2))));
+        ordered.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, &a.2).cmp(&(b.1, &b.2))));
         let strata = strata.into_iter().map(|(name, mut records)| {
             records.sort_unstable();
             (name, records.into_iter().map(|(_, record)| record).collect())
@@ -165,8 +165,7 @@ impl Population {
         Ok(Self {
             strata: strata.collect(),
             fingerprint,
-            by_dispute: wants_order
-                .then(|| disputed.into_iter().map(|(_, _, r, s)| (r, s)).collect()),
+            by_merit: wants_order.then(|| ordered.into_iter().map(|(_, _, r, s)| (r, s)).collect()),
         })
     }
 
@@ -183,9 +182,9 @@ impl Population {
         }
     }
 
-    /// All records that a queue of `size` holds, with their strata; in order of dispute, all there are.
+    /// All records that a queue of `size` holds, with their strata; in order of merit, all there are.
     fn sample(&self, design: &Design, taken: &Frame, size: usize) -> Vec<(String, String)> {
-        if let Some(order) = &self.by_dispute {
+        if let Some(order) = &self.by_merit {
             return order.clone(); // may have changed since: the caller leaves out what it has
         }
         let least = |name: &String| {
@@ -230,7 +229,7 @@ fn fill(mut queue: Queue, population: &Population, size: usize) -> Result<Queue,
     if queue.design.shared > size {
         return Err(DrawError::TooManyShared);
     }
-    if strata > size && population.by_dispute.is_none() {
+    if strata > size && population.by_merit.is_none() {
         return Err(DrawError::TooManyStrata { strata, size });
     }
     let known: HashSet<&str> = queue.items.iter().map(|item| item.record.as_str()).collect();
@@ -241,14 +240,14 @@ fn fill(mut queue: Queue, population: &Population, size: usize) -> Result<Queue,
         .take(size - known.len())
         .map(|(record, stratum)| Item { record, stratum, probability: None })
         .collect();
-    if population.by_dispute.is_none() {
+    if population.by_merit.is_none() {
         // The shared ones are the first of the first draw: mixed, or they would be of one stratum.
         let seed = !queue.seed;
         new.sort_by_cached_key(|item| (ticket(seed, &item.record), item.record.clone()));
     }
     queue.items.extend(new);
     queue.design.size = queue.items.len();
-    settle(&mut queue, population.by_dispute.is_none());
+    settle(&mut queue, population.by_merit.is_none());
     Ok(queue)
 }
 

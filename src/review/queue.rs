@@ -65,6 +65,8 @@ pub enum Sampling {
     Stratified,
     /// The most disputed first: no probability sample, no rates.
     Disputed,
+    /// Those first that a ranker puts first: no probability sample, no rates.
+    Ranked,
     /// All records in dispute, to be decided.
     Adjudication,
 }
@@ -204,6 +206,7 @@ impl Queue {
             Sampling::Random => Origin::Random,
             Sampling::Stratified => Origin::Stratified,
             Sampling::Disputed => Origin::Disputed,
+            Sampling::Ranked => Origin::Ranked,
             Sampling::Adjudication => Origin::Adjudication,
         };
         Drawn {

@@ -66,6 +66,12 @@ impl Query {
         self.leaves().any(|leaf| matches!(leaf, Leaf::Live(..)))
     }
 
+    /// Whether it asks for that of what changes while one works.
+    #[must_use]
+    pub fn asks(&self, wanted: LiveField) -> bool {
+        self.leaves().any(|leaf| matches!(leaf, Leaf::Live(field, _) if *field == wanted))
+    }
+
     /// Whether it asks for citations.
     #[must_use]
     pub fn needs_citations(&self) -> bool {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::label::Scheme;
 
+use super::suggestions::DetectorsConfig;
 use crate::search::{clause_query, value_query};
 
 mod merge;
@@ -34,6 +35,8 @@ pub struct Config {
     pub map: BTreeMap<String, String>,
     /// Field to value to the clauses that a record with it is expected to cite.
     pub expected: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    /// Packs, files and commands that make suggestions, and what is switched off.
+    pub detectors: DetectorsConfig,
     /// Action to key.
     pub keys: BTreeMap<String, String>,
     /// The label scheme; read again from `text`, where its errors have lines.

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::judge;
+use super::suggestions::Board;
 use crate::dataset::Dataset;
 use crate::label::View;
 use crate::label::scheme::UNSURE;
@@ -21,6 +22,8 @@ pub struct LabelFacts {
     dataset: Dataset,
     said: Vec<Said>,
     reviewers: Vec<String>,
+    /// What detectors suggest, if the query asks for it.
+    suggested: Arc<Board>,
 }
 
 /// What one reviewer holds about one record.
@@ -67,7 +70,13 @@ impl LabelFacts {
             said.extend(states.map(|(reviewer, state)| Said::new(ordinal, reviewer, state)));
         }
         let reviewers = view.reviewers().map(ToString::to_string).collect();
-        Self { dataset: dataset.clone(), said, reviewers }
+        Self { dataset: dataset.clone(), said, reviewers, suggested: Arc::default() }
+    }
+
+    /// The same with what detectors suggest.
+    #[must_use]
+    pub fn with_suggestions(self, suggested: Arc<Board>) -> Self {
+        Self { suggested, ..self }
     }
 
     /// What one person said: for a reviewer who must not know what the others say.
@@ -129,8 +138,7 @@ impl LiveFacts for LabelFacts {
                 let found = self.agreement().filter(|(_, agree)| wanted.matches(word(*agree)));
                 found.map(|(ordinal, _)| ordinal).collect()
             }
-            // No detector has been run over the dataset here.
-            LiveField::Suggest => Vec::new(),
+            LiveField::Suggest => self.suggested.ordinals(wanted),
         }
     }
 
@@ -141,7 +149,8 @@ impl LiveFacts for LabelFacts {
             LiveField::Label => said.flat_map(|s| &s.labels).map(ToString::to_string).collect(),
             LiveField::By => self.reviewers.iter().cloned().collect(),
             LiveField::Agree => ["no", "yes"].map(str::to_owned).into(),
-            LiveField::Note | LiveField::Problem | LiveField::Suggest => BTreeSet::new(),
+            LiveField::Suggest => self.suggested.flags().into_iter().collect(),
+            LiveField::Note | LiveField::Problem => BTreeSet::new(),
         };
         values.into_iter().collect()
     }

@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 use super::facts::LabelFacts;
 use super::labels::Labels;
 use super::place;
+use super::suggestions::Board;
 use crate::citation::{Citation, Detector};
 use crate::dataset::{Dataset, Plan, ReadError};
 use crate::label::Scheme;
 use crate::record::Record;
-use crate::search::{Cite, Index, Query, Source};
+use crate::search::{Cite, Index, LiveField, Query, Source};
 use crate::spec::Spec;
 
 /// The records of a dataset as search reads them. Rows that cannot be read keep their number and
@@ -89,14 +90,19 @@ fn root_of<'n>(names: impl Iterator<Item = &'n str>) -> PathBuf {
     place::cache_dir().join("index").join(&hasher.finalize().to_hex()[..16])
 }
 
-/// What people said, by the ordinals of `dataset`, as far as `query` asks for it; of a reviewer who is
-/// blind now, only what they said themselves.
-#[must_use]
-pub fn facts(query: &Query, dataset: &Dataset, labels: &Labels) -> LabelFacts {
+/// What people said and detectors suggest, by the ordinals of `dataset`, as far as `query` asks for
+/// it; of a reviewer who is blind now, only what they said themselves.
+pub fn facts(
+    query: &Query,
+    dataset: &Dataset,
+    labels: &Labels,
+    suggested: impl FnOnce() -> Arc<Board>,
+) -> LabelFacts {
     if !query.is_live() {
         return LabelFacts::default();
     }
-    known(dataset, labels)
+    let facts = known(dataset, labels);
+    if query.asks(LiveField::Suggest) { facts.with_suggestions(suggested()) } else { facts }
 }
 
 /// What the reviewer may know of what people said.

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use super::config::Config;
 use super::labels::{Access, Labels};
+use super::suggestions::{Detectors, read_off};
 use super::{demo, place};
 use crate::dataset::{OpenError, OpenOptions};
 use crate::label::{Scheme, labels_dir};
-use crate::problem::Problem;
+use crate::problem::{Place, Problem, Severity};
 use crate::spec::{self, Spec};
 
 /// What the user asked for.
@@ -196,6 +197,23 @@ impl Request {
             .unwrap_or_else(place::user_name);
         Labels::open(&dirs, &reviewer, self.scheme()?, access)
             .map_err(|why| SessionError::Labels(why.to_string()))
+    }
+
+    /// All that makes suggestions, given the specs and where the labels lie.
+    #[must_use]
+    pub fn detectors(&self, specs: &[Spec], labels: &Path) -> (Detectors, Vec<Problem>) {
+        let (off, unreadable) = match read_off(labels) {
+            Ok(off) => (off, None),
+            Err(error) => {
+                let place = Place::file(error.path.to_string_lossy());
+                let hint = "until it is mended, every detector is on";
+                (Vec::new(), Some(Problem::new(Severity::Warning, place, error.why).hint(hint)))
+            }
+        };
+        let (detectors, mut problems) = Detectors::open(&self.config, specs, &off);
+        problems.extend(unreadable);
+        let detectors = if self.readonly { detectors.read_only() } else { detectors };
+        (detectors, problems)
     }
 
     /// Where labels are read from; the first directory takes new ones.

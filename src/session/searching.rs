@@ -64,7 +64,7 @@ impl Session {
         let query = self.readable(query)?;
         self.refuse_verdicts(&query)?;
         let dataset = self.dataset();
-        let facts = index::facts(&query, &dataset, &self.labels());
+        let facts = index::facts(&query, &dataset, &self.labels(), || self.suggested());
         let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner).clone();
         let asked = Asked { query: &query, sort, facts: &facts, stale };
         let (ordinals, partial) = match &searcher {

@@ -2,14 +2,15 @@
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::index::{self, Citer, Rows};
+use super::index::{self, Rows};
 use super::open::SessionError;
+use super::suggestions::Watching;
 use super::{Session, lock};
 use crate::dataset::{Chunk, Dataset, OpenError, OpenOptions, Progress, Scanner, plan, unheard};
 use crate::label::NotSaved;
@@ -36,6 +37,13 @@ pub enum News {
         total: u64,
         /// Time left at the present rate.
         left: Option<Duration>,
+    },
+    /// Records that detectors have looked at, of how many; equal when all are.
+    Suggesting {
+        /// So far.
+        done: usize,
+        /// In all.
+        total: usize,
     },
     /// The index could not be built; searching goes on without, or with an older one.
     NotIndexed(String),
@@ -148,11 +156,13 @@ pub(super) fn run(session: &Arc<Session>, start: Start, sink: Sink) {
         sink(News::Problems(session.problems().len()));
         if !session.closing.load(Ordering::Relaxed) {
             build_index(&session, &sink);
+            find_suggestions(&session, &sink);
         }
         while session.follows && !session.closing.load(Ordering::Relaxed) {
             thread::park_timeout(FOLLOW);
             if follow(&session, &sink) {
                 build_index(&session, &sink);
+                find_suggestions(&session, &sink);
             }
         }
     });
@@ -260,7 +270,7 @@ fn index_all(session: &Session, sink: &Sink) {
     let opened = Index::open_or_build(
         &index::root(&dataset),
         &Rows(&dataset),
-        Some(&Citer(&session.detector)),
+        Some(&Watching::new(session)),
         Options::default(),
         &mut reporting(session, sink, total),
     );
@@ -281,6 +291,12 @@ fn index_all(session: &Session, sink: &Sink) {
             sink(News::NotIndexed(error.to_string()));
         }
     }
+}
+
+/// Looks at what the index had not asked for: it may have been there before.
+fn find_suggestions(session: &Session, sink: &Sink) {
+    let never = AtomicBool::new(false);
+    session.find_suggestions(&never, &mut |done, total| sink(News::Suggesting { done, total }));
 }
 
 /// Without writing anything: the index that is there, if it is of these data.

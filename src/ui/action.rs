@@ -4,7 +4,7 @@
 use Action as A;
 use Context::{
     Agreement, Ask, Clause, Clauses, Confirm, Decisions, Disputes, Drawing, Facets, Line, List,
-    Marks, Messages, Note, Orders, People, Picker, Queues, Reader, Saved, Select,
+    Marks, Messages, Note, Orders, People, Picker, Queues, Reader, Saved, Select, Track,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -25,6 +25,8 @@ pub(crate) enum Context {
     Disputes,
     /// How far raters agree.
     Agreement,
+    /// How good detectors have been.
+    Track,
     /// Selecting a span in the reader.
     Select,
     /// A line of text: search or prompt.
@@ -49,9 +51,9 @@ pub(crate) enum Context {
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 21] = [
-        List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select,
-        Line, Picker, Marks, Note, Ask, Drawing, Confirm, Messages, Orders, Saved, Facets,
+    pub(crate) const ALL: [Context; 22] = [
+        List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Track,
+        Select, Line, Picker, Marks, Note, Ask, Drawing, Confirm, Messages, Orders, Saved, Facets,
     ];
 
     /// What help and documentation call it.
@@ -66,6 +68,7 @@ impl Context {
             People => "people",
             Disputes => "disputes",
             Agreement => "agreement screen",
+            Track => "track record",
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
@@ -125,6 +128,13 @@ pub(crate) enum Action {
     NextCitation,
     PreviousCitation,
     ShowClause,
+    NextSuggestion,
+    PreviousSuggestion,
+    AcceptSuggestion,
+    DismissSuggestion,
+    TrackRecord,
+    SwitchDetector,
+    Missed,
     Clauses,
     Agreement,
     OpenRecords,
@@ -245,14 +255,14 @@ pub(crate) struct Entry {
 const PANES: &[Context] = &[List, Reader, Clause];
 /// The panes and the screens that stand alone.
 const SCREENS: &[Context] =
-    &[List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes];
+    &[List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Track];
 /// The screens of the review loop.
 const REVIEW: &[Context] = &[Queues, Decisions, People, Disputes];
 /// Panes, and the span that grows in one.
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
 const MOVES: &[Context] = &[
-    List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select,
+    List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Track, Select,
     Messages, Orders, Saved, Facets,
 ];
 
@@ -306,9 +316,16 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextCitation, "next-citation", &["c"], PANES, "cite", "Next citation of a clause"),
     entry(A::PreviousCitation, "previous-citation", &["C"], PANES, "cite", "Previous citation of a clause"),
     entry(A::ShowClause, "clause", &["s"], PANES, "clause", "Open the cited clause, go to it, or close it again"),
+    entry(A::NextSuggestion, "next-suggestion", &["i"], PANES, "suggestion", "Next place that a detector points at"),
+    entry(A::PreviousSuggestion, "previous-suggestion", &["I"], PANES, "suggestion", "Previous place that a detector points at"),
+    entry(A::AcceptSuggestion, "accept-suggestion", &["+"], PANES, "accept", "Make the suggestion one's own label, with its words as evidence"),
+    entry(A::DismissSuggestion, "dismiss-suggestion", &["-"], PANES, "dismiss", "Dismiss the suggestion: what it says does not hold"),
+    entry(A::TrackRecord, "track-record", &["T"], SCREENS, "track record", "How often each detector fires, and how often people found it right"),
+    entry(A::SwitchDetector, "switch-detector", &["x"], &[Track], "on or off", "Switch the detector under the cursor off for this dataset, or on again"),
+    entry(A::Missed, "missed", &["w"], &[Track], "missed", "List the labelled records that the detector did not fire on"),
     entry(A::Clauses, "clauses", &["S"], SCREENS, "clauses", "All clauses: how often each is cited, in which kinds, by which field"),
     entry(A::Agreement, "agreement", &["A"], SCREENS, "agreement", "How far raters agree, and the true rate of a label"),
-    entry(A::OpenRecords, "open-records", &["enter"], &[Clauses, Agreement], "records", "List the records behind the number under the cursor"),
+    entry(A::OpenRecords, "open-records", &["enter"], &[Clauses, Agreement, Track], "records", "List the records behind the number under the cursor"),
     entry(A::NextColumn, "next-column", &["l", "right"], &[Clauses], "column", "Next value of the field; the first column is all records"),
     entry(A::PreviousColumn, "previous-column", &["h", "left"], &[Clauses], "column", "Previous value of the field"),
     entry(A::NextField, "next-field", &["tab"], &[Clauses], "field", "Divide by the next field: outcome, label, category, judge …"),
@@ -419,7 +436,7 @@ const COPIES: &[Context] = &[List, Reader, Clause, Select];
 const LABELS: &[Context] = &[List, Reader, Clause, Select, Decisions, Disputes];
 /// Where Esc goes a step back.
 const BACK: &[Context] =
-    &[List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select];
+    &[Track, List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select];
 const UNDO: &[Context] = &[List, Reader, Clause, Decisions];
 const EVERYWHERE: &[Context] = &Context::ALL;
 
@@ -443,6 +460,9 @@ impl Action {
                 | A::PreviousHit
                 | A::NextCitation
                 | A::PreviousCitation
+                | A::NextSuggestion
+                | A::PreviousSuggestion
+                | A::Missed
                 | A::OpenRecords
                 | A::Uncited
                 | A::Unexpected
@@ -462,6 +482,7 @@ impl Action {
             A::Next => A::Previous,
             A::NextRecord => A::PreviousRecord,
             A::NextCitation => A::PreviousCitation,
+            A::NextSuggestion => A::PreviousSuggestion,
             A::NextHit => A::PreviousHit,
             A::NextColumn => A::PreviousColumn,
             A::Narrower => A::Wider,
@@ -514,6 +535,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
         People => &[A::Down, A::Open, A::Queues, A::Back],
         Disputes => &[A::Down, A::Label(1), A::Open, A::NextGroup, A::Back],
         Agreement => &[A::Down, A::OpenRecords, A::Back],
+        Track => &[A::Down, A::OpenRecords, A::SwitchDetector, A::Missed, A::Back],
         Select => &[
             A::TakeEvidence,
             A::Label(1),

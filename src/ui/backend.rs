@@ -3,6 +3,7 @@
 mod agreement;
 mod resume;
 mod search;
+mod suggestions;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::time::Duration;
 pub mod review;
 
 use crate::citation::Citation;
+use crate::detector::Suggestion;
 use crate::label::Scheme;
 use crate::problem::Problem;
 use crate::record::{Field, Record};
@@ -22,12 +24,15 @@ use crate::text::Span;
 pub use agreement::AgreementDesk;
 pub use resume::Resume;
 pub use search::{FacetWish, QueryError, Results, SearchWish, Searching};
+pub use suggestions::SuggestionDesk;
 
 /// An opened dataset with its specs, index and labels.
 ///
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
-pub trait Backend: AgreementDesk + Resume + Searching + review::Reviewing + Send + Sync {
+pub trait Backend:
+    AgreementDesk + Resume + Searching + SuggestionDesk + review::Reviewing + Send + Sync
+{
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;
 
@@ -198,6 +203,8 @@ pub struct Loaded {
     pub citations: Vec<Citation>,
     /// Where the active search matches, in reading order.
     pub hits: Vec<Hit>,
+    /// What detectors point at, in reading order.
+    pub suggestions: Vec<Suggestion>,
     /// What this reviewer has put on it.
     pub labels: LabelState,
 }
@@ -209,6 +216,8 @@ pub struct Hidden {
     pub verdicts: bool,
     /// The chain: the answer is labelled first.
     pub chain: bool,
+    /// What detectors suggest, whether or not they do.
+    pub suggestions: bool,
 }
 
 /// A place that a search found.
@@ -239,6 +248,21 @@ pub struct LabelState {
     pub note: Option<String>,
     /// The spans that labels rest on.
     pub evidence: Vec<Evidence>,
+    /// Suggestions that were accepted or dismissed.
+    pub suggestions: Vec<Weighed>,
+}
+
+/// A suggestion that the reviewer has accepted or dismissed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    /// The flag that was suggested.
+    pub flag: String,
+    /// Who suggested it.
+    pub detector: String,
+    /// The words that it pointed at.
+    pub place: (Field, Span),
+    /// Accepted, or dismissed.
+    pub accepted: bool,
 }
 
 /// A label as it is set.
@@ -264,7 +288,7 @@ pub struct Evidence {
 }
 
 /// One change to a record's labels.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Command {
     /// Which record.
     pub ordinal: usize,
@@ -276,7 +300,7 @@ pub struct Command {
 }
 
 /// What a [`Command`] changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// Sets the label with that id, or takes it off if it is set and no evidence is given.
     Label {
@@ -311,6 +335,13 @@ pub enum Change {
     Note(String),
     /// Adds evidence to the label that was set last.
     Evidence(Field, Span),
+    /// Accepts a suggestion, which sets its label with its words as evidence, or dismisses it.
+    Weigh {
+        /// What was suggested.
+        suggestion: Box<Suggestion>,
+        /// Accepted, or dismissed.
+        accepted: bool,
+    },
 }
 
 /// The answer to a change that is on disk.
@@ -410,6 +441,13 @@ pub enum News {
     /// A queue is being drawn. Equal means done.
     Drawing {
         /// Records looked at.
+        done: usize,
+        /// Of how many.
+        total: usize,
+    },
+    /// Detectors look at the records. Equal means done.
+    Suggesting {
+        /// How far.
         done: usize,
         /// Of how many.
         total: usize,

@@ -8,6 +8,7 @@ mod labels;
 mod resume;
 mod review;
 mod search;
+mod suggestions;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -188,6 +189,7 @@ impl Backend for Desk {
 
     fn open(&self, ordinal: usize, query: &str) -> Result<Loaded, String> {
         let record = self.session.record(ordinal).map_err(|error| error.to_string())?;
+        let citations = self.session.citations(&record);
         let mut labels = self.session.labels();
         if labels.look(&record.id).is_err() {
             self.session.unsaved();
@@ -198,19 +200,26 @@ impl Backend for Desk {
             verdicts: !visible.judge
                 && (judge.is_some() || outcome(&record).is_some() || others(&labels, &record)),
             chain: !visible.chain && record.has_cot(),
+            suggestions: !visible.suggestions,
         };
         let state = label_state(&labels, &record);
         drop(labels);
+        let suggestions = match visible.suggestions && visible.chain {
+            true => suggestions::to_show(self.session.suggestions(&record, &citations)),
+            false => Vec::new(),
+        };
         let outcome = outcome(&record).filter(|_| visible.judge);
+        let citations = if hidden.chain { Vec::new() } else { citations };
         let record = as_may_be_read(record, hidden);
         Ok(Loaded {
             outcome,
             judge: judge.filter(|_| visible.judge),
             hidden,
-            citations: self.session.citations(&record),
             hits: hits(&record, query),
             labels: state,
             record,
+            citations,
+            suggestions,
         })
     }
 
@@ -303,6 +312,7 @@ fn translated(news: session::News) -> News {
         session::News::Loading { done, total } => News::Loading { done, total: Some(total) },
         session::News::Grew(records) => News::RowsGrew { records },
         session::News::Indexing { done, total, left } => News::Indexing { done, total, eta: left },
+        session::News::Suggesting { done, total } => News::Suggesting { done, total },
         session::News::NotIndexed(why) => News::NotIndexed(why),
         session::News::Saved => News::Saved,
         session::News::NotSaved(error) => News::NotSaved(not_saved(error)),
@@ -319,7 +329,7 @@ fn others(labels: &Labels, record: &Record) -> bool {
 
 /// A record without what is hidden of it.
 fn as_may_be_read(record: Arc<Record>, hidden: Hidden) -> Arc<Record> {
-    if hidden == Hidden::default() {
+    if !(hidden.verdicts || hidden.chain) {
         return record;
     }
     let mut part = Record::clone(&record);

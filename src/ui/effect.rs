@@ -2,6 +2,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod search;
+pub(crate) mod suggestions;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -58,6 +59,7 @@ pub(crate) enum Effect {
     },
     StopCounting,
     Agreement(agreement::Request),
+    Suggestions(suggestions::Request),
     Problems,
     Keep(Keep),
     Tab(tabs::Request),

@@ -10,7 +10,7 @@ use crate::session::resume::{Place, State};
 use super::backend::review;
 use super::backend::{ExportError, Exported, Hit, News, NotSaved, Ordinals, Row, Saved};
 use super::effect::agreement::Answer;
-use super::effect::search;
+use super::effect::{search, suggestions};
 use super::key::Key;
 use super::screen::document::Document;
 use super::settings::Settings;
@@ -59,6 +59,7 @@ pub(crate) enum Event {
         clauses: Option<Arc<Clauses>>,
     },
     Agreement(Answer),
+    Suggestions(suggestions::Answer),
     Copied(Copied),
     Kept(Kept),
     Problems(Vec<Problem>),

@@ -14,6 +14,8 @@ pub(crate) struct Glyphs {
     pub(crate) cursor: &'static str,
     pub(crate) bar: &'static str,
     pub(crate) hit: &'static str,
+    /// A detector points here.
+    pub(crate) suggestion: &'static str,
     /// A span that a label rests on.
     pub(crate) evidence: &'static str,
     pub(crate) rule: &'static str,
@@ -48,6 +50,7 @@ pub(crate) const UNICODE: Glyphs = Glyphs {
     cursor: "▌",
     bar: "▎",
     hit: "›",
+    suggestion: "◇",
     evidence: "◆",
     rule: "─",
     wall: "│",
@@ -77,6 +80,7 @@ pub(crate) const ASCII: Glyphs = Glyphs {
     cursor: ">",
     bar: "|",
     hit: ">",
+    suggestion: "%",
     evidence: "E",
     rule: "-",
     wall: "|",

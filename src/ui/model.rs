@@ -26,6 +26,7 @@ use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
 use super::screen::reader::Reader;
 use super::screen::review::ReviewScreens;
+use super::screen::track::TrackScreen;
 use super::settings::Settings;
 use super::tabs::Tabs;
 use super::theme::{Role, Theme};
@@ -60,6 +61,7 @@ pub(crate) struct Model {
     pub(crate) clause: ClausePane,
     pub(crate) clauses: ClauseScreen,
     pub(crate) agreement: AgreementScreen,
+    pub(crate) track: TrackScreen,
     pub(crate) search: Search,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
@@ -107,6 +109,8 @@ pub(crate) enum Pane {
     Disputes,
     /// How far raters agree, alone on the screen.
     Agreement,
+    /// How good detectors have been, alone on the screen.
+    Track,
 }
 
 impl Pane {
@@ -236,6 +240,7 @@ impl Model {
             clause: ClausePane::default(),
             clauses: ClauseScreen::default(),
             agreement: AgreementScreen::default(),
+            track: TrackScreen::default(),
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
@@ -314,6 +319,7 @@ impl Model {
             Pane::People => Context::People,
             Pane::Disputes => Context::Disputes,
             Pane::Agreement => Context::Agreement,
+            Pane::Track => Context::Track,
         }
     }
 
@@ -330,6 +336,11 @@ impl Model {
         }
         self.logged += 1;
         self.messages.push_back(Message { text: text.into(), role });
+    }
+
+    /// Whether judges and detectors are hidden on the open record.
+    pub(crate) fn hides_judge(&self) -> bool {
+        self.reader.document.as_ref().is_some_and(|open| open.loaded.hidden.suggestions)
     }
 
     /// What is listed without a search: the open queue, else every record.

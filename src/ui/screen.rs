@@ -8,3 +8,4 @@ pub(crate) mod list;
 pub(crate) mod reader;
 pub(crate) mod review;
 pub(crate) mod selection;
+pub(crate) mod track;

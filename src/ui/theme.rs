@@ -34,6 +34,10 @@ pub(crate) enum Role {
     Cite(Kind),
     /// Laid over the citation that is current.
     CurrentCite,
+    /// What a detector points at.
+    Suggestion,
+    /// The same, when it is current.
+    CurrentSuggestion,
     /// What a search found.
     Hit,
     /// The hit that is current.
@@ -61,7 +65,7 @@ pub(crate) enum Role {
 }
 
 #[cfg(test)]
-const ROLES: [Role; 27] = [
+const ROLES: [Role; 29] = [
     Role::Text,
     Role::Markdown(Look::Heading),
     Role::Markdown(Look::Code),
@@ -75,6 +79,8 @@ const ROLES: [Role; 27] = [
     Role::SelectedElsewhere,
     Role::Key,
     Role::CurrentCite,
+    Role::Suggestion,
+    Role::CurrentSuggestion,
     Role::Hit,
     Role::CurrentHit,
     Role::Selection,
@@ -169,6 +175,10 @@ impl Theme {
             Role::SelectedElsewhere => Style::new().add_modifier(Modifier::BOLD),
             Role::Cite(kind) => cite(palette, kind),
             Role::CurrentCite => palette.current(),
+            Role::Suggestion => fg(palette.warn).add_modifier(Modifier::ITALIC),
+            Role::CurrentSuggestion => {
+                fg(palette.warn).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+            }
             Role::Hit => palette.hit(Modifier::empty()),
             Role::CurrentHit => palette.hit(Modifier::BOLD | Modifier::UNDERLINED),
             Role::Selection => palette.selection(),

@@ -99,7 +99,7 @@ impl Tour {
 /// The step that an event alone shows to be done.
 pub(crate) fn shown_by(event: &Event) -> Option<Step> {
     match event {
-        Event::Labelled(Ok(saved)) if saved.labels_it => Some(Step::Label),
+        Event::Labelled(Ok(saved)) if saved.given.is_some() => Some(Step::Label),
         Event::TookBack { redo: false, result: Ok(Some(_)) } => Some(Step::Undo),
         Event::Exported { result: Ok(_), .. } => Some(Step::Export),
         _ => None,

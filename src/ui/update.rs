@@ -19,6 +19,7 @@ pub(crate) mod resume;
 pub(crate) mod review;
 mod saved;
 mod searching;
+mod suggestions;
 
 use std::time::Duration;
 
@@ -110,6 +111,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Counted { generation, clauses } => clauses::counted(model, generation, clauses),
         Event::Copied(how) => copying::copied(model, how),
         Event::Kept(answer) => resume::answered(model, answer),
+        Event::Suggestions(answer) => suggestions::answered(model, answer),
         Event::Tab(answer) => host::answered(model, answer),
         Event::Reloaded(settings, wrong) => reloaded(model, &settings, &wrong),
         Event::Agreement(answer) => {
@@ -144,6 +146,8 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::Rows(missing));
     }
     effects.extend(follow_cursor(model));
+    let hide = model.hides_judge();
+    model.reader.hide_suggestions(hide);
     // A record behind the list is laid out too: opening it is then a matter of one frame.
     if let Some(area) = layout.reader.or_else(|| model.reading_layout().reader) {
         model.reader.settle(area);
@@ -162,6 +166,7 @@ fn settle_alone(model: &mut Model, area: Rect) {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => {} // they share it
         Pane::Agreement => model.agreement.settle(area),
+        Pane::Track => model.track.settle(area),
         Pane::Clauses => {
             model.clauses.set_blind(model.working.blind);
             model.clauses.settle(area);
@@ -268,6 +273,7 @@ fn counts(model: &mut Model, context: Context, key: Key) -> bool {
             Context::Messages
                 | Context::Clauses
                 | Context::Agreement
+                | Context::Track
                 | Context::Queues
                 | Context::People
         )
@@ -323,6 +329,14 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::ShowClause => navigate::clause(model),
         A::Clauses => clauses::toggle(model),
         A::Agreement => agreement::toggle(model),
+        A::NextSuggestion
+        | A::PreviousSuggestion
+        | A::AcceptSuggestion
+        | A::DismissSuggestion
+        | A::TrackRecord
+        | A::SwitchDetector
+        | A::Missed => suggestions::act(model, action, count),
+        A::OpenRecords if model.focus == Pane::Track => suggestions::act(model, action, count),
         A::OpenRecords if model.focus == Pane::Agreement => agreement::act(model, action),
         A::OpenRecords
         | A::NextColumn
@@ -468,6 +482,7 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::Comparing { generation, done, total } => {
             agreement::progress(model, generation, done, total);
         }
+        News::Suggesting { done, total } => return suggestions::progress(model, done, total),
         News::Saved => {
             model.status.unsaved = None;
             // What waited holds now, on records that nobody may have answered for: ask anew.

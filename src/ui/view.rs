@@ -14,7 +14,7 @@ use super::layout::{Layout, SMALLEST};
 use super::model::{Model, Pane};
 use super::overlay::Overlay;
 use super::paint::Painter;
-use super::screen::{agreement, clause, clauses, list, reader};
+use super::screen::{agreement, clause, clauses, list, reader, track};
 use super::theme::Role;
 
 /// Draws one frame.
@@ -84,7 +84,22 @@ fn alone(painter: &mut Painter<'_>, area: Rect, model: &Model) {
         Pane::People => reviewing::people(painter, area, model),
         Pane::Disputes => reviewing::disputes(painter, area, model),
         Pane::Agreement => draw_agreement(painter, area, model),
+        Pane::Track => draw_track(painter, area, model),
     }
+}
+
+fn draw_track(painter: &mut Painter<'_>, area: Rect, model: &Model) {
+    let nothing: &[&str] = if !model.track.has_record() {
+        &["Adding up what the detectors found."]
+    } else if model.overview.indexed && model.track.looking.is_none() {
+        &[
+            "No detector has found anything in these records,",
+            "which is not to say that all is well.",
+        ]
+    } else {
+        &["The detectors are still looking."]
+    };
+    track::draw(painter, area, &model.track, model.overlays.is_empty(), nothing);
 }
 
 fn draw_agreement(painter: &mut Painter<'_>, area: Rect, model: &Model) {
@@ -201,7 +216,10 @@ fn nothing_listed(model: &Model) -> Vec<String> {
 fn draw_reader(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     let position = (model.reader.ordinal == model.list.current() && model.list.len() > 0)
         .then(|| (model.list.cursor + 1, model.list.len()));
-    let fold = model.keymap.key(Context::Reader, Action::Fold).unwrap_or_default();
+    let key = |action| model.keymap.key(Context::Reader, action).unwrap_or_default();
+    let fold = key(Action::Fold);
+    let (accept, dismiss) = (key(Action::AcceptSuggestion), key(Action::DismissSuggestion));
+    let suggestion_keys = format!("{accept} accept  {dismiss} dismiss");
     let loading = ["Opening it."];
     let nothing = ["No record is open."];
     let opening = model.reader.opening.is_some();
@@ -211,6 +229,7 @@ fn draw_reader(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
         position,
         scheme: &model.overview.groups,
         waiting: model.saving > 0,
+        suggestion_keys: &suggestion_keys,
         fold_key: &fold,
         specs: !model.overview.specs.is_empty(),
         empty: if opening { &loading } else { &nothing },

@@ -7,6 +7,7 @@ mod hostile;
 mod raters;
 mod review;
 mod searching;
+mod suggestions;
 #[path = "../support/mod.rs"]
 mod support;
 mod upkeep;

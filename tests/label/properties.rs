@@ -23,8 +23,22 @@ fn evidence() -> impl Strategy<Value = Vec<Evidence>> {
     prop::collection::vec(one, 0..3)
 }
 
+/// Boxed, as the next: so many kinds side by side would not fit a test thread's stack.
+fn suggestion() -> BoxedStrategy<What> {
+    let parts = (name(), name(), name(), any::<bool>(), evidence());
+    parts
+        .prop_map(|(flag, detector, version, accepted, evidence)| What::Suggestion {
+            flag,
+            detector,
+            version,
+            accepted,
+            evidence,
+        })
+        .boxed()
+}
+
 /// Every kind of decision that undo goes back over.
-fn decision() -> impl Strategy<Value = What> {
+fn decision() -> BoxedStrategy<What> {
     let choice = prop_oneof![Just(Choice::Single), Just(Choice::Multi)];
     let codes = || prop::collection::vec(name(), 0..3);
     prop_oneof![
@@ -36,6 +50,7 @@ fn decision() -> impl Strategy<Value = What> {
             .prop_map(|(of, evidence)| What::Evidence { of, evidence }),
         1 => (name(), any::<bool>()).prop_map(|(name, on)| What::Flag { name, on }),
         1 => ".{0,20}".prop_map(|text| What::Note { text: text.into() }),
+        1 => suggestion(),
         1 => Just(What::Skip),
         1 => (name(), name(), name(), any::<bool>(), prop::option::of(name()), prop::option::of(name()))
             .prop_map(|(spec, clause, label, on, other, note)| What::Clause {
@@ -47,6 +62,7 @@ fn decision() -> impl Strategy<Value = What> {
             }
         ),
     ]
+    .boxed()
 }
 
 fn drawn() -> impl Strategy<Value = Arc<Drawn>> {
@@ -54,6 +70,7 @@ fn drawn() -> impl Strategy<Value = Arc<Drawn>> {
         Origin::Random,
         Origin::Stratified,
         Origin::Disputed,
+        Origin::Ranked,
         Origin::Browse,
         Origin::Adjudication,
         Origin::Import,

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use cotscope::citation::{Citation, DiffOp, DiffPart, Kind};
+use cotscope::detector::Suggestion;
 use cotscope::problem::{Place, Problem, Severity};
 use cotscope::record::{Field, Record, Turn};
 use cotscope::session::clauses::Clauses;
@@ -15,7 +16,7 @@ use cotscope::text::Span;
 use cotscope::ui::backend::review::Working;
 use cotscope::ui::backend::{
     Backend, Change, Command, Evidence, ExportError, Exported, Hidden, Hit, LabelDef, LabelState,
-    Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview, Row, Saved, ShowCommand,
+    Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview, Row, Saved, ShowCommand, Weighed,
 };
 
 /// Records, a spec, and labels that live as long as the value.
@@ -33,6 +34,12 @@ pub(crate) struct Sample {
     pub(crate) state: Mutex<State>,
     pub(crate) reviewing: Mutex<crate::reviewing::State>,
     pub(crate) saved: Mutex<Vec<SavedSearch>>,
+    /// What detectors point at, by record.
+    pub(crate) suggestions: BTreeMap<usize, Vec<Suggestion>>,
+    /// Whether detectors have a track record.
+    pub(crate) has_track: bool,
+    /// Detectors that are switched off.
+    pub(crate) switched_off: Mutex<Vec<String>>,
     /// Looking a place up and keeping one at the end fail of a bug.
     pub(crate) broken: bool,
     /// What is kept for the next run.
@@ -131,9 +138,14 @@ impl Backend for Sample {
         Ok(Loaded {
             outcome: text("outcome"),
             judge: text("judge").filter(|_| !self.hides(ordinal)),
-            hidden: Hidden { verdicts: self.hides(ordinal), chain: false },
+            hidden: Hidden {
+                verdicts: self.hides(ordinal),
+                suggestions: self.hides(ordinal),
+                chain: false,
+            },
             citations: self.citations(record),
             hits: hits(record, query),
+            suggestions: self.suggestions.get(&ordinal).cloned().unwrap_or_default(),
             labels: self.labels(ordinal),
             record: Arc::new(record.clone()),
         })
@@ -312,6 +324,19 @@ fn apply(state: &mut LabelState, change: &Change) -> String {
             "note".into()
         }
         Change::Choose { .. } | Change::Code { .. } => "as asked".into(),
+        Change::Weigh { suggestion, accepted } => {
+            let flag = suggestion.flag.name();
+            state.suggestions.push(Weighed {
+                flag: flag.to_owned(),
+                detector: suggestion.detector.clone(),
+                place: (suggestion.field, suggestion.span),
+                accepted: *accepted,
+            });
+            if *accepted {
+                state.labels.push(flag.to_owned());
+            }
+            format!("{flag} {}", if *accepted { "accepted" } else { "dismissed" })
+        }
     }
 }
 

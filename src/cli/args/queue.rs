@@ -20,6 +20,9 @@ pub(crate) struct Sample {
     /// Field whose values are the strata: metadata, judge.NAME, human.NAME or len; may be repeated
     #[arg(long, value_name = "FIELD")]
     pub(crate) by: Vec<String>,
+    /// The flag that the designs likely and informative are about (default: any)
+    #[arg(long, value_name = "FLAG")]
+    pub(crate) flag: Option<String>,
     /// How the size is divided between strata (default: proportional)
     #[arg(long, value_name = "HOW")]
     pub(crate) allocation: Option<AllocationName>,
@@ -58,6 +61,7 @@ Examples:
   cotscope sample run7.jsonl --n 200 -o queue.json
   cotscope sample run7.jsonl --n 200 --by judge.verdict --allocation equal --seed 7 -o queue.json
   cotscope sample run7.jsonl --design oversample --by judge.verdict --weight deceptive=5 -o queue.json
+  cotscope sample run7.jsonl --design informative --flag deceptive --n 50 -o queue.json
   cotscope sample run7.jsonl --extend queue.json --n 50";
 
 /// Kinds of choice.
@@ -71,6 +75,10 @@ pub(crate) enum DesignName {
     Oversample,
     /// The records that reviewers disagree on most come first: gives no rates
     Disputed,
+    /// Those that most likely carry --flag come first, as the labels so far tell: gives no rates
+    Likely,
+    /// Those whose label would teach the ranker most come first: gives no rates
+    Informative,
 }
 
 /// How the size is divided.

@@ -91,7 +91,10 @@ impl Scanning<'_> {
         };
         while live && next(&mut dataset)? {}
         let facts = match live {
-            true => LabelFacts::new(&self.labels.view, &dataset),
+            true => index::facts(self.query, &dataset, self.labels, || {
+                let Self { citer, specs, labels, opening, .. } = *self;
+                searching::suggested(&dataset, citer, specs, labels, opening)
+            }),
             false => LabelFacts::default(),
         };
         let scan = self.query.scan(&facts);

@@ -34,10 +34,13 @@ impl Features {
             let strongest = features.signals.entry(signal.detector.clone()).or_insert(0.0);
             *strongest = strongest.max(signal.weight);
         }
+        let mut none = 1.0;
         for flag in Flag::BUILTIN {
             let score = examination.score(&flag);
+            none *= 1.0 - score;
             features.scores.insert(flag, score);
         }
+        features.scores.insert(Flag::any(), 1.0 - none);
         features
     }
 
@@ -76,8 +79,11 @@ pub(super) struct Vocabulary {
     weights: Vec<f32>,
 }
 
-/// A detector's output counts like this many words.
-const SIGNAL_SCALE: f32 = 1.0;
+/// A detector's output counts like this share of all words together: the packs have their say already.
+const SIGNAL_SCALE: f32 = 0.3;
+
+/// A term has to occur in so many labelled records: rarer ones only fit the noise.
+const RARE: usize = 3;
 
 /// The most terms of a vocabulary: the most common ones are kept.
 const MAX_TERMS: usize = 100_000;
@@ -94,13 +100,13 @@ impl Vocabulary {
                 vocabulary.add(format!("detector: {detector}"), 1.0);
             }
         }
-        for flag in Flag::BUILTIN {
-            vocabulary.add(score_name(&flag), 1.0);
+        for flag in Flag::BUILTIN.iter().chain([&Flag::any()]) {
+            vocabulary.add(score_name(flag), 1.0);
         }
-        // A term of one record, or of nearly all, cannot tell records apart.
+        // A term of a record or two, or of nearly all, cannot tell records apart.
         let mut terms: Vec<(&str, usize)> = counts
             .into_iter()
-            .filter(|(_, count)| *count >= 2 && *count * 10 <= records.len() * 9)
+            .filter(|(_, count)| *count >= RARE && *count * 10 <= records.len() * 9)
             .collect();
         terms.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         for (term, count) in terms.into_iter().take(MAX_TERMS) {

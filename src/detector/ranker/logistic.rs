@@ -15,7 +15,7 @@ const PASSES: usize = 30;
 /// Step of the first update; AdaGrad makes later ones smaller.
 const STEP: f32 = 0.3;
 /// Pull towards the prior, a row.
-const PULL: f32 = 0.002;
+const PULL: f32 = 0.01;
 
 impl Model {
     pub(super) fn new(features: usize) -> Self {

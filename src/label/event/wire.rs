@@ -219,6 +219,13 @@ impl Decoder {
             },
             "flag" => What::Flag { name: take(wire.label, "label")?, on: wire.on.unwrap_or(true) },
             "note" => What::Note { text: take(wire.note, "note")? },
+            "suggestion" => What::Suggestion {
+                flag: take(wire.label, "label")?,
+                detector: take(wire.other, "other")?,
+                version: take(wire.reason, "reason")?,
+                accepted: wire.on.unwrap_or(true),
+                evidence: wire.evidence.into_iter().map(WireEvidence::read).collect(),
+            },
             "skip" => What::Skip,
             "clause" => What::Clause {
                 spec: take(wire.spec, "spec")?,

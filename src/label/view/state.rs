@@ -38,6 +38,23 @@ pub struct ClauseLabel {
     pub note: Option<Arc<str>>,
 }
 
+/// What the reviewer thinks of a suggestion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighed {
+    /// The flag that was suggested.
+    pub flag: Arc<str>,
+    /// Who suggested it.
+    pub detector: Arc<str>,
+    /// The detector's version.
+    pub version: Arc<str>,
+    /// Accepted, or dismissed.
+    pub accepted: bool,
+    /// The words that it pointed at.
+    pub evidence: Vec<Evidence>,
+    /// Id of the event.
+    pub event: Arc<str>,
+}
+
 /// A decision on a dispute.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
@@ -62,6 +79,8 @@ pub struct State {
     pub note: Option<Arc<str>>,
     /// Spans that support the record as a whole.
     pub evidence: Vec<Evidence>,
+    /// Suggestions accepted or dismissed, the latest word on each.
+    pub suggestions: Vec<Weighed>,
     /// Passed over, and not labelled since.
     pub skipped: bool,
     /// Labels on clauses, given while reading this record.
@@ -98,6 +117,7 @@ impl State {
             What::Evidence { of, evidence } => self.support(of.as_ref(), evidence),
             What::Flag { name, on } => set(&mut self.flags, name, *on),
             What::Note { text } => self.note = Some(text.clone()).filter(|text| !text.is_empty()),
+            What::Suggestion { .. } => self.weigh(event),
             What::Skip => self.skipped = true,
             What::Clause { .. } => self.clause(&event.what),
             What::Adjudicate { group, reason, .. } => {
@@ -139,6 +159,23 @@ impl State {
                 }
             }
         }
+    }
+
+    fn weigh(&mut self, event: &Event) {
+        let What::Suggestion { flag, detector, version, accepted, evidence } = &event.what else {
+            return;
+        };
+        let new = Weighed {
+            flag: flag.clone(),
+            detector: detector.clone(),
+            version: version.clone(),
+            accepted: *accepted,
+            evidence: evidence.clone(),
+            event: event.id.clone(),
+        };
+        let key = |one: &Weighed| (one.flag.clone(), one.detector.clone(), one.evidence.clone());
+        self.suggestions.retain(|old| key(old) != key(&new));
+        self.suggestions.push(new);
     }
 
     fn clause(&mut self, what: &What) {

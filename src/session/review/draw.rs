@@ -218,7 +218,7 @@ impl Session {
         let mut frame = Frame::new(&design.by, &specs, &self.detector);
         if design.sampling == Sampling::Disputed {
             let labels = self.labels();
-            frame = frame.with_disputes(disputes_in(&labels.view, &labels.scheme)?);
+            frame = frame.with_merits(disputes_in(&labels.view, &labels.scheme)?);
         }
         let dataset = self.dataset();
         let mut candidates = Vec::with_capacity(dataset.len());
@@ -269,6 +269,7 @@ fn told(design: &Design) -> String {
         (Sampling::Stratified, _) => "stratified",
         (Sampling::Random, _) => "random",
         (Sampling::Disputed, _) => "disputed",
+        (Sampling::Ranked, _) => "ranked",
         (Sampling::Adjudication, _) => "adjudication",
     };
     let by = design.by.iter().map(|field| format!("-{field}")).collect::<String>();

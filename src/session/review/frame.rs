@@ -32,7 +32,7 @@ const LONGEST: usize = 40;
 /// What makes candidates of records.
 pub struct Frame<'a> {
     by: &'a [String],
-    disputes: HashMap<String, f64>,
+    merits: HashMap<String, f64>,
     detectors: Option<(Suite, &'a Detector)>,
 }
 
@@ -42,13 +42,13 @@ impl<'a> Frame<'a> {
     pub fn new(by: &'a [String], specs: &[Spec], citer: &'a Detector) -> Self {
         let asks = by.iter().any(|field| suggested(field).is_some());
         let detectors = asks.then(|| (Suite::new(&[Pack::builtin()], specs), citer));
-        Self { by, disputes: HashMap::new(), detectors }
+        Self { by, merits: HashMap::new(), detectors }
     }
 
-    /// With how much each record is disputed.
+    /// With how much each record is disputed, or its merit in another order.
     #[must_use]
-    pub fn with_disputes(self, disputes: HashMap<String, f64>) -> Self {
-        Self { disputes, ..self }
+    pub fn with_merits(self, merits: HashMap<String, f64>) -> Self {
+        Self { merits, ..self }
     }
 
     /// A record as it can be drawn.
@@ -56,9 +56,9 @@ impl<'a> Frame<'a> {
     pub fn candidate(&self, record: &Record) -> Candidate {
         let fields = self.by.iter();
         let fields = fields.filter_map(|field| Some((field.clone(), self.value(record, field)?)));
-        let dispute = self.disputes.get(&record.id);
-        let dispute = dispute.map(|score| ("dispute".to_owned(), score.to_string()));
-        Candidate { record: record.id.clone(), attributes: fields.chain(dispute).collect() }
+        let merit = self.merits.get(&record.id);
+        let merit = merit.map(|score| ("merit".to_owned(), score.to_string()));
+        Candidate { record: record.id.clone(), attributes: fields.chain(merit).collect() }
     }
 
     /// The value of a field, of a list all, joined. A field of the data comes before one of ours.

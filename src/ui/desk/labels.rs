@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::detector::Suggestion;
 use crate::label::event::Located;
 use crate::label::scheme::{Group, Label, UNSURE};
 use crate::label::view::{Held, State};
@@ -9,7 +10,7 @@ use crate::label::{self, Choice, What};
 use crate::record::{Field, Record};
 use crate::session::labels::Labels;
 use crate::text::Span;
-use crate::ui::backend::{Change, Evidence, Given, LabelDef, LabelState, Marks, NotSaved};
+use crate::ui::backend::{Change, Evidence, Given, LabelDef, LabelState, Marks, NotSaved, Weighed};
 
 /// Labels that the table of actions has places for.
 const MOST: usize = 9;
@@ -69,7 +70,24 @@ pub(super) fn label_state(labels: &Labels, record: &Record) -> LabelState {
         flagged: !state.flags.is_empty(),
         note: state.note.as_deref().map(str::to_owned),
         evidence,
+        suggestions: state.suggestions.iter().filter_map(|one| weighed(one, record)).collect(),
     }
+}
+
+/// A word on a suggestion, if its words are still there.
+fn weighed(one: &label::view::Weighed, record: &Record) -> Option<Weighed> {
+    let evidence = one.evidence.first()?;
+    let (Located::Same(span) | Located::Moved(span)) =
+        evidence.locate(record.field(evidence.field))
+    else {
+        return None;
+    };
+    Some(Weighed {
+        flag: one.flag.to_string(),
+        detector: one.detector.to_string(),
+        place: (evidence.field, span),
+        accepted: one.accepted,
+    })
 }
 
 fn given(held: &Held) -> Given {
@@ -141,6 +159,7 @@ pub(super) fn decision(
             Decision::new(What::Note { text: text.as_str().into() }, summary)
         }
         Change::Evidence(field, span) => setting.evidence(*field, *span),
+        Change::Weigh { suggestion, accepted } => setting.weigh(suggestion, *accepted),
     }
 }
 
@@ -234,6 +253,28 @@ impl Setting<'_> {
         let verb = if adds { "" } else { " removed" };
         let decision = self.set(group, label, codes, held.evidence.clone());
         Decision { summary: format!("{}: {name}{verb}", label.name), given: None, ..decision }
+    }
+
+    /// The reviewer's word on a suggestion; a label goes with it when it is accepted.
+    fn weigh(&self, suggestion: &Suggestion, accepted: bool) -> Decision {
+        let flag = suggestion.flag.name();
+        let place = (suggestion.field, suggestion.span);
+        let word = What::Suggestion {
+            flag: flag.into(),
+            detector: suggestion.detector.as_str().into(),
+            version: suggestion.version.as_str().into(),
+            accepted,
+            evidence: vec![self.span(place)],
+        };
+        if !accepted {
+            return Decision::new(word, format!("{flag} dismissed"));
+        }
+        let Some((group, label)) = self.labels.scheme.find(flag) else {
+            return Decision::nothing(format!("the scheme has no label {flag}"));
+        };
+        let mut decision = self.label(group, label, Some(place));
+        decision.what.insert(0, word);
+        Decision { summary: format!("{} accepted", label.name), ..decision }
     }
 
     fn evidence(&self, field: Field, span: Span) -> Decision {

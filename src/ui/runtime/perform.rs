@@ -1,7 +1,7 @@
 //! Carries out the effects that need nothing but the backend.
 
 use crate::ui::backend::{Backend, NotSaved};
-use crate::ui::effect::{Effect, Keep, agreement, search};
+use crate::ui::effect::{Effect, Keep, agreement, search, suggestions};
 use crate::ui::event::{Event, Kept};
 use crate::ui::screen::document::Document;
 
@@ -38,6 +38,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             return None;
         }
         Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
+        Effect::Suggestions(request) => Event::Suggestions(suggestions::perform(backend, request)),
         Effect::Problems => Event::Problems(backend.problems()),
         Effect::Keep(Keep::Locate { generation, place }) => {
             let ordinal = backend.locate(&place);

@@ -30,6 +30,7 @@ pub(super) struct Workers {
     count: Sender<Effect>,
     keep: Sender<Effect>,
     compare: Sender<Effect>,
+    suggest: Sender<Effect>,
     clipboard: Sender<Effect>,
     backend: Arc<dyn Backend>,
 }
@@ -53,6 +54,7 @@ impl Workers {
             count: lane("count", Arc::clone(&backend))?,
             keep: lane("keep", Arc::clone(&backend))?,
             compare: lane("compare", Arc::clone(&backend))?,
+            suggest: lane("suggest", Arc::clone(&backend))?,
             clipboard: worker("clipboard", events, move |effect| match effect {
                 Effect::Copy(text) => Some(Event::Copied(clipboard.copy(text))),
                 _ => None,
@@ -87,6 +89,7 @@ impl Workers {
             Effect::Count { .. } => &self.count,
             Effect::Keep(_) => &self.keep,
             Effect::Agreement(Request::Compare { .. }) => &self.compare,
+            Effect::Suggestions(_) => &self.suggest,
             Effect::Copy(_) => &self.clipboard,
             _ => &self.read,
         };

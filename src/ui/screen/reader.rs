@@ -4,6 +4,7 @@ mod draw;
 mod minimap;
 mod place;
 mod pointer;
+mod suggestions;
 
 use ratatui::layout::Rect;
 
@@ -43,6 +44,10 @@ pub(crate) struct Reader {
     pub(crate) citation: Option<usize>,
     /// Index of the current hit.
     pub(crate) hit: Option<usize>,
+    /// Index of the current suggestion.
+    suggestion: Option<usize>,
+    /// The reviewer is to see no suggestions.
+    hides_suggestions: bool,
     pub(crate) selection: Option<Selection>,
     /// Waits for the label that it is evidence of.
     pub(crate) evidence: Option<(Field, Span)>,
@@ -102,6 +107,7 @@ impl Reader {
         if !again {
             self.top = 0;
             self.citation = None;
+            self.suggestion = None;
             self.selection = None;
             self.evidence = None;
         }
@@ -133,7 +139,7 @@ impl Reader {
 
     /// Lays the document out for an area of the screen, keeping the text under the eye in place.
     pub(crate) fn settle(&mut self, area: Rect) {
-        let text = text_area(area);
+        let text = text_area(self.divided(area).0);
         let new = Area { width: text.width, height: usize::from(text.height), raw: self.raw };
         let Some(document) = &mut self.document else { return };
         let wraps_anew = (new.width, new.raw) != (self.area.width, self.area.raw);
@@ -145,7 +151,9 @@ impl Reader {
         }
         self.scroll_to(self.top);
         if let Some(document) = &self.document {
-            self.minimap.settle(document, &self.hits, new.height);
+            let suggestions: &[_] =
+                if self.hides_suggestions { &[] } else { &document.loaded.suggestions };
+            self.minimap.settle(document, &self.hits, suggestions, new.height);
         }
     }
 

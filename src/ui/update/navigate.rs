@@ -13,7 +13,7 @@ use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{agreement, clauses, facets, focus, notice, review, settle};
+use super::{agreement, clauses, facets, focus, notice, review, settle, suggestions};
 
 /// Up, down and to the ends, in whatever has the keys.
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -47,6 +47,7 @@ pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> 
                 review::moved(model, action, count);
             }
             Pane::Agreement => model.agreement.moved(action, count, model.size.1),
+            Pane::Track => model.track.moved(action, count, model.size.1),
         }
     }
     Vec::new()
@@ -146,7 +147,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Pane::List => {}
         Pane::Reader => model.reader.unfold(),
         Pane::Clause => focus(model, Pane::Reader),
-        Pane::Clauses | Pane::Agreement => {}
+        Pane::Clauses | Pane::Agreement | Pane::Track => {}
         Pane::Queues | Pane::Decisions | Pane::People | Pane::Disputes => {
             return review::open(model);
         }
@@ -172,6 +173,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
             return review::back(model);
         }
         Pane::Agreement => return agreement::back(model),
+        Pane::Track => super::leave(model),
     }
     Vec::new()
 }
@@ -311,6 +313,14 @@ pub(super) fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isi
             let click = mouse.kind == MouseKind::Click;
             if click && model.agreement.click(area, mouse.column, mouse.row) {
                 return agreement::act(model, Action::OpenRecords);
+            }
+            Vec::new()
+        }
+        Pane::Track => {
+            model.track.move_by(rows);
+            let click = mouse.kind == MouseKind::Click;
+            if click && model.track.click(area, mouse.column, mouse.row) {
+                return suggestions::act(model, Action::OpenRecords, None);
             }
             Vec::new()
         }

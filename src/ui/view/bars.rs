@@ -265,6 +265,7 @@ fn back_word(model: &Model) -> &'static str {
         Pane::Queues if model.review.drawing.is_some() => "stop drawing",
         Pane::Clauses
         | Pane::Agreement
+        | Pane::Track
         | Pane::Queues
         | Pane::Decisions
         | Pane::People

@@ -10,12 +10,13 @@ use crate::label::event::{Choice, Event, Evidence, Phase, VERSION, What};
 use crate::record::Field;
 
 /// The kinds of [`What`] that this version knows.
-pub(super) const KINDS: [&str; 11] = [
+pub(super) const KINDS: [&str; 12] = [
     "label",
     "clear",
     "evidence",
     "flag",
     "note",
+    "suggestion",
     "skip",
     "clause",
     "adjudicate",
@@ -255,6 +256,13 @@ impl<'a> Wire<'a> {
                 self.on = Some(*on);
             }
             What::Note { text } => self.note = some(text),
+            What::Suggestion { flag, detector, version, accepted, evidence } => {
+                self.label = some(flag);
+                self.other = some(detector);
+                self.reason = some(version);
+                self.on = Some(*accepted);
+                self.evidence = evidence.iter().map(WireEvidence::of).collect();
+            }
             What::Skip | What::Other { .. } => {}
             What::Clause { spec, clause, label, on, other, note } => {
                 self.spec = some(spec);

@@ -93,6 +93,7 @@ fn in_words(queue: &Queue) -> String {
     match (sampling, allocation) {
         (Sampling::Random, _) => "random".to_owned(),
         (Sampling::Disputed, _) => "most disputed first".to_owned(),
+        (Sampling::Ranked, _) => "ranked by detectors".to_owned(),
         (Sampling::Adjudication, _) => "disputes to be decided".to_owned(),
         (Sampling::Stratified, Allocation::Equal) => format!("equal by {by}"),
         (Sampling::Stratified, Allocation::Proportional) => format!("by {by}"),

@@ -13,7 +13,7 @@ use crate::ui::theme::Role;
 use crate::ui::widget::scrollbar::{self, Extent};
 
 use super::minimap::Point;
-use super::{Reader, text_area};
+use super::{Reader, suggestions, text_area};
 
 /// What the reader shows besides its own state.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,8 @@ pub(crate) struct Look<'a> {
     pub(crate) waiting: bool,
     /// Whether any spec is open.
     pub(crate) specs: bool,
+    /// The keys that answer a suggestion.
+    pub(crate) suggestion_keys: &'a str,
     /// The key that opens a folded part.
     pub(crate) fold_key: &'a str,
     /// What to say when there is no record.
@@ -36,6 +38,10 @@ pub(crate) struct Look<'a> {
 
 /// Draws the pane.
 pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, reader: &Reader, look: Look<'_>) {
+    let (area, below) = reader.divided(area);
+    if let Some(below) = below {
+        suggestions::strip(painter, below, reader, look.suggestion_keys);
+    }
     let text = text_area(area);
     painter.rule(area.x, area.y + 1, area.right(), painter.glyphs.rule);
     let Some(document) = &reader.document else {
@@ -164,6 +170,12 @@ fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded
             [(format!(" {sign}").into(), role), (format!(" {} ", count(number)).into(), Role::Dim)];
         at = painter.pieces(at, y, right, &pieces);
     }
+    if !reader.suggestions().is_empty() {
+        let number = format!(" {} ", reader.suggestions().len());
+        let sign = format!(" {}", painter.glyphs.suggestion);
+        let pieces: [Piece<'_>; 2] = [(sign.into(), Role::Warning), (number.into(), Role::Dim)];
+        at = painter.pieces(at, y, right, &pieces);
+    }
     let words = match (loaded.citations.len(), reader.citation) {
         (0, _) if !specs => " no spec is open: --spec FILE shows citations ".to_owned(),
         _ if loaded.hidden.chain => " the answer comes first ".to_owned(),
@@ -272,6 +284,8 @@ fn gutter(
     if let Some(citation) = cited {
         let sign = painter.glyphs.cite(citation.kind);
         painter.text(x, y, x + 1, sign, Point::Citation(citation.kind).role());
+    } else if reader.suggestion_begins(field, row) {
+        painter.text(x, y, x + 1, painter.glyphs.suggestion, Role::Warning);
     } else if reader.hits_in(field, row).any(|(_, hit)| starts(hit.span)) {
         painter.text(x, y, x + 1, painter.glyphs.hit, Role::Title);
     }
@@ -310,7 +324,8 @@ impl Reader {
         let cited = self.citation.and_then(|at| document.loaded.citations.get(at));
         let cited = cited.map(|citation| (Field::Cot, citation.span));
         let selected = self.selection.map(|selection| (selection.field, selection.span()));
-        [cited, selected, self.evidence]
+        let suggested = self.current_suggestion().map(|one| (one.field, one.span));
+        [cited, suggested, selected, self.evidence]
             .into_iter()
             .flatten()
             .filter(move |(other, _)| *other == field)
@@ -320,7 +335,7 @@ impl Reader {
     /// Everything to be laid over a row of a field, lowest first.
     fn marks(&self, document: &Document, field: Field, row: Span) -> Vec<Mark> {
         let loaded = &document.loaded;
-        let mut marks = Vec::new();
+        let mut marks: Vec<Mark> = self.suggested_in(field, row).collect();
         for at in self.cited_in(field, row) {
             let citation = &loaded.citations[at];
             marks.push(Mark { span: citation.span, role: Role::Cite(citation.kind) });

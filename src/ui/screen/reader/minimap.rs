@@ -1,6 +1,7 @@
 //! Where in a record there is something to go to, for the scrollbar: found once, not in every frame.
 
 use crate::citation::Kind;
+use crate::detector::Suggestion;
 use crate::record::Field;
 use crate::ui::backend::Hit;
 use crate::ui::glyph::Glyphs;
@@ -12,6 +13,7 @@ use crate::ui::theme::Role;
 pub(crate) enum Point {
     Citation(Kind),
     Evidence,
+    Suggestion,
     Hit,
 }
 
@@ -21,6 +23,7 @@ impl Point {
         match self {
             Point::Citation(kind) => glyphs.cite(kind),
             Point::Evidence => glyphs.evidence,
+            Point::Suggestion => glyphs.suggestion,
             Point::Hit => glyphs.hit,
         }
     }
@@ -28,19 +31,21 @@ impl Point {
     pub(crate) fn role(self) -> Role {
         match self {
             Point::Citation(kind) if is_wrong(kind) => Role::Warning,
+            Point::Suggestion => Role::Warning,
             Point::Evidence => Role::Label,
             Point::Citation(_) | Point::Hit => Role::Title,
         }
     }
 
     /// Which of several is shown where there is room for one: what is wrong, what somebody marked,
-    /// what was searched for, the rest.
+    /// what a detector points at, what was searched for, the rest.
     fn rank(self) -> u8 {
         match self {
             Point::Citation(kind) if is_wrong(kind) => 0,
             Point::Evidence => 1,
-            Point::Hit => 2,
-            Point::Citation(_) => 3,
+            Point::Suggestion => 2,
+            Point::Hit => 3,
+            Point::Citation(_) => 4,
         }
     }
 }
@@ -53,17 +58,24 @@ fn is_wrong(kind: Kind) -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Minimap {
     /// What it was made from: rows of the document, cells of the bar, points of each sort.
-    made_from: Option<[usize; 5]>,
+    made_from: Option<[usize; 6]>,
     cells: Vec<Option<(usize, Point)>>,
 }
 
 impl Minimap {
     /// Finds the points again if anything has changed that they depend on.
-    pub(super) fn settle(&mut self, document: &Document, hits: &[Hit], cells: usize) {
+    pub(super) fn settle(
+        &mut self,
+        document: &Document,
+        hits: &[Hit],
+        suggestions: &[Suggestion],
+        cells: usize,
+    ) {
         let loaded = &document.loaded;
         let evidence = &loaded.labels.evidence;
         let rows = document.height();
-        let key = [rows, cells, loaded.citations.len(), hits.len(), evidence.len()];
+        let found = [loaded.citations.len(), hits.len(), evidence.len(), suggestions.len()];
+        let key = [rows, cells, found[0], found[1], found[2], found[3]];
         if self.made_from == Some(key) {
             return;
         }
@@ -73,7 +85,8 @@ impl Minimap {
         let citations = citations.map(|c| (Field::Cot, c.span, Point::Citation(c.kind)));
         let evidence = evidence.iter().map(|found| (found.field, found.span, Point::Evidence));
         let hits = hits.iter().map(|hit| (hit.field, hit.span, Point::Hit));
-        for (field, span, point) in citations.chain(evidence).chain(hits) {
+        let suggested = suggestions.iter().map(|one| (one.field, one.span, Point::Suggestion));
+        for (field, span, point) in citations.chain(evidence).chain(suggested).chain(hits) {
             if let Some(row) = document.row_of(field, span.start) {
                 self.add(row, rows, point);
             }

@@ -22,8 +22,11 @@ pub(crate) enum Under {
 impl Reader {
     /// What is at a place of the screen, when the reader has `area`.
     pub(crate) fn under(&self, area: Rect, column: u16, row: u16) -> Option<Under> {
-        let text = text_area(area);
+        let text = text_area(self.divided(area).0);
         let document = self.document.as_ref()?;
+        if row >= text.bottom() {
+            return None; // on the strip below the text
+        }
         let row = self.top + usize::from(row.checked_sub(text.y)?);
         if row >= document.height() {
             return None;

@@ -1,0 +1,52 @@
+//! The track-record screen's questions to the session.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::{Desk, locked};
+use crate::detector::Suggestion;
+use crate::session::suggestions::{Learnt, TrackRecord, off_file};
+use crate::ui::backend::{News, SuggestionDesk};
+
+/// Fainter suggestions than this only crowd the page, unless a flag has no other.
+const FAINT: f32 = 0.3;
+
+/// What is worth a mark in the reader, in reading order: of each flag the best, and whatever is
+/// nearly as good; of several at the same place, the best.
+pub(super) fn to_show(found: Vec<Suggestion>) -> Vec<Suggestion> {
+    let mut shown: Vec<Suggestion> = Vec::new();
+    for one in found {
+        let of_flag = || shown.iter().filter(|other| other.flag == one.flag);
+        let is_double = of_flag().any(|o| (o.field, o.span) == (one.field, one.span));
+        if !is_double && (one.score >= FAINT || of_flag().next().is_none()) {
+            shown.push(one);
+        }
+    }
+    shown.sort_by_key(|one| (one.field, one.span.start, one.span.end));
+    shown
+}
+
+impl SuggestionDesk for Desk {
+    fn track_record(&self) -> Arc<TrackRecord> {
+        Arc::new(self.session.track_record())
+    }
+
+    fn learn(&self) -> Vec<Learnt> {
+        self.session.learn()
+    }
+
+    fn switch_detector(&self, id: &str, on: bool) -> Result<String, String> {
+        self.session.switch_detector(id, on).map_err(|error| error.to_string())?;
+        Ok(off_file(&self.session.labels().dir).display().to_string())
+    }
+
+    fn look_again(&self) {
+        let news = locked(&self.news).clone();
+        let never = AtomicBool::new(false);
+        self.session.find_suggestions(&never, &mut |done, total| {
+            if let Some(news) = &news {
+                news(News::Suggesting { done, total });
+            }
+        });
+    }
+}

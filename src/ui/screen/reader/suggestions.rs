@@ -1,0 +1,127 @@
+//! Suggestions in the reader: which one is current, the strip below the text that says why.
+
+use ratatui::layout::Rect;
+
+use crate::detector::Suggestion;
+use crate::record::Field;
+use crate::text::Span;
+use crate::ui::paint::{Mark, Painter, Piece};
+use crate::ui::theme::Role;
+
+use super::Reader;
+
+/// Rows of the strip: what is suggested, and why.
+const STRIP: u16 = 2;
+/// Below this height the text has all the room.
+const LOWEST: u16 = 9;
+
+impl Reader {
+    /// The suggestions of the open record, in reading order; none while they are hidden.
+    pub(crate) fn suggestions(&self) -> &[Suggestion] {
+        match &self.document {
+            Some(document) if !self.hides_suggestions => &document.loaded.suggestions,
+            _ => &[],
+        }
+    }
+
+    /// Hides suggestions from a reviewer who is to see none, or shows them.
+    pub(crate) fn hide_suggestions(&mut self, hide: bool) {
+        self.hides_suggestions = hide;
+        if hide {
+            self.suggestion = None;
+        }
+    }
+
+    /// The suggestion that is current.
+    pub(crate) fn current_suggestion(&self) -> Option<&Suggestion> {
+        self.suggestions().get(self.suggestion?)
+    }
+
+    /// What the reviewer has said to a suggestion: accepted or dismissed.
+    pub(crate) fn weighed(&self, suggestion: &Suggestion) -> Option<bool> {
+        let labels = &self.document.as_ref()?.loaded.labels;
+        let weighed = labels.suggestions.iter().find(|weighed| {
+            weighed.flag == suggestion.flag.name()
+                && weighed.detector == suggestion.detector
+                && weighed.place == (suggestion.field, suggestion.span)
+        });
+        weighed.map(|weighed| weighed.accepted)
+    }
+
+    /// Goes to the suggestion after or before the current one, or the first one below or above the
+    /// eye. `None`: there is none there.
+    pub(crate) fn next_suggestion(&mut self, forward: bool, steps: usize) -> Option<usize> {
+        let places: Vec<(Field, usize)> =
+            self.suggestions().iter().map(|one| (one.field, one.span.start)).collect();
+        let next = match self.suggestion.filter(|at| *at < places.len()) {
+            Some(at) if forward => at + steps.max(1),
+            Some(at) => at.checked_sub(steps.max(1))?,
+            None => self.step(places.len(), &|at| places[at], None, forward, steps)?,
+        };
+        let (field, byte) = *places.get(next)?;
+        self.suggestion = Some(next);
+        self.look_at(field, byte);
+        Some(next)
+    }
+
+    /// The pane without the strip, and the strip, if a suggestion is current and there is room.
+    pub(super) fn divided(&self, area: Rect) -> (Rect, Option<Rect>) {
+        if self.current_suggestion().is_none() || area.height < LOWEST {
+            return (area, None);
+        }
+        let text = Rect { height: area.height - STRIP, ..area };
+        (text, Some(Rect { y: text.bottom(), height: STRIP, ..area }))
+    }
+
+    /// The marks of suggestions on a row, the current one the strongest. What was dismissed has none.
+    pub(super) fn suggested_in(&self, field: Field, row: Span) -> impl Iterator<Item = Mark> + '_ {
+        let suggestions = self.suggestions().iter().enumerate();
+        let here = suggestions.filter(move |(_, one)| one.field == field && one.span.overlaps(row));
+        let kept = here.filter(|(_, one)| self.weighed(one) != Some(false));
+        kept.map(|(at, one)| {
+            let current = self.suggestion == Some(at);
+            let role = if current { Role::CurrentSuggestion } else { Role::Suggestion };
+            Mark { span: one.span, role }
+        })
+    }
+
+    /// Whether a suggestion begins on a row.
+    pub(super) fn suggestion_begins(&self, field: Field, row: Span) -> bool {
+        let begins =
+            |span: Span| row.start <= span.start && span.start < row.end.max(row.start + 1);
+        let mut suggestions = self.suggestions().iter();
+        suggestions
+            .any(|one| one.field == field && begins(one.span) && self.weighed(one) != Some(false))
+    }
+}
+
+/// Says what the current suggestion is about, who makes it, and which keys answer it.
+pub(super) fn strip(painter: &mut Painter<'_>, area: Rect, reader: &Reader, keys: &str) {
+    let (Some(one), Some(at)) = (reader.current_suggestion(), reader.suggestion) else { return };
+    let total = reader.suggestions().len();
+    let said = match reader.weighed(one) {
+        Some(true) => format!("  {} accepted", painter.glyphs.tick),
+        Some(false) => format!("  {} dismissed", painter.glyphs.dropped),
+        None => String::new(),
+    };
+    let sign = painter.glyphs.suggestion;
+    let flag = one.flag.name();
+    let mut pieces: Vec<Piece<'_>> = vec![
+        (format!("{sign} {}/{total} ", at + 1).into(), Role::Dim),
+        (flag.into(), Role::Warning),
+    ];
+    if !one.code.is_empty() && one.code != flag {
+        pieces.push((format!(" {}", one.code).into(), Role::Text));
+    }
+    pieces.push((format!(" {:.2}  {} {}", one.score, one.detector, one.version).into(), Role::Dim));
+    pieces.push((said.into(), Role::Label));
+    let right = painter.pieces_right(
+        area.x + area.width / 2,
+        area.y,
+        area.right() - 1,
+        &[(keys.into(), Role::Dim)],
+    );
+    painter.pieces(area.x + 1, area.y, right.saturating_sub(1), &pieces);
+    let why = if one.reason.is_empty() { "no reason given" } else { &one.reason };
+    painter.fit(area.x + 3, area.y + 1, area.right() - 1, why, Role::Text);
+}

@@ -1,0 +1,136 @@
+//! Suggestions: going from one to the next, accepting and dismissing them, their track record.
+
+use crate::ui::action::Action;
+use crate::ui::backend::Change;
+use crate::ui::effect::Effect;
+use crate::ui::effect::suggestions::{Answer, Request};
+use crate::ui::model::{Model, Pane};
+use crate::ui::theme::Role;
+
+use super::{enter, focus, labels, leave, list_from_screen, notice};
+
+/// What the keys for suggestions do.
+pub(super) fn act(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
+    match action {
+        Action::NextSuggestion => step(model, true, count),
+        Action::PreviousSuggestion => step(model, false, count),
+        Action::AcceptSuggestion => weigh(model, true),
+        Action::DismissSuggestion => weigh(model, false),
+        Action::TrackRecord => toggle(model),
+        Action::SwitchDetector => switch(model),
+        Action::Missed => missed(model),
+        _ => open(model),
+    }
+}
+
+/// To the next suggestion in the record, or the one before.
+fn step(model: &mut Model, forward: bool, count: Option<usize>) -> Vec<Effect> {
+    if model.hides_judge() {
+        return notice(model, hidden(model), Role::Dim);
+    }
+    focus(model, Pane::Reader);
+    if model.reader.next_suggestion(forward, count.unwrap_or(1)).is_some() {
+        return Vec::new();
+    }
+    let text = match model.reader.suggestions().len() {
+        0 => "No cue in this record, which is not to say that it is clean",
+        _ if forward => "No suggestion further down",
+        _ => "No suggestion further up",
+    };
+    notice(model, text, Role::Dim)
+}
+
+fn hidden(model: &Model) -> String {
+    let key = |action| model.keymap.key(model.pane_context(), action).unwrap_or_default();
+    let (blind, reveal) = (key(Action::Blind), key(Action::Reveal));
+    format!("Suggestions are hidden while blind; {reveal} reveals, {blind} ends it")
+}
+
+/// Makes the current suggestion one's own label, or dismisses it.
+fn weigh(model: &mut Model, accepted: bool) -> Vec<Effect> {
+    if model.hides_judge() {
+        return notice(model, hidden(model), Role::Dim);
+    }
+    let Some(suggestion) = model.reader.current_suggestion().cloned() else {
+        let key = model.keymap.key(model.pane_context(), Action::NextSuggestion);
+        let text = format!("No suggestion is current; {} goes to one", key.unwrap_or_default());
+        return notice(model, text, Role::Dim);
+    };
+    let weighed = model.reader.weighed(&suggestion);
+    if weighed == Some(accepted) {
+        let text = if accepted { "It is accepted already" } else { "It is dismissed already" };
+        return notice(model, text, Role::Dim);
+    }
+    labels::send(model, Change::Weigh { suggestion: Box::new(suggestion), accepted })
+}
+
+/// Opens the track record, or closes it.
+fn toggle(model: &mut Model) -> Vec<Effect> {
+    if model.focus == Pane::Track {
+        leave(model);
+        return Vec::new();
+    }
+    enter(model, Pane::Track);
+    vec![Effect::Suggestions(Request::Track), Effect::Suggestions(Request::Learn)]
+}
+
+/// An answer has come.
+pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Track(record) => model.track.show(record),
+        Answer::Learnt(learnt) => model.track.show_learnt(learnt),
+        Answer::Looked => {
+            model.track.looking = None;
+            let reopened = super::reopen(model);
+            return reopened.into_iter().chain([Effect::Suggestions(Request::Track)]).collect();
+        }
+        Answer::Switched { id, on, result: Ok(file) } => {
+            let state = if on { "on" } else { "off" };
+            let text = format!("{id} is {state} for everyone who reviews this dataset ({file})");
+            let mut effects = notice(model, text, Role::Text);
+            effects.push(Effect::Suggestions(Request::Track));
+            effects.push(Effect::Suggestions(Request::LookAgain));
+            return effects;
+        }
+        Answer::Switched { result: Err(why), .. } => {
+            return notice(model, format!("Not switched: {why}"), Role::Error);
+        }
+    }
+    Vec::new()
+}
+
+/// How far the detectors are.
+pub(super) fn progress(model: &mut Model, done: usize, total: usize) -> Vec<Effect> {
+    let was_looking = model.track.looking.is_some();
+    model.track.looking = (done < total).then_some((done, total));
+    if done >= total && was_looking && model.focus == Pane::Track {
+        return vec![Effect::Suggestions(Request::Track)];
+    }
+    Vec::new()
+}
+
+/// Switches the detector under the cursor.
+fn switch(model: &mut Model) -> Vec<Effect> {
+    if let Some(why) = &model.overview.readonly {
+        let text = format!("Read-only: {why}");
+        return notice(model, text, Role::Warning);
+    }
+    let Some((id, on)) = model.track.chosen() else { return Vec::new() };
+    vec![Effect::Suggestions(Request::Switch { id: id.to_owned(), on: !on })]
+}
+
+/// Lists the false alarms of the detector under the cursor.
+fn open(model: &mut Model) -> Vec<Effect> {
+    match model.track.false_alarms() {
+        Some(query) => list_from_screen(model, query),
+        None => notice(model, "No false alarm: nobody has cleared a record it fired on", Role::Dim),
+    }
+}
+
+/// Lists the records with the flag that the detector under the cursor did not fire on.
+fn missed(model: &mut Model) -> Vec<Effect> {
+    match model.track.missed() {
+        Some(query) => list_from_screen(model, query),
+        None => notice(model, "It has missed none of the labels there are", Role::Dim),
+    }
+}

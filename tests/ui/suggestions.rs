@@ -1,0 +1,182 @@
+//! Suggestions in the reader and the track-record screen, as their users see them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use cotscope::detector::ranker::Quality;
+use cotscope::detector::track::{Share, Track};
+use cotscope::detector::{Flag, Suggestion};
+use cotscope::record::Field;
+use cotscope::session::suggestions::{Learnt, TrackRecord};
+use cotscope::text::Span;
+use cotscope::ui::backend::{Change, SuggestionDesk};
+
+use crate::open;
+use crate::sample::{Sample, sample};
+use crate::screens::screens;
+
+impl SuggestionDesk for Sample {
+    fn track_record(&self) -> Arc<TrackRecord> {
+        let off = self.switched_off.lock().unwrap().clone();
+        if !self.has_track {
+            return Arc::new(TrackRecord { off, examined: (4, 4), ..TrackRecord::default() });
+        }
+        let track = |detector: &str, flag, judged: usize, confirmed: usize, missed: usize| Track {
+            detector: detector.into(),
+            version: "2".into(),
+            flag,
+            fired: judged + 7,
+            judged,
+            confirmed,
+            precision: (judged > 0).then(|| Share {
+                value: confirmed as f64 / judged as f64,
+                effective: judged as f64,
+                low: 0.1,
+                high: 0.9,
+            }),
+            recall: None,
+            false_alarms: vec!["r2".to_owned(); judged - confirmed],
+            missed: vec!["r1".to_owned(); missed],
+        };
+        Arc::new(TrackRecord {
+            tracks: vec![
+                track("builtin/hides", Flag::Deceptive, 3, 1, 2),
+                track("builtin/argues_round_the_rule", Flag::RuleLawyering, 12, 9, 0),
+                track("structure/figures_differ", Flag::Contradiction, 0, 0, 1),
+            ],
+            off,
+            examined: (4, 4),
+            judged: 13,
+        })
+    }
+
+    fn learn(&self) -> Vec<Learnt> {
+        if !self.has_track {
+            return Vec::new();
+        }
+        let quality =
+            Quality { labels: 13, positives: 6, auroc: Some(0.81), pack_auroc: Some(0.74) };
+        vec![Learnt { flag: "any".into(), quality }]
+    }
+
+    fn switch_detector(&self, id: &str, on: bool) -> Result<String, String> {
+        let mut off = self.switched_off.lock().unwrap();
+        off.retain(|other| other != id);
+        if !on {
+            off.push(id.to_owned());
+        }
+        Ok("x.labels/detectors.toml".into())
+    }
+
+    fn look_again(&self) {}
+}
+
+/// The sample with suggestions on the first record, and with a track record.
+fn suggesting() -> Sample {
+    let mut sample = sample();
+    let cot = &sample.records[0].cot;
+    let third = |at: usize| {
+        let start = (0..=cot.len() * at / 3).rev().find(|&byte| cot.is_char_boundary(byte));
+        start.unwrap_or(0)
+    };
+    let suggestion = |flag: Flag, code: &str, at: usize, reason: &str| Suggestion {
+        flag,
+        code: code.into(),
+        score: 0.62,
+        detector: format!("builtin/{code}"),
+        version: "2".into(),
+        field: Field::Cot,
+        span: Span::new(third(at), third(at + 1)),
+        reason: reason.into(),
+        negated: false,
+    };
+    let found = vec![
+        suggestion(Flag::Deceptive, "hides", 0, "plans to hide something"),
+        suggestion(Flag::RuleLawyering, "excuse", 2, "argues with the letter of a rule"),
+    ];
+    sample.suggestions = BTreeMap::from([(0, found)]);
+    sample.has_track = true;
+    sample
+}
+
+#[test]
+fn a_suggestion_has_a_mark_and_its_reason_below_the_text() {
+    screens("suggestion", suggesting, "<enter>i");
+}
+
+#[test]
+fn the_track_record_lists_the_worst_first() {
+    screens("track_record", suggesting, "T");
+}
+
+#[test]
+fn an_empty_track_record_says_that_nothing_was_found() {
+    screens("track_record_empty", sample, "T");
+}
+
+#[test]
+fn accepting_and_dismissing_go_to_the_store_with_the_words() {
+    let backend = Arc::new(suggesting());
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("<enter>i-");
+    assert!(screen.screen().contains("dismissed"), "{}", screen.screen());
+    screen.keys("i+");
+    let text = screen.screen();
+    assert!(text.contains("accepted"), "{text}");
+    let changes: Vec<(String, bool)> = backend
+        .commands()
+        .into_iter()
+        .filter_map(|command| match command.change {
+            Change::Weigh { suggestion, accepted } => Some((suggestion.detector, accepted)),
+            _ => None,
+        })
+        .collect();
+    let expected = [("builtin/hides".to_owned(), false), ("builtin/excuse".to_owned(), true)];
+    assert_eq!(changes, expected);
+    assert_eq!(backend.labels(0).labels, ["rule_lawyering"]);
+
+    screen.keys("+");
+    assert!(screen.screen().contains("accepted already"));
+    assert_eq!(backend.commands().len(), 2, "nothing is sent twice");
+    screen.keys("u");
+    assert!(backend.labels(0).labels.is_empty(), "undone as any label");
+}
+
+#[test]
+fn nothing_is_suggested_to_a_blind_reviewer() {
+    let backend = Arc::new(suggesting());
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("<enter>ib");
+    assert!(!screen.screen().contains("builtin/hides"));
+    screen.keys("i");
+    assert!(screen.screen().contains("hidden while blind"), "{}", screen.screen());
+    screen.keys("+-");
+    assert!(backend.commands().is_empty());
+    screen.keys("bi");
+    assert!(screen.screen().contains("builtin/hides"));
+}
+
+#[test]
+fn without_suggestions_the_keys_say_so() {
+    let mut screen = open(&Arc::new(sample()), 80, 24);
+    screen.keys("<enter>i");
+    assert!(screen.screen().contains("No cue in this record"), "{}", screen.screen());
+    screen.keys("+");
+    assert!(screen.screen().contains("No suggestion is current"), "{}", screen.screen());
+}
+
+#[test]
+fn from_the_track_record_to_false_alarms_and_a_switch() {
+    let backend = Arc::new(suggesting());
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("Tx");
+    assert_eq!(*backend.switched_off.lock().unwrap(), ["builtin/hides"]);
+    let text = screen.screen();
+    assert!(text.contains("off"), "{text}");
+    screen.keys("x");
+    assert!(backend.switched_off.lock().unwrap().is_empty());
+    screen.keys("jj<enter>");
+    assert!(screen.screen().contains("No false alarm"), "{}", screen.screen());
+    screen.keys("gg<enter>");
+    assert!(screen.screen().contains("id:"), "{}", screen.screen());
+}
