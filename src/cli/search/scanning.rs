@@ -12,7 +12,7 @@ use crate::cli::output::Output;
 use crate::cli::searching;
 use crate::dataset::{Dataset, Scanner, plan};
 use crate::record::Record;
-use crate::search::{FacetTally, Facts, Query, Scan, Sort, SortBy, in_order};
+use crate::search::{FacetTally, Facts, LiveField, Query, Scan, Sort, SortBy, in_order};
 use crate::session::facts::LabelFacts;
 use crate::session::index;
 use crate::session::labels::Labels;
@@ -90,13 +90,7 @@ impl Scanning<'_> {
             Ok(true)
         };
         while live && next(&mut dataset)? {}
-        let facts = match live {
-            true => index::facts(self.query, &dataset, self.labels, || {
-                let Self { citer, specs, labels, opening, .. } = *self;
-                searching::suggested(&dataset, citer, specs, labels, opening)
-            }),
-            false => LabelFacts::default(),
-        };
+        let facts = if live { self.facts(&dataset) } else { LabelFacts::default() };
         let scan = self.query.scan(&facts);
         let mut from = 0;
         let mut flow = ControlFlow::Continue(());
@@ -121,6 +115,17 @@ impl Scanning<'_> {
             return Err(self.opening.no_record(&self.wish.paths));
         }
         Ok((dataset, facts))
+    }
+
+    /// What people said, and what detectors suggest where it is asked for.
+    fn facts(&self, dataset: &Dataset) -> LabelFacts {
+        let facts = LabelFacts::new(&self.labels.view, dataset);
+        let suggest = LiveField::Suggest;
+        if !self.query.asks(suggest) && self.wish.facet.as_deref() != Some(suggest.name()) {
+            return facts;
+        }
+        let Self { citer, specs, labels, opening, .. } = *self;
+        facts.with_suggestions(searching::suggested(dataset, citer, specs, labels, opening))
     }
 
     /// Takes one record, if it matches.
