@@ -322,8 +322,7 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::PreviousRecord => navigate::record(model, false, count),
         A::Open => navigate::open(model),
         A::Back => navigate::back(model),
-        A::NextPane => navigate::pane(model, true),
-        A::PreviousPane => navigate::pane(model, false),
+        A::NextPane | A::PreviousPane => navigate::pane(model, action == A::NextPane),
         A::NextCitation => navigate::citation(model, true, count),
         A::PreviousCitation => navigate::citation(model, false, count),
         A::ShowClause => navigate::clause(model),
@@ -348,10 +347,8 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         | A::Shares
         | A::Uncited
         | A::Unexpected => clauses::act(model, action, count),
-        A::NextHit => navigate::hit(model, true, count),
-        A::PreviousHit => navigate::hit(model, false, count),
-        A::Fold => navigate::fold(model),
-        A::FoldAll => navigate::fold_all(model),
+        A::NextHit | A::PreviousHit => navigate::hit(model, action == A::NextHit, count),
+        A::Fold | A::FoldAll => navigate::fold(model, action == A::FoldAll),
         A::ToggleList => panes::toggle_list(model),
         A::Raw => navigate::raw(model),
         A::Narrower => panes::resize(model, -1, count),
@@ -368,8 +365,6 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::RunSaved | A::KeepSearch | A::ForgetSearch => saved::act(model, action),
         A::ChooseOrder | A::ReverseOrder => orders::choose(model, action),
         A::Label(_) | A::Unsure | A::Skip | A::Flag => labels::set(model, action),
-        A::Undo => labels::undo(model),
-        A::Redo => labels::redo(model),
         A::Select | A::SelectSentence | A::SelectParagraph | A::SwapEnds | A::TakeEvidence => {
             labels::select(model, action)
         }

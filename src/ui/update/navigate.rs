@@ -285,15 +285,13 @@ pub(super) fn hit(model: &mut Model, forward: bool, count: Option<usize>) -> Vec
     effects
 }
 
-pub(super) fn fold(model: &mut Model) -> Vec<Effect> {
+/// Opens or folds the part under the eye, or all of them.
+pub(super) fn fold(model: &mut Model, all: bool) -> Vec<Effect> {
     focus(model, Pane::Reader);
-    model.reader.toggle_fold();
-    Vec::new()
-}
-
-pub(super) fn fold_all(model: &mut Model) -> Vec<Effect> {
-    focus(model, Pane::Reader);
-    model.reader.toggle_all();
+    match all {
+        true => model.reader.toggle_all(),
+        false => model.reader.toggle_fold(),
+    }
     Vec::new()
 }
 

@@ -58,6 +58,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             _ => notice(model, "There is nothing to take back", Role::Dim),
         },
+        Action::Undo => super::labels::undo(model),
+        Action::Redo => super::labels::redo(model),
         Action::Group(number) => super::ask::group(model, number),
         Action::LabelClause => label_clause(model),
         Action::TakeCited => super::labels::take_cited(model),
