@@ -1,8 +1,7 @@
 //! Where in a record there is something to go to, for the scrollbar: found once, not in every frame.
 
 use crate::citation::Kind;
-use crate::record::Field;
-use crate::ui::backend::Hit;
+use crate::ui::backend::{Hit, Part};
 use crate::ui::glyph::Glyphs;
 use crate::ui::screen::document::Document;
 use crate::ui::theme::Role;
@@ -70,11 +69,12 @@ impl Minimap {
         self.made_from = Some(key);
         self.cells = vec![None; cells];
         let citations = loaded.citations.iter();
-        let citations = citations.map(|c| (Field::Cot, c.span, Point::Citation(c.kind)));
-        let evidence = evidence.iter().map(|found| (found.field, found.span, Point::Evidence));
-        let hits = hits.iter().map(|hit| (hit.field, hit.span, Point::Hit));
-        for (field, span, point) in citations.chain(evidence).chain(hits) {
-            if let Some(row) = document.row_of(field, span.start) {
+        let citations = citations.map(|c| (Part::Cot, c.span, Point::Citation(c.kind)));
+        let evidence =
+            evidence.iter().map(|found| (found.field.into(), found.span, Point::Evidence));
+        let hits = hits.iter().map(|hit| (hit.part, hit.span, Point::Hit));
+        for (part, span, point) in citations.chain(evidence).chain(hits) {
+            if let Some(row) = document.row_of(part, span.start) {
                 self.add(row, rows, point);
             }
         }
