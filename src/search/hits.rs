@@ -34,7 +34,26 @@ pub enum Part {
     Answer,
 }
 
+impl From<Field> for Part {
+    fn from(field: Field) -> Self {
+        match field {
+            Field::Prompt => Part::Prompt,
+            Field::Cot => Part::Cot,
+            Field::Answer => Part::Answer,
+        }
+    }
+}
+
 impl Part {
+    /// The field that it is all of; `None` for what stands before the last prompt.
+    #[must_use]
+    pub fn whole_field(self) -> Option<Field> {
+        match self {
+            Part::System | Part::Turn(_) => None,
+            Part::Prompt | Part::Cot | Part::Answer => Some(self.field()),
+        }
+    }
+
     /// The texts of a record, in reading order.
     pub fn all(record: &Record) -> impl Iterator<Item = (Part, &str)> {
         let system = record.system.iter().map(|text| (Part::System, text.as_str()));

@@ -103,18 +103,47 @@ enum Form {
     Unicode,
 }
 
+/// Lower-case letters and digits of ASCII.
+const PLAIN: u8 = 0;
+/// Capitals of ASCII.
+const UPPER: u8 = 1;
+const UNDERSCORE: u8 = 2;
+const POINT: u8 = 3;
+/// All else of ASCII: it separates words.
+const SEPARATOR: u8 = 4;
+/// The first byte of a longer character.
+const BEYOND: u8 = 5;
+
+/// What each byte is, looked up once a byte: most of what is indexed is ASCII.
+const CLASSES: [u8; 256] = {
+    let mut classes = [SEPARATOR; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'0'..=b'9' => PLAIN,
+            b'A'..=b'Z' => UPPER,
+            b'_' => UNDERSCORE,
+            b'.' => POINT,
+            0x80.. => BEYOND,
+            _ => SEPARATOR,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 impl Words<'_> {
     /// The next run of word characters.
     fn next_run(&mut self) -> Option<(Span, Form)> {
         let bytes = self.text.as_bytes();
         loop {
-            let byte = *bytes.get(self.at)?;
-            if byte.is_ascii_alphanumeric() {
-                return Some(self.ascii_run());
-            }
-            if byte.is_ascii() {
-                self.at += 1;
-                continue;
+            match CLASSES[usize::from(*bytes.get(self.at)?)] {
+                PLAIN | UPPER => return Some(self.ascii_run()),
+                BEYOND => {}
+                _ => {
+                    self.at += 1;
+                    continue;
+                }
             }
             let c = self.char_at(self.at)?;
             if stands_alone(c) {
@@ -136,27 +165,25 @@ impl Words<'_> {
         let bytes = self.text.as_bytes();
         let start = self.at;
         let limit = bytes.len().min(start + MAX_WORD);
-        let mut upper = false;
+        let mut seen = PLAIN;
         let mut at = start;
         // Just behind the last letter or digit: underscores at the end are not part of a word.
         let mut end = start;
         while at < limit {
-            let byte = bytes[at];
-            if byte.is_ascii_alphanumeric() {
-                upper |= byte.is_ascii_uppercase();
-                end = at + 1;
-            } else if !byte.is_ascii() {
-                if self.char_at(at).is_some_and(goes_on) {
-                    return self.unicode_run(start);
+            match CLASSES[usize::from(bytes[at])] {
+                class @ (PLAIN | UPPER) => {
+                    seen |= class;
+                    end = at + 1;
                 }
-                break;
-            } else if byte != b'_' && !is_decimal_point(bytes, at) {
-                break;
+                BEYOND if self.char_at(at).is_some_and(goes_on) => return self.unicode_run(start),
+                UNDERSCORE => {}
+                POINT if is_decimal_point(bytes, at) => {}
+                _ => break,
             }
             at += 1;
         }
         self.at = at;
-        (Span::new(start, end), if upper { Form::Ascii } else { Form::Folded })
+        (Span::new(start, end), if seen == UPPER { Form::Ascii } else { Form::Folded })
     }
 
     /// A run with other characters than ASCII.

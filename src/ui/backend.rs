@@ -21,6 +21,7 @@ use crate::session::clauses::Clauses;
 use crate::spec::Spec;
 use crate::text::Span;
 
+pub use crate::search::{Hit, Part};
 pub use agreement::AgreementDesk;
 pub use resume::Resume;
 pub use search::{FacetWish, QueryError, Results, SearchWish, Searching};
@@ -218,15 +219,6 @@ pub struct Hidden {
     pub chain: bool,
     /// What detectors suggest, whether or not they do.
     pub suggestions: bool,
-}
-
-/// A place that a search found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hit {
-    /// In which text.
-    pub field: Field,
-    /// Where in it.
-    pub span: Span,
 }
 
 /// What a reviewer has put on one record: only what is on disk.

@@ -95,9 +95,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Hits { generation, hits } => {
             if generation == model.opening_generation {
                 model.reader.set_hits(hits);
-                if model.reader.next_hit(true, 1).is_none() {
-                    model.reader.go_to_hit(0);
-                }
+                model.reader.go_to_first_hit();
             }
             Vec::new()
         }
@@ -227,7 +225,7 @@ fn opened(
     match landing {
         Landing::Place(place) => model.reader.return_to(place),
         Landing::LastHit if hits > 0 => model.reader.go_to_hit(hits - 1),
-        _ if hits > 0 => model.reader.go_to_hit(0),
+        _ if hits > 0 => model.reader.go_to_first_hit(),
         _ => {}
     }
     effects

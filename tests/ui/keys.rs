@@ -192,6 +192,21 @@ fn results_appear_while_typing_and_the_last_query_wins() {
 }
 
 #[test]
+fn hits_in_earlier_turns_are_reached_and_shown() {
+    let (_, mut screen) = after("/morning<enter><enter>");
+    let shown = screen.screen();
+    assert!(shown.contains("hit 3 of 4") && !shown.contains("Good morning"), "{shown}");
+    screen.keys("N");
+    let shown = screen.screen();
+    assert!(shown.contains("hit 2 of 4") && shown.contains("Good morning, what"), "{shown}");
+    screen.keys("N");
+    let shown = screen.screen();
+    assert!(shown.contains("hit 1 of 4") && shown.contains("Good morning."), "{shown}");
+    screen.keys("nnn");
+    assert!(screen.screen().contains("hit 4 of 4"), "{}", screen.screen());
+}
+
+#[test]
 fn a_query_that_cannot_be_read_is_mended_by_a_key() {
     let (_, mut screen) = after("/\"four knots");
     assert!(line(&screen, 21).contains("Tab writes \"four knots\""), "{}", line(&screen, 21));

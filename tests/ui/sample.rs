@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use cotscope::citation::{Citation, DiffOp, DiffPart, Kind};
 use cotscope::detector::Suggestion;
 use cotscope::problem::{Place, Problem, Severity};
-use cotscope::record::{Field, Record, Turn};
+use cotscope::record::{Record, Turn};
 use cotscope::session::clauses::Clauses;
 use cotscope::session::searches::SavedSearch;
 use cotscope::spec::{Clause, Spec};
@@ -16,7 +16,8 @@ use cotscope::text::Span;
 use cotscope::ui::backend::review::Working;
 use cotscope::ui::backend::{
     Backend, Change, Command, Evidence, ExportError, Exported, Hidden, Hit, LabelDef, LabelState,
-    Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview, Row, Saved, ShowCommand, Weighed,
+    Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview, Part, Row, Saved, ShowCommand,
+    Weighed,
 };
 
 /// Records, a spec, and labels that live as long as the value.
@@ -346,19 +347,18 @@ pub(crate) fn hits(record: &Record, query: &str) -> Vec<Hit> {
     if wanted.is_empty() {
         return Vec::new();
     }
-    let in_field = |field: Field| {
-        let text = record.field(field);
+    let in_part = |(part, text): (Part, &str)| {
         let found: Vec<Hit> = text
             .char_indices()
             .filter(|(at, _)| {
                 let end = at + wanted.len();
                 text.get(*at..end).is_some_and(|part| part.to_lowercase() == wanted)
             })
-            .map(|(at, _)| Hit { field, span: Span::new(at, at + wanted.len()) })
+            .map(|(at, _)| Hit { part, span: Span::new(at, at + wanted.len()) })
             .collect();
         found
     };
-    Field::ALL.into_iter().flat_map(in_field).collect()
+    Part::all(record).flat_map(in_part).collect()
 }
 
 pub(crate) fn scheme() -> Vec<LabelDef> {

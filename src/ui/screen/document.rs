@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::record::{Field, Record};
 use crate::text::Span;
-use crate::ui::backend::{LabelState, Loaded};
+use crate::ui::backend::{LabelState, Loaded, Part};
 
 use part::sections;
 pub(crate) use part::{Fold, Section, Source};
@@ -106,8 +106,8 @@ impl Document {
     }
 
     /// Lays out the text around a byte of a field.
-    fn lay_byte(&mut self, field: Field, byte: usize) {
-        if let Some(index) = self.section_of(field, byte) {
+    fn lay_byte(&mut self, part: Part, byte: usize) {
+        if let Some(index) = self.section_of(part, byte) {
             let section = &mut self.sections[index];
             let inside = byte - section.base();
             section.lay_byte(&self.loaded.record, inside, self.raw);
@@ -181,27 +181,29 @@ impl Document {
         self.starts.get(section).copied().unwrap_or(0)
     }
 
-    /// The row that shows a byte of a field; of a folded part the row below which it is hidden.
-    pub(crate) fn row_of(&self, field: Field, byte: usize) -> Option<usize> {
-        let section = self.section_of(field, byte)?;
+    /// The row that shows a byte of a text; of a folded part the row below which it is hidden.
+    pub(crate) fn row_of(&self, part: impl Into<Part>, byte: usize) -> Option<usize> {
+        let section = self.section_of(part.into(), byte)?;
         let part = &self.sections[section];
-        let row = part.flow.as_ref()?.row_of(byte - part.base());
-        Some(self.starts[section] + 1 + row.min(part.shown()))
+        let title = self.starts[section];
+        let Some(flow) = &part.flow else { return Some(title) };
+        Some(title + 1 + flow.row_of(byte - part.base()).min(part.shown()))
     }
 
-    /// Opens the part that holds a byte of a field, if it is hidden, and lays the text out there.
-    pub(crate) fn reveal(&mut self, field: Field, byte: usize) {
-        if let Some(section) = self.section_of(field, byte) {
+    /// Opens the part that holds a byte of a text, if it is hidden, and lays the text out there.
+    pub(crate) fn reveal(&mut self, part: impl Into<Part>, byte: usize) {
+        let part = part.into();
+        if let Some(section) = self.section_of(part, byte) {
             self.sections[section].fold = Fold::Open;
             self.settle(self.width, self.raw);
-            self.lay_byte(field, byte);
+            self.lay_byte(part, byte);
         }
     }
 
-    fn section_of(&self, field: Field, byte: usize) -> Option<usize> {
+    fn section_of(&self, part: Part, byte: usize) -> Option<usize> {
         let mut found = None;
         for (index, section) in self.sections.iter().enumerate() {
-            if section.source.field() == Some(field) && section.base() <= byte {
+            if section.source.part() == Some(part) && section.base() <= byte {
                 found = Some(index);
             }
         }

@@ -12,7 +12,7 @@ use crate::citation::{Citation, Kind};
 use crate::record::Field;
 use crate::session::resume::Spot;
 use crate::text::{Overlaps, Span};
-use crate::ui::backend::Hit;
+use crate::ui::backend::{Hit, Part};
 
 use super::document::{Anchor, Document, Fold};
 use super::selection::{Selection, sentence};
@@ -238,11 +238,12 @@ impl Reader {
         self.top..self.top + self.area.height
     }
 
-    /// Brings a byte of a field into view, a third from the top if it was not there already.
-    pub(crate) fn look_at(&mut self, field: Field, byte: usize) {
+    /// Brings a byte of a text into view, a third from the top if it was not there already.
+    pub(crate) fn look_at(&mut self, part: impl Into<Part>, byte: usize) {
+        let part = part.into();
         let Some(document) = &mut self.document else { return };
-        document.reveal(field, byte);
-        let Some(row) = document.row_of(field, byte) else { return };
+        document.reveal(part, byte);
+        let Some(row) = document.row_of(part, byte) else { return };
         let margin = usize::from(self.area.height > 6);
         let seen = self.top + margin..(self.top + self.area.height).saturating_sub(margin);
         if !seen.contains(&row) {
@@ -255,7 +256,7 @@ impl Reader {
     /// eye. `None`: there is none there.
     pub(crate) fn next_citation(&mut self, forward: bool, steps: usize) -> Option<usize> {
         let citations = &self.document.as_ref()?.loaded.citations;
-        let place = |at: usize| (Field::Cot, citations[at].span.start);
+        let place = |at: usize| (Part::Cot, citations[at].span.start);
         let next = self.step(citations.len(), &place, self.citation, forward, steps)?;
         let (field, byte) = place(next);
         self.citation = Some(next);
@@ -265,17 +266,32 @@ impl Reader {
 
     /// The same for hits.
     pub(crate) fn next_hit(&mut self, forward: bool, steps: usize) -> Option<usize> {
-        let place = |at: usize| (self.hits[at].field, self.hits[at].span.start);
+        let place = |at: usize| (self.hits[at].part, self.hits[at].span.start);
         let next = self.step(self.hits.len(), &place, self.hit, forward, steps)?;
         self.go_to_hit(next);
         Some(next)
+    }
+
+    /// Goes to the first hit below the top of the screen, else to the first one. Those in earlier
+    /// turns are passed over for one that is in sight without unfolding: a search while it is typed
+    /// must not open what nobody asked for.
+    pub(crate) fn go_to_first_hit(&mut self) {
+        let Some(document) = &self.document else { return };
+        let plain = |hit: &&Hit| hit.part.whole_field().is_some();
+        let below = |hit: &Hit| {
+            let row = document.row_of(hit.part, hit.span.start);
+            plain(&hit) && row.is_some_and(|row| row >= self.top)
+        };
+        let hits = || self.hits.iter();
+        let near = hits().position(below).or_else(|| hits().position(|hit| plain(&hit)));
+        self.go_to_hit(near.unwrap_or(0));
     }
 
     /// Goes to a hit by number.
     pub(crate) fn go_to_hit(&mut self, index: usize) {
         if let Some(hit) = self.hits.get(index).copied() {
             self.hit = Some(index);
-            self.look_at(hit.field, hit.span.start);
+            self.look_at(hit.part, hit.span.start);
         }
     }
 
@@ -284,7 +300,7 @@ impl Reader {
     fn step(
         &self,
         total: usize,
-        place: &dyn Fn(usize) -> (Field, usize),
+        place: &dyn Fn(usize) -> (Part, usize),
         current: Option<usize>,
         forward: bool,
         steps: usize,
@@ -350,7 +366,8 @@ impl Reader {
         };
         let cited = self.citation.and_then(|at| document.loaded.citations.get(at));
         let cited = cited.map(|citation| (Field::Cot, citation.span)).filter(in_sight);
-        let hit = self.hit.and_then(|at| self.hits.get(at)).map(|hit| (hit.field, hit.span));
+        let hit = self.hit.and_then(|at| self.hits.get(at));
+        let hit = hit.and_then(|hit| Some((hit.part.whole_field()?, hit.span)));
         let rows = || self.rows().filter_map(|row| document.span_at(row));
         let start = cited.or_else(|| {
             hit.filter(in_sight)
@@ -366,7 +383,10 @@ impl Reader {
     pub(crate) fn current_place(&self) -> Option<(Field, Span)> {
         let citations = &self.document.as_ref()?.loaded.citations;
         let cited = self.citation.and_then(|at| citations.get(at));
-        let hit = || self.hit.and_then(|at| self.hits.get(at)).map(|hit| (hit.field, hit.span));
+        let hit = || {
+            let hit = self.hit.and_then(|at| self.hits.get(at))?;
+            Some((hit.part.whole_field()?, hit.span))
+        };
         cited.map(|citation| (Field::Cot, citation.span)).or_else(hit)
     }
 

@@ -10,6 +10,7 @@ use crate::text::Span;
 use crate::text::flow::Flow;
 use crate::text::markdown::{self, Markdown};
 use crate::text::wrap::Dress;
+use crate::ui::backend::Part;
 use crate::ui::paint::{count, counted};
 
 /// Rows of a folded prompt.
@@ -188,13 +189,20 @@ impl Source {
         }
     }
 
-    pub(crate) fn field(&self) -> Option<Field> {
+    /// The text of the record that it shows, or a piece of.
+    pub(crate) fn part(&self) -> Option<Part> {
         match self {
-            Source::Prompt => Some(Field::Prompt),
-            Source::Cot(_) => Some(Field::Cot),
-            Source::Answer => Some(Field::Answer),
-            _ => None,
+            Source::System => Some(Part::System),
+            Source::Turn(index) => Some(Part::Turn(*index)),
+            Source::Prompt => Some(Part::Prompt),
+            Source::Cot(_) => Some(Part::Cot),
+            Source::Answer => Some(Part::Answer),
+            Source::Made(_) | Source::Calls(_) | Source::Meta => None,
         }
+    }
+
+    pub(crate) fn field(&self) -> Option<Field> {
+        self.part()?.whole_field()
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::label::Scheme;
 use crate::record::Field;
 use crate::text::Span;
-use crate::ui::backend::{LabelState, Loaded};
+use crate::ui::backend::{Hit, LabelState, Loaded, Part};
 use crate::ui::paint::{Mark, Painter, Piece, Words, count, counted};
 use crate::ui::screen::document::{Document, Fold, Place, Section, Source};
 use crate::ui::screen::list::empty;
@@ -242,7 +242,7 @@ fn text_row(
         let looks = part.markdown.looks_in(span);
         marks.extend(looks.map(|(span, look)| Mark { span, role: Role::Markdown(look) }));
     }
-    if let Some(field) = part.source.field() {
+    if let Some(shown) = part.source.part() {
         let base = part.base();
         let there = Span::new(span.start + base, span.end + base);
         if part.first_paragraph > 0
@@ -255,8 +255,8 @@ fn text_row(
             };
             painter.text(line.x - 6, line.y, line.x - 3, &number, Role::Dim);
         }
-        gutter(painter, line, reader, document, field, there);
-        marks.extend(reader.marks(document, field, there).into_iter().map(|mark| {
+        gutter(painter, line, reader, document, shown, there);
+        marks.extend(reader.marks(document, shown, there).into_iter().map(|mark| {
             let start = mark.span.start.saturating_sub(base);
             Mark { span: Span::new(start, mark.span.end.saturating_sub(base).max(start)), ..mark }
         }));
@@ -272,54 +272,49 @@ fn gutter(
     line: Rect,
     reader: &Reader,
     document: &Document,
-    field: Field,
+    part: Part,
     row: Span,
 ) {
     let starts = |span: Span| row.start <= span.start && span.start < row.end.max(row.start + 1);
     let cited = reader
-        .cited_in(field, row)
+        .cited_in(part, row)
         .map(|at| &document.loaded.citations[at])
         .find(|citation| starts(citation.span));
     let (x, y) = (line.x - 3, line.y);
     if let Some(citation) = cited {
         let sign = painter.glyphs.cite(citation.kind);
         painter.text(x, y, x + 1, sign, Point::Citation(citation.kind).role());
-    } else if reader.suggestion_begins(field, row) {
+    } else if reader.suggestion_begins(part, row) {
         painter.text(x, y, x + 1, painter.glyphs.suggestion, Role::Warning);
-    } else if reader.hits_in(field, row).any(|(_, hit)| starts(hit.span)) {
+    } else if reader.hits_in(part, row).any(|(_, hit)| starts(hit.span)) {
         painter.text(x, y, x + 1, painter.glyphs.hit, Role::Title);
     }
-    if reader.current_spans(document, field).any(|span| span.overlaps(row)) {
+    if reader.current_spans(document, part).any(|span| span.overlaps(row)) {
         painter.text(x + 1, y, x + 2, painter.glyphs.bar, Role::Accent);
     }
 }
 
 impl Reader {
     /// Indices of the citations that overlap a row.
-    pub(super) fn cited_in(&self, field: Field, row: Span) -> impl Iterator<Item = usize> + '_ {
-        let row = if field == Field::Cot { row } else { Span::default() };
+    pub(super) fn cited_in(&self, part: Part, row: Span) -> impl Iterator<Item = usize> + '_ {
+        let row = if part == Part::Cot { row } else { Span::default() };
         self.citations.with(row)
     }
 
     /// The hits that overlap a row, with their numbers.
-    pub(super) fn hits_in(
-        &self,
-        field: Field,
-        row: Span,
-    ) -> impl Iterator<Item = (usize, crate::ui::backend::Hit)> + '_ {
-        let first =
-            self.hits.partition_point(|hit| (hit.field, hit.span.end) <= (field, row.start));
+    pub(super) fn hits_in(&self, part: Part, row: Span) -> impl Iterator<Item = (usize, Hit)> + '_ {
+        let first = self.hits.partition_point(|hit| (hit.part, hit.span.end) <= (part, row.start));
         let after = self.hits[first..].iter().copied().enumerate();
         after
             .map(move |(at, hit)| (first + at, hit))
-            .take_while(move |(_, hit)| hit.field == field && hit.span.start < row.end.max(1))
+            .take_while(move |(_, hit)| hit.part == part && hit.span.start < row.end.max(1))
     }
 
     /// What is current: citation, selection, evidence that waits.
     fn current_spans<'a>(
         &'a self,
         document: &'a Document,
-        field: Field,
+        part: Part,
     ) -> impl Iterator<Item = Span> + 'a {
         let cited = self.citation.and_then(|at| document.loaded.citations.get(at));
         let cited = cited.map(|citation| (Field::Cot, citation.span));
@@ -328,15 +323,15 @@ impl Reader {
         [cited, suggested, selected, self.evidence]
             .into_iter()
             .flatten()
-            .filter(move |(other, _)| *other == field)
+            .filter(move |(field, _)| part.whole_field() == Some(*field))
             .map(|(_, span)| span)
     }
 
     /// Everything to be laid over a row of a field, lowest first.
-    fn marks(&self, document: &Document, field: Field, row: Span) -> Vec<Mark> {
+    fn marks(&self, document: &Document, part: Part, row: Span) -> Vec<Mark> {
         let loaded = &document.loaded;
-        let mut marks: Vec<Mark> = self.suggested_in(field, row).collect();
-        for at in self.cited_in(field, row) {
+        let mut marks: Vec<Mark> = self.suggested_in(part, row).collect();
+        for at in self.cited_in(part, row) {
             let citation = &loaded.citations[at];
             marks.push(Mark { span: citation.span, role: Role::Cite(citation.kind) });
             if self.citation == Some(at) {
@@ -344,14 +339,18 @@ impl Reader {
             }
         }
         let evidence = loaded.labels.evidence.iter().map(|found| (found.field, found.span));
-        for (_, span) in evidence.chain(self.evidence).filter(|(other, _)| *other == field) {
+        for (_, span) in
+            evidence.chain(self.evidence).filter(|(field, _)| part.whole_field() == Some(*field))
+        {
             marks.push(Mark { span, role: Role::Evidence });
         }
-        for (at, hit) in self.hits_in(field, row) {
+        for (at, hit) in self.hits_in(part, row) {
             let role = if self.hit == Some(at) { Role::CurrentHit } else { Role::Hit };
             marks.push(Mark { span: hit.span, role });
         }
-        if let Some(selection) = self.selection.filter(|selection| selection.field == field) {
+        if let Some(selection) =
+            self.selection.filter(|chosen| part.whole_field() == Some(chosen.field))
+        {
             marks.push(Mark { span: selection.span(), role: Role::Selection });
         }
         marks.retain(|mark| mark.span.overlaps(row));

@@ -2,8 +2,7 @@
 
 use crate::citation::Kind;
 use crate::detector::Suggestion;
-use crate::record::Field;
-use crate::ui::backend::Hit;
+use crate::ui::backend::{Hit, Part};
 use crate::ui::glyph::Glyphs;
 use crate::ui::screen::document::Document;
 use crate::ui::theme::Role;
@@ -82,12 +81,14 @@ impl Minimap {
         self.made_from = Some(key);
         self.cells = vec![None; cells];
         let citations = loaded.citations.iter();
-        let citations = citations.map(|c| (Field::Cot, c.span, Point::Citation(c.kind)));
-        let evidence = evidence.iter().map(|found| (found.field, found.span, Point::Evidence));
-        let hits = hits.iter().map(|hit| (hit.field, hit.span, Point::Hit));
-        let suggested = suggestions.iter().map(|one| (one.field, one.span, Point::Suggestion));
-        for (field, span, point) in citations.chain(evidence).chain(suggested).chain(hits) {
-            if let Some(row) = document.row_of(field, span.start) {
+        let citations = citations.map(|c| (Part::Cot, c.span, Point::Citation(c.kind)));
+        let evidence =
+            evidence.iter().map(|found| (found.field.into(), found.span, Point::Evidence));
+        let hits = hits.iter().map(|hit| (hit.part, hit.span, Point::Hit));
+        let suggested =
+            suggestions.iter().map(|one| (one.field.into(), one.span, Point::Suggestion));
+        for (part, span, point) in citations.chain(evidence).chain(suggested).chain(hits) {
+            if let Some(row) = document.row_of(part, span.start) {
                 self.add(row, rows, point);
             }
         }

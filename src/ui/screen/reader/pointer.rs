@@ -67,7 +67,7 @@ impl Reader {
 
     /// Makes the citation at a cell of the chain current, if there is one.
     pub(crate) fn take_citation(&mut self, field: Field, cell: Span) -> bool {
-        let found = self.cited_in(field, cell).last();
+        let found = self.cited_in(field.into(), cell).last();
         self.citation = found.or(self.citation);
         found.is_some()
     }

@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::detector::Suggestion;
-use crate::record::Field;
 use crate::text::Span;
+use crate::ui::backend::Part;
 use crate::ui::paint::{Mark, Painter, Piece};
 use crate::ui::theme::Role;
 
@@ -51,16 +51,16 @@ impl Reader {
     /// Goes to the suggestion after or before the current one, or the first one below or above the
     /// eye. `None`: there is none there.
     pub(crate) fn next_suggestion(&mut self, forward: bool, steps: usize) -> Option<usize> {
-        let places: Vec<(Field, usize)> =
-            self.suggestions().iter().map(|one| (one.field, one.span.start)).collect();
+        let places: Vec<(Part, usize)> =
+            self.suggestions().iter().map(|one| (one.field.into(), one.span.start)).collect();
         let next = match self.suggestion.filter(|at| *at < places.len()) {
             Some(at) if forward => at + steps.max(1),
             Some(at) => at.checked_sub(steps.max(1))?,
             None => self.step(places.len(), &|at| places[at], None, forward, steps)?,
         };
-        let (field, byte) = *places.get(next)?;
+        let (part, byte) = *places.get(next)?;
         self.suggestion = Some(next);
-        self.look_at(field, byte);
+        self.look_at(part, byte);
         Some(next)
     }
 
@@ -74,9 +74,10 @@ impl Reader {
     }
 
     /// The marks of suggestions on a row, the current one the strongest. What was dismissed has none.
-    pub(super) fn suggested_in(&self, field: Field, row: Span) -> impl Iterator<Item = Mark> + '_ {
+    pub(super) fn suggested_in(&self, part: Part, row: Span) -> impl Iterator<Item = Mark> + '_ {
         let suggestions = self.suggestions().iter().enumerate();
-        let here = suggestions.filter(move |(_, one)| one.field == field && one.span.overlaps(row));
+        let here =
+            suggestions.filter(move |(_, one)| part == one.field.into() && one.span.overlaps(row));
         let kept = here.filter(|(_, one)| self.weighed(one) != Some(false));
         kept.map(|(at, one)| {
             let current = self.suggestion == Some(at);
@@ -86,12 +87,13 @@ impl Reader {
     }
 
     /// Whether a suggestion begins on a row.
-    pub(super) fn suggestion_begins(&self, field: Field, row: Span) -> bool {
+    pub(super) fn suggestion_begins(&self, part: Part, row: Span) -> bool {
         let begins =
             |span: Span| row.start <= span.start && span.start < row.end.max(row.start + 1);
         let mut suggestions = self.suggestions().iter();
-        suggestions
-            .any(|one| one.field == field && begins(one.span) && self.weighed(one) != Some(false))
+        suggestions.any(|one| {
+            part == one.field.into() && begins(one.span) && self.weighed(one) != Some(false)
+        })
     }
 }
 
