@@ -18,6 +18,7 @@ mod label;
 mod language;
 mod opening;
 mod output;
+mod progress;
 mod report;
 mod sample;
 mod screen;
