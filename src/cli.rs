@@ -18,6 +18,7 @@ mod label;
 mod language;
 mod opening;
 mod output;
+mod progress;
 mod report;
 mod sample;
 mod screen;
@@ -52,7 +53,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let mut out = Output::new(wishes(&arguments.common));
     out.detail(|| format!("cotscope {}", env!("CARGO_PKG_VERSION")));
-    let result = only_reads(&arguments).and_then(|()| dispatch(&arguments, &mut out));
+    let allowed = one_thing(&arguments).and_then(|()| only_reads(&arguments));
+    let result = allowed.and_then(|()| dispatch(&arguments, &mut out));
     let result = result.and_then(|code| out.finish().map(|()| code));
     if arguments.common.readonly {
         // It may never have been made.
@@ -161,6 +163,16 @@ fn configuration(common: &Common) -> Result<(Config, Vec<ConfigError>), ConfigEr
     let here = std::env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned());
     let (user, named) = (place::config_file(), common.config.as_deref());
     Config::load(config::Search { named, user: user.as_deref(), start: &here })
+}
+
+/// Refuses paths before a command: they would be its own.
+fn one_thing(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.command.is_none() || arguments.paths.is_empty() {
+        return Ok(());
+    }
+    let what = format!("{} stands before a command", arguments.paths.join(" "));
+    Err(Failure::new(exit::USAGE, what)
+        .fix("put paths behind the command; a file that is named like one is ./NAME"))
 }
 
 /// Refuses what `--readonly` promises not to do.

@@ -3,7 +3,7 @@
 //! A [`Session`] is what the screen works on: the dataset grows while it is read in the background,
 //! the index follows, labels are written at once. Every call may come from any thread.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
@@ -77,6 +77,8 @@ pub struct Session {
     loading: AtomicBool,
     /// Something waits to be saved, or the session is closing.
     saving: (Mutex<Saving>, Condvar),
+    /// Sources that were said to have changed on disk.
+    told: Mutex<BTreeSet<usize>>,
     /// New records of a growing file are to be shown.
     follows: bool,
     work: Mutex<Option<work::Start>>,
@@ -127,6 +129,7 @@ impl Session {
             surveyed: Mutex::default(),
             suggestions: Suggestions::new(detectors),
             closing: AtomicBool::new(false),
+            told: Mutex::default(),
             loading: AtomicBool::new(!start.is_finished()),
             saving: Default::default(),
             follows: request.follow,
@@ -187,6 +190,19 @@ impl Session {
             recent.insert(ordinal, Arc::clone(&record));
         }
         Ok(record)
+    }
+
+    /// The source of a record, if it has changed on disk since it was opened and this was not said
+    /// before. A file that is followed is expected to change.
+    #[must_use]
+    pub fn newly_changed(&self, ordinal: usize) -> Option<String> {
+        let dataset = self.dataset();
+        if self.follows || ordinal >= dataset.len() {
+            return None;
+        }
+        let at = dataset.source_index(ordinal);
+        let source = dataset.sources().get(at).filter(|source| source.has_changed())?;
+        lock(&self.told).insert(at).then(|| source.path.clone())
     }
 
     /// The citations of a record.

@@ -262,6 +262,8 @@ fn a_replaced_file_leaves_the_screen_calm_and_says_so() {
     terminal.wait_for("r3");
     std::fs::write(&file, "{\"id\":\"other\"}\n").unwrap();
     terminal.send("G");
+    terminal.wait_for("run.jsonl changed on disk");
+    terminal.send("\r");
     terminal.wait_for("cannot be read");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);

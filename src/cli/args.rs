@@ -18,7 +18,7 @@ pub(crate) use self::upkeep::{Doctor, Init};
 #[command(
     name = "cotscope",
     version,
-    args_conflicts_with_subcommands = true,
+    subcommand_precedence_over_arg = true, // options may stand before the command
     before_help = examples::PROGRAM,
     after_help = "PATH is a file, a directory (read recursively), a glob in quotes, or - for standard input."
 )]

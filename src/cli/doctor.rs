@@ -57,9 +57,9 @@ impl Finding {
 pub(crate) fn run(opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
     let version = Finding::fine("version", format!("cotscope {}", env!("CARGO_PKG_VERSION")));
     let places = [
-        directory("cache", &place::cache_dir()),
-        directory("data", &place::data_dir()),
-        directory("state", &place::state_dir()),
+        directory("cache", &place::cache_dir(), opening),
+        directory("data", &place::data_dir(), opening),
+        directory("state", &place::state_dir(), opening),
         log(),
     ];
     let around = [version, system(), terminal(), size(), keyboard(), colours(opening), letters()];
@@ -218,7 +218,10 @@ fn configuration(opening: &Opening) -> Vec<Finding> {
 }
 
 /// A place that is made when it is needed: writable, or its nearest parent is.
-fn directory(check: &'static str, path: &Path) -> Finding {
+fn directory(check: &'static str, path: &Path, opening: &Opening) -> Finding {
+    if opening.request.readonly {
+        return Finding::fine(check, format!("{}, not tried: --readonly", path.display()));
+    }
     let there = path.ancestors().find(|parent| parent.is_dir()).unwrap_or(path);
     match tempfile::tempfile_in(there) {
         Ok(_) => Finding::fine(check, path.display().to_string()),

@@ -9,6 +9,7 @@ use super::failure::{Failure, exit};
 use super::generate::target_failure;
 use super::opening::Opening;
 use super::output::Output;
+use super::progress::{Bar, Unit};
 use super::searching;
 use crate::dataset::Dataset;
 use crate::export::target::Target;
@@ -43,7 +44,9 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
     ordinals.truncate(opening.most());
     let mut sink = Sink::open(wish, format, &dataset, out)?;
     let mut written = 0;
-    for &ordinal in &ordinals {
+    let mut bar = Bar::new("exporting", Unit::Records, opening.quiet || wish.output.is_none());
+    for (done, &ordinal) in (0..).zip(&ordinals) {
+        bar.show(done, ordinals.len() as u64);
         let read = dataset.record(ordinal as usize);
         let Some(record) = opening.readable(read, sink.out())? else { continue };
         let citations = citer.cite(&record);
@@ -52,6 +55,7 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
         sink.write(&format.row(item)?)?;
         written += 1;
     }
+    bar.clear();
     sink.finish(written)?;
     Ok(if written == 0 { exit::NOTHING } else { exit::OK })
 }

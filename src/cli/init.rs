@@ -79,12 +79,21 @@ pub(crate) fn run(wish: &Init, opening: &Opening, out: &mut Output) -> Result<u8
 
 const HEAD: &str = "\
 # cotscope.toml: found upwards from the working directory. Options on the command line go first.
-# Paths are relative to this file. Delete what you do not need: every part may be missing.
+# Paths are relative to this file. Delete what you do not need: every part may be missing. What holds
+# for all your projects can stand in ~/.config/cotscope/config.toml instead, in the same form. Saved
+# changes of keys, theme, mouse and advance hold at once in a screen that is open.
 ";
 
 const THEME: &str = "
 # Colours: terminal (those of your terminal), dark, light, high-contrast or mono.
 # theme = \"terminal\"
+
+# How the screen starts: whether a label goes on to the next record, judges' verdicts are hidden, the
+# mouse is the program's, and whether it comes back to where you were.
+# advance = false
+# blind = false
+# mouse = false
+# resume = true
 ";
 
 fn is_data(name: &str) -> bool {

@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::args::Inspect;
 use super::failure::{Failure, exit};
-use super::opening::{Bar, Opening, Unit};
+use super::opening::Opening;
 use super::output::Output;
+use super::progress::{Bar, Unit};
 use crate::dataset::{self, SourceReport};
 use crate::export::json::record_fields;
 use crate::session::open::SessionError;

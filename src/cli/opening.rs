@@ -1,14 +1,13 @@
 //! What every command on a dataset does first: resolve the arguments, open, tell what is wrong.
 
-use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::args::{Colour, Common};
 use super::failure::{Failure, exit};
 use super::output::Output;
+use super::progress::{Bar, Unit};
 use crate::citation::Detector;
 use crate::dataset::{Dataset, OpenErrorKind, ReadError};
 use crate::problem::{Problem, Severity};
@@ -213,64 +212,6 @@ impl From<SessionError> for Failure {
             }
             SessionError::Demo(..) => Failure::new(exit::CANNOT_CREATE, what)
                 .fix("name a dataset, or make the directory writable"),
-        }
-    }
-}
-
-/// What progress counts.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Unit {
-    Megabytes,
-    Records,
-}
-
-/// A line of progress on standard error: share, rate, time left. Only where a person looks, and only
-/// when it takes over a second.
-pub(crate) struct Bar {
-    what: &'static str,
-    unit: Unit,
-    start: Instant,
-    drawn: Option<Instant>,
-    on: bool,
-}
-
-const PATIENCE: Duration = Duration::from_secs(1);
-const BETWEEN: Duration = Duration::from_millis(100);
-
-impl Bar {
-    pub(crate) fn new(what: &'static str, unit: Unit, quiet: bool) -> Self {
-        let on = !quiet && io::stderr().is_terminal();
-        Self { what, unit, start: Instant::now(), drawn: None, on }
-    }
-
-    /// Shows `done` of `total` bytes or records.
-    pub(crate) fn show(&mut self, done: u64, total: u64) {
-        let spent = self.start.elapsed();
-        let recently = self.drawn.is_some_and(|drawn| drawn.elapsed() < BETWEEN);
-        if !self.on || spent < PATIENCE || recently {
-            return;
-        }
-        self.drawn = Some(Instant::now());
-        let rate = done as f64 / spent.as_secs_f64();
-        let share = 100 * done.min(total) / total.max(1);
-        let left = (total.saturating_sub(done)) as f64 / rate.max(1.0);
-        let (unit, scale) = match self.unit {
-            Unit::Megabytes => ("MB", 1e6),
-            Unit::Records => ("records", 1.0),
-        };
-        let [done, total, rate] = [done as f64, total as f64, rate].map(|x| x / scale);
-        // A terminal that cannot take a progress line is no reason to stop.
-        let _ = write!(
-            io::stderr(),
-            "\r\x1b[K{} {share} %, {done:.0} of {total:.0} {unit}, {rate:.0} {unit}/s, {left:.0} s left",
-            self.what,
-        );
-    }
-
-    /// Takes the line away.
-    pub(crate) fn clear(&mut self) {
-        if self.drawn.take().is_some() {
-            let _ = write!(io::stderr(), "\r\x1b[K");
         }
     }
 }

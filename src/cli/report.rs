@@ -12,8 +12,9 @@ use super::agree;
 use super::args::Report as Wish;
 use super::failure::{Failure, exit};
 use super::generate::target_failure;
-use super::opening::{Bar, Opening, Unit};
+use super::opening::Opening;
 use super::output::Output;
+use super::progress::{Prints, Reading};
 use crate::citation::Kind;
 use crate::dataset::Dataset;
 use crate::export::target::Target;
@@ -60,9 +61,7 @@ fn gather(
     let mut tally = Tally::new(&specs);
     let mut without_cot = 0;
     let mut marked = Vec::new();
-    let mut bar = Bar::new("counting", Unit::Records, opening.quiet);
-    for (done, record) in (0..).zip(dataset.records()) {
-        bar.show(done, dataset.len() as u64);
+    for record in Reading::new("counting", dataset, Prints::AtTheEnd, opening.quiet) {
         let Some(record) = opening.readable(record, out)? else { continue };
         without_cot += usize::from(!record.has_cot());
         tally.add(&record, &citer.cite(&record));
@@ -71,7 +70,6 @@ fn gather(
             marked.push(json!({"record": record.id, "prompt": start, "marks": entry}));
         }
     }
-    bar.clear();
     let clauses = tally.finish();
     let (agreement, no_agreement) = match out.quietly(|out| agree::summary(paths, opening, out)) {
         Ok(summary) => (summary, None),

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::failure::{Failure, exit};
-use super::opening::{Bar, Opening, Unit};
+use super::opening::Opening;
 use super::output::Output;
+use super::progress::{Bar, Prints, Reading, Unit};
 use crate::citation::Detector;
 use crate::dataset::Dataset;
 use crate::search::{Facts, Index, LiveFacts, Opened, Query, Searcher, Stage, State, Vocabulary};
@@ -132,7 +133,9 @@ pub(crate) fn scan(
     let scan = query.scan(&facts);
     let needs_citations = query.needs_citations();
     let mut found = Vec::new();
-    for (ordinal, record) in (0..).zip(dataset.records()) {
+    for (ordinal, record) in
+        (0..).zip(Reading::new("searching", dataset, Prints::AtTheEnd, opening.quiet))
+    {
         let Some(record) = opening.readable(record, out)? else { continue };
         let citations = if needs_citations { citer.cite(&record) } else { Vec::new() };
         if scan.matches(&record, &Facts { ordinal, citations: &citations }) {

@@ -188,6 +188,13 @@ impl Backend for Desk {
     }
 
     fn open(&self, ordinal: usize, query: &str) -> Result<Loaded, String> {
+        if let (Some(path), Some(news)) =
+            (self.session.newly_changed(ordinal), locked(&self.news).clone())
+        {
+            news(News::Notice(format!(
+                "{path} changed on disk: what is listed is as it was; start again to read it anew"
+            )));
+        }
         let record = self.session.record(ordinal).map_err(|error| error.to_string())?;
         let citations = self.session.citations(&record);
         let mut labels = self.session.labels();

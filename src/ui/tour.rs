@@ -30,27 +30,27 @@ impl Step {
         let (first, second) = match self {
             Step::Open => (
                 format!("{} opens the record under the cursor.", key(Context::List, Action::Open)),
-                "A record is a prompt, the chain of thought behind the answer, and the answer.",
+                "A record: a prompt, the chain of thought behind the answer, the answer.",
             ),
             Step::Cite => (
                 format!("{} goes to the next citation of a clause.", reader(Action::NextCitation)),
-                "The sign at the margin says how: by id, word for word, misquoted. The clause is beside it.",
+                "The sign at the margin says how it is cited; s shows the clause.",
             ),
             Step::Search => (
                 format!("{} searches: type palter* and press Enter.", reader(Action::Search)),
-                "Results come while you type; clause:paltering would find citations of that clause.",
+                "Results come while you type; clause:paltering finds its citations.",
             ),
             Step::Label => (
                 format!("{} labels the record.", reader(Action::Label(2))),
-                "The tick means that it is on disk. The line above shows which label is on which key.",
+                "The tick means that it is on disk; the line above shows the keys.",
             ),
             Step::Undo => (
                 format!("{} takes the label back.", reader(Action::Undo)),
-                "As often as you like, to the first label; the log keeps what was undone.",
+                "As often as you like; the log keeps what was undone.",
             ),
             Step::Export => (
                 format!("{} and Enter write what is listed to a file.", reader(Action::Export)),
-                "With labels, notes, evidence and citations. .csv gives a spreadsheet.",
+                "With labels, notes, evidence and citations; .csv is a spreadsheet.",
             ),
         };
         [first, second.to_owned()]
@@ -85,7 +85,7 @@ impl Tour {
         match self.next() {
             Some(step) => step.text(key),
             None => [
-                "That was the tour. Everything else is a key or a name away.".to_owned(),
+                "That was the tour.".to_owned(),
                 format!(
                     "{} shows the keys of where you are, {} every action by name.",
                     key(Context::Reader, Action::Help),

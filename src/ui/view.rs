@@ -187,7 +187,8 @@ fn nothing_listed(model: &Model) -> Vec<String> {
     let key = |action| model.keymap.key(Context::List, action).unwrap_or_default();
     if !model.search.query.is_empty() {
         let mut lines = vec![
-            "No record matches.".to_owned(),
+            "No record matches the search".to_owned(),
+            format!("{}.", model.search.query),
             format!("{} clears the search,", key(Action::Back)),
             format!("{} changes it.", key(Action::Search)),
         ];

@@ -179,6 +179,17 @@ fn an_unknown_ending_is_an_error_before_anything_is_read() {
 }
 
 #[test]
+fn options_stand_before_a_command_or_behind_it() {
+    let home = home();
+    let behind = home.run(&["search", "AS1", "run.jsonl", "--json", "-q"]);
+    let before = home.run(&["--json", "-q", "search", "AS1", "run.jsonl"]);
+    assert_eq!((before.code, &before.out), (0, &behind.out), "{}", before.err);
+    let paths = home.run(&["run.jsonl", "search", "AS1", "run.jsonl"]);
+    assert_eq!(paths.code, 2, "{}", paths.out);
+    assert!(paths.err.contains("behind the command"), "{}", paths.err);
+}
+
+#[test]
 fn the_demo_policy_is_the_one_in_the_repository() {
     let home = Home::new();
     let policy = repository("specs/assistant-policy.md");

@@ -115,6 +115,26 @@ fn what_was_left_comes_back() {
 }
 
 #[test]
+fn order_and_sizes_come_back() {
+    let backend = Arc::new(sample());
+    let view = [("pane", "list"), ("sort", "length"), ("list-width", "50"), ("blind", "yes")];
+    let view: std::collections::BTreeMap<String, String> =
+        view.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    *backend.kept.lock().unwrap() = Some(State { view: view.clone(), ..State::default() });
+    let mut screen = open(&backend, 120, 40);
+    let text = screen.screen();
+    let first = text.lines().nth(3).unwrap();
+    assert!(first.contains("r2"), "the longest chain first: {text}");
+    let divider = first.chars().position(|letter| letter == '│').unwrap();
+    assert!((55..65).contains(&divider), "half of the screen: {text}");
+    screen.keys("j").wait();
+    let kept = backend.kept.lock().unwrap().clone().unwrap();
+    for (name, value) in view {
+        assert_eq!(kept.view.get(&name), Some(&value), "{name}");
+    }
+}
+
+#[test]
 fn a_place_is_found_by_its_record_not_by_its_number() {
     let mut backend = sample();
     backend.records.swap(0, 4);

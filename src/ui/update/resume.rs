@@ -6,6 +6,7 @@ use crate::session::resume::{Place, State};
 use crate::ui::backend::review::Request;
 use crate::ui::effect::{Effect, Keep};
 use crate::ui::event::{Kept, Timer};
+use crate::ui::layout::PaneSizes;
 use crate::ui::model::{Model, Pane};
 use crate::ui::theme::Role;
 
@@ -13,6 +14,14 @@ use super::{places, searching};
 
 /// How long after a key the state is kept: what a crash may cost.
 const SOON: Duration = Duration::from_millis(700);
+
+/// The sizes of panes by the names that they are kept under.
+type Size = fn(&mut PaneSizes) -> &mut Option<u16>;
+const SIZES: [(&str, Size); 3] = [
+    ("list-width", |sizes| &mut sizes.list),
+    ("clause-width", |sizes| &mut sizes.clause),
+    ("clause-height", |sizes| &mut sizes.below),
+];
 
 /// What will come back.
 pub(crate) fn state(model: &Model) -> State {
@@ -29,13 +38,19 @@ pub(crate) fn state(model: &Model) -> State {
         ("answer-first", yes_or_no(model.working.answer_first)),
         ("reveal-at-once", yes_or_no(model.working.at_once)),
         ("queue", model.working.queue.as_ref().map_or_else(String::new, |open| open.path.clone())),
+        ("sort", model.search.sort.to_string()),
     ];
+    let sizes = SIZES.into_iter().filter_map(|(name, size)| {
+        let mut sizes = model.sizes;
+        size(&mut sizes).map(|percent| (name, percent.to_string()))
+    });
+    let view = view.into_iter().chain(sizes);
     State {
         place,
         query: model.search.query.clone(),
         history: model.search.history.clone(),
         marks: model.places.marks.clone(),
-        view: view.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        view: view.map(|(name, value)| (name.to_owned(), value)).collect(),
     }
 }
 
@@ -91,10 +106,12 @@ fn restore(model: &mut Model, state: State) -> Vec<Effect> {
     model.places.marks = state.marks;
     model.search.history = state.history;
     model.resume.wanted = state.place;
-    effects.extend(seek(model));
-    if !state.query.is_empty() {
-        effects.extend(searching::run(model, state.query));
+    for (name, size) in SIZES {
+        *size(&mut model.sizes) = state.view.get(name).and_then(|percent| percent.parse().ok());
     }
+    effects.extend(seek(model));
+    let sort = state.view.get("sort").and_then(|sort| sort.parse().ok());
+    effects.extend(searching::restore(model, state.query, sort));
     effects
 }
 

@@ -94,6 +94,14 @@ fn request(model: &mut Model, asked: Asked) -> Vec<Effect> {
     vec![Effect::Search(Request::Find(SearchWish { generation, query, sort }))]
 }
 
+/// Lists what was listed in the last run, and stays on the record.
+pub(super) fn restore(model: &mut Model, query: String, sort: Option<Sort>) -> Vec<Effect> {
+    if let Some(sort) = sort {
+        model.search.sort = sort;
+    }
+    request(model, Asked { query, stay: true })
+}
+
 /// Asks again: the index knows more now.
 pub(super) fn again(model: &mut Model) -> Vec<Effect> {
     let query = model.search.query.clone();
