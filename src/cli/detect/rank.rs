@@ -48,7 +48,7 @@ pub(super) fn run(
     let mut bar = Bar::new("ranking", Unit::Records, opening.quiet);
     let ranked =
         ranking.order(order, &flag, |id| decided.contains(id), || false, &mut |done, total| {
-            bar.show(done as u64, total as u64)
+            bar.show(done as u64, total as u64);
         });
     bar.clear();
     let unread =

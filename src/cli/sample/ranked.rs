@@ -41,7 +41,7 @@ pub(super) fn merits(
     let mut bar = Bar::new("ranking", Unit::Records, opening.quiet);
     let ranked =
         ranking.order(order, &flag, |id| decided.contains(id), || false, &mut |done, total| {
-            bar.show(done as u64, total as u64)
+            bar.show(done as u64, total as u64);
         });
     bar.clear();
     let ranked = ranked.unwrap_or_default().into_iter().filter(|one| !one.labelled);
