@@ -22,6 +22,8 @@ mod screens;
 mod searches;
 #[path = "ui/suggestions.rs"]
 mod suggestions;
+#[path = "ui/tour.rs"]
+mod tour;
 
 mod support;
 
