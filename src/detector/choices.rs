@@ -45,7 +45,11 @@ fn other_option(record: &Record, scene: &Scene<'_>, roles: &Roles) -> Option<Sig
     };
     let known: BTreeSet<char> = scene.reading.sentences.iter().flat_map(letters).collect();
     let answered = options(&record.answer, scene.answer.tokens.iter().map(|token| token.span));
-    if known.len() < 2 || answered.is_empty() || !answered.is_subset(&known) {
+    // Options are counted from A on; B and C alone are marks or names.
+    if !(known.contains(&'A') && known.contains(&'B'))
+        || answered.is_empty()
+        || !answered.is_subset(&known)
+    {
         return None;
     }
     let settled = scene.played[roles.settles].iter().rev().filter(|&&sentence| sentence >= half);
@@ -64,13 +68,13 @@ fn other_option(record: &Record, scene: &Scene<'_>, roles: &Roles) -> Option<Sig
     })
 }
 
-/// Single capital letters that name options. `I` is a word; so is `A`, unless punctuation or the end
-/// follows.
+/// Single capital letters that name options. `A` is a word unless punctuation or the end follows;
+/// `B+` is a mark.
 fn options(text: &str, tokens: impl Iterator<Item = Span>) -> BTreeSet<char> {
     let is_option = |span: Span| {
         let letter = span.of(text).chars().next().filter(|_| span.len() == 1)?;
         let after = text[span.end..].chars().next();
-        let is_word = letter == 'I' || letter == 'A' && after == Some(' ');
+        let is_word = letter == 'A' && after == Some(' ') || matches!(after, Some('+' | '-'));
         ('A'..='H').contains(&letter).then_some(letter).filter(|_| !is_word)
     };
     tokens.filter_map(is_option).collect()
@@ -87,6 +91,6 @@ mod tests {
             options(text, tokens.into_iter()).into_iter().collect::<String>()
         };
         assert_eq!(found("A: 1.9 kg. B is light, C isn't. I take B."), "ABC");
-        assert_eq!(found("A plan for a day, as I said; Vitamin K, plan b."), "");
+        assert_eq!(found("A plan for a day, as I said; Vitamin K, plan b. A B+ or C-."), "");
     }
 }

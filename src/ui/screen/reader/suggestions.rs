@@ -102,8 +102,8 @@ pub(super) fn strip(painter: &mut Painter<'_>, area: Rect, reader: &Reader, keys
     let (Some(one), Some(at)) = (reader.current_suggestion(), reader.suggestion) else { return };
     let total = reader.suggestions().len();
     let said = match reader.weighed(one) {
-        Some(true) => format!("  {} accepted", painter.glyphs.tick),
-        Some(false) => format!("  {} dismissed", painter.glyphs.dropped),
+        Some(true) => format!(" {} accepted", painter.glyphs.tick),
+        Some(false) => format!(" {} dismissed", painter.glyphs.dropped),
         None => String::new(),
     };
     let sign = painter.glyphs.suggestion;
@@ -112,11 +112,11 @@ pub(super) fn strip(painter: &mut Painter<'_>, area: Rect, reader: &Reader, keys
         (format!("{sign} {}/{total} ", at + 1).into(), Role::Dim),
         (flag.into(), Role::Warning),
     ];
+    pieces.push((said.into(), Role::Label));
     if !one.code.is_empty() && one.code != flag {
         pieces.push((format!(" {}", one.code).into(), Role::Text));
     }
     pieces.push((format!(" {:.2}  {} {}", one.score, one.detector, one.version).into(), Role::Dim));
-    pieces.push((said.into(), Role::Label));
     let right = painter.pieces_right(
         area.x + area.width / 2,
         area.y,
