@@ -28,6 +28,7 @@ pub mod judge;
 pub mod labels;
 pub mod open;
 pub mod place;
+pub mod slices;
 mod work;
 
 pub use config::Config;

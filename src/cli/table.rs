@@ -24,12 +24,19 @@ pub(crate) fn rows(file: &Path) -> Result<Vec<Row>, Failure> {
     if bytes.starts_with(b"PAR1") {
         return parquet(file);
     }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     match (ending, first) {
-        ("tsv", _) => delimited(file, &bytes, b'\t'),
-        (_, Some(b'{' | b'[')) => json(file, &bytes),
-        _ => delimited(file, &bytes, b','),
+        ("tsv", _) => delimited(file, bytes, b'\t'),
+        (_, Some(b'{' | b'[')) => json(file, bytes),
+        _ => delimited(file, bytes, delimiter(bytes)),
     }
+}
+
+/// A comma; or, where the first line has none, what else it has.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    [b',', b';', b'\t'].into_iter().find(|mark| line.contains(mark)).unwrap_or(b',')
 }
 
 fn delimited(file: &Path, bytes: &[u8], delimiter: u8) -> Result<Vec<Row>, Failure> {
