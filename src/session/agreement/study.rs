@@ -160,11 +160,10 @@ impl Study {
     }
 }
 
-/// The order of labels: as asked for, else that of the scheme's group.
+/// The order of labels: as asked for, else that of the scheme's group where it is a scale.
 fn order(question: &Question, group: &Group) -> Vec<String> {
-    let named = if question.faults { vec![FAULT.to_owned(), FINE.to_owned()] } else { Vec::new() };
-    let scheme = group.labels.iter().map(|label| label.id.clone());
-    question.order.iter().cloned().chain(named).chain(scheme).collect()
+    let scale = group.labels.iter().filter(|_| group.ordered).map(|label| label.id.clone());
+    question.order.iter().cloned().chain(scale).collect()
 }
 
 /// The raters that are named, else the reviewers, else the people of the data.
