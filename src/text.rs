@@ -2,7 +2,10 @@
 
 mod cells;
 mod character;
+pub mod flow;
 mod fold;
+pub mod markdown;
+mod overlaps;
 pub mod sanitise;
 mod scan;
 mod sentences;
@@ -10,6 +13,8 @@ pub mod words;
 pub mod wrap;
 
 use std::ops::Range;
+
+pub use overlaps::Overlaps;
 
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,7 @@
 //! | [`backend`] | the seam: what stands behind the screen |
 //! | `action`, `key`, `keymap` | the one table of actions, and which keys run them |
 //! | `event`, `update`, `effect` | what happens, what it does to the model, what is to be done outside |
-//! | `model`, `layout`, `screen`, `overlay` | the state of the screen, and where things stand |
+//! | `model`, `layout`, `screen`, `overlay`, `places` | the state of the screen, and where things stand |
 //! | `view`, `paint`, `theme`, `glyph`, `widget` | drawing; every text goes through `paint` |
 //! | `runtime`, `terminal`, `clipboard` | threads, the device, signals |
 //! | [`reference`] | the table of keys for README and man page |
@@ -26,6 +26,7 @@ mod layout;
 mod model;
 mod overlay;
 mod paint;
+mod places;
 pub mod reference;
 mod runtime;
 mod screen;

@@ -85,6 +85,44 @@ fn undo_takes_back_and_a_restart_still_knows() {
     assert_eq!(second.exit_code(), 0);
 }
 
+/// What is kept of where one was, once it has `text` in it.
+fn kept(home: &Home, text: &str) -> bool {
+    let files = std::fs::read_dir(home.path(".local/state/cotscope/places"));
+    let mut files = files.into_iter().flatten().filter_map(Result::ok);
+    files.any(|file| std::fs::read_to_string(file.path()).is_ok_and(|kept| kept.contains(text)))
+}
+
+#[test]
+fn where_one_was_comes_back_after_kill_9_and_after_quitting() {
+    let home = Home::new();
+    let mut first = Terminal::start(home.dir.path(), NARROW, &[], &[]);
+    first.wait_for("0/84");
+    first.send("/has:citation\r");
+    first.wait_for(" of 84");
+    first.send("jjjMx\rjjj");
+    first.wait_for("4/");
+    first.redraw_until("what is kept", || kept(&home, "has:citation") && kept(&home, "\"x\""));
+    let before = first.screen();
+    first.child.kill().unwrap();
+    first.child.wait().unwrap();
+
+    let header = |screen: &str| screen.lines().nth(1).unwrap_or_default().trim_end().to_owned();
+    let mut second = Terminal::start(home.dir.path(), NARROW, &[], &[]);
+    second.until("the same record", |screen| header(screen) == header(&before));
+    second.wait_for("/has:citation");
+    second.send("L");
+    second.wait_for("5/");
+    second.send("'x");
+    second.until("the mark", |screen| header(screen) == header(&before));
+    second.send("Lq");
+    assert_eq!(second.exit_code(), 0);
+
+    let mut third = Terminal::start(home.dir.path(), NARROW, &[], &[]);
+    third.wait_for("5/");
+    third.send("q");
+    assert_eq!(third.exit_code(), 0);
+}
+
 #[test]
 fn nothing_of_hostile_data_reaches_the_terminal() {
     let home = Home::new();

@@ -8,10 +8,16 @@ mod agreement;
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/places.rs"]
+mod places;
+#[path = "ui/reader.rs"]
+mod reader;
 #[path = "ui/sample.rs"]
 mod sample;
 #[path = "ui/screens.rs"]
 mod screens;
+#[path = "ui/searches.rs"]
+mod searches;
 
 use std::sync::Arc;
 

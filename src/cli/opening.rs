@@ -22,6 +22,8 @@ pub(crate) struct Opening {
     pub(crate) request: Request,
     pub(crate) limit: Option<usize>,
     pub(crate) quiet: bool,
+    /// Neither come back to where one was nor keep it.
+    pub(crate) fresh: bool,
     colour: Colour,
 }
 
@@ -40,7 +42,8 @@ impl Opening {
             follow: common.follow,
             ..request
         };
-        Self { request, limit: common.limit, quiet: common.quiet, colour: common.color }
+        let (limit, quiet, colour) = (common.limit, common.quiet, common.color);
+        Self { request, limit, quiet, fresh: false, colour }
     }
 
     /// The demo, whatever a configuration says.

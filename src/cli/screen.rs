@@ -5,17 +5,27 @@ use std::sync::Arc;
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
+use crate::session::resume::Memory;
 use crate::session::{Session, place};
 use crate::ui::{self, Settings, Theme, UiError};
 
 pub(crate) fn run(opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
     let session = Session::begin(&opening.request)?;
     let settings = settings(opening, out);
-    let desk = Arc::new(ui::desk::Desk::new(session));
+    let mut desk = ui::desk::Desk::new(session);
+    if !opening.fresh {
+        desk = desk.remembering(memory());
+    }
+    let desk = Arc::new(desk);
     match ui::run(desk, &settings) {
         Ok(()) => Ok(exit::OK),
         Err(error) => Err(failure(&error)),
     }
+}
+
+/// Where it is kept where one was.
+pub(crate) fn memory() -> Memory {
+    Memory::new(place::state_dir().join("places"))
 }
 
 fn failure(error: &UiError) -> Failure {

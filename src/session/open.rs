@@ -156,6 +156,22 @@ impl Request {
         paths.iter().map(read).collect()
     }
 
+    /// The request as options of the command line, with absolute paths.
+    pub(super) fn words(&self, specs: &[PathBuf]) -> Vec<String> {
+        let path = |path: &Path| {
+            std::path::absolute(path)
+                .unwrap_or_else(|_| path.to_owned())
+                .to_string_lossy()
+                .into_owned()
+        };
+        let mut words = Vec::new();
+        let mut add = |option: &str, value: String| words.extend([option.to_owned(), value]);
+        specs.iter().for_each(|spec| add("--spec", path(spec)));
+        self.map.iter().for_each(|map| add("--map", map.clone()));
+        self.labels.iter().for_each(|dir| add("--labels", path(dir)));
+        words
+    }
+
     /// Opens the label logs that belong to the first of `paths`.
     ///
     /// # Errors

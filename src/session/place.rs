@@ -23,6 +23,20 @@ pub fn data_dir() -> PathBuf {
         .join(PROGRAM)
 }
 
+/// What is worth keeping from one run to the next, but nobody would miss: where one was, the log.
+#[must_use]
+pub fn state_dir() -> PathBuf {
+    choose_base_strategy()
+        .map_or_else(|_| std::env::temp_dir(), |base| base.state_dir().unwrap_or(base.data_dir()))
+        .join(PROGRAM)
+}
+
+/// The user's own configuration, for all projects.
+#[must_use]
+pub fn config_file() -> Option<PathBuf> {
+    choose_base_strategy().ok().map(|base| base.config_dir().join(PROGRAM).join("config.toml"))
+}
+
 /// Who labels when nobody says so: the login name.
 #[must_use]
 pub fn user_name() -> String {

@@ -33,7 +33,48 @@ pub struct Cell<'t> {
 /// The cells of the part `span` of `text`, which is thought to be (a part of) one row: tab stops
 /// count from its start, and a line break inside shows as `⏎`.
 pub fn cells(text: &str, span: Span) -> impl Iterator<Item = Cell<'_>> {
-    Pieces::new(text, span).map(move |piece| piece.into_cell(text))
+    Pieces::new(text, span, 0).map(move |piece| piece.into_cell(text))
+}
+
+/// The same without what is `hidden` (ascending, apart; each where a cell may start).
+pub fn cells_without<'t>(
+    text: &'t str,
+    span: Span,
+    hidden: &'t [Span],
+) -> impl Iterator<Item = Cell<'t>> {
+    shown(text, span, hidden).map(move |piece| piece.into_cell(text))
+}
+
+/// The pieces of a row that are not hidden.
+pub(crate) fn shown<'t>(text: &'t str, span: Span, hidden: &'t [Span]) -> Seen<'t> {
+    let stop = hidden.first().map_or(span.end, |hidden| hidden.start.max(span.start));
+    Seen { pieces: Pieces::new(text, Span::new(span.start, stop), 0), hidden, end: span.end }
+}
+
+/// Iterator over the pieces of a row that are not hidden.
+pub(crate) struct Seen<'t> {
+    /// Those before the first hidden span that is left.
+    pieces: Pieces<'t>,
+    hidden: &'t [Span],
+    end: usize,
+}
+
+impl Iterator for Seen<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        loop {
+            if let Some(piece) = self.pieces.next() {
+                return Some(piece);
+            }
+            let (hidden, rest) = self.hidden.split_first()?;
+            self.hidden = rest;
+            let start = hidden.end.min(self.end);
+            let stop = rest.first().map_or(self.end, |next| next.start.min(self.end)).max(start);
+            let column = self.pieces.column;
+            self.pieces = Pieces::new(self.pieces.text, Span::new(start, stop), column);
+        }
+    }
 }
 
 /// The columns of one grapheme cluster, by the rule of `ratatui` 0.30: half-width Katakana sound
@@ -83,9 +124,10 @@ pub(crate) struct Pieces<'t> {
 }
 
 impl<'t> Pieces<'t> {
-    pub(crate) fn new(text: &'t str, span: Span) -> Self {
+    /// The pieces of `span`, of which the first stands in `column`.
+    pub(crate) fn new(text: &'t str, span: Span, column: usize) -> Self {
         let scan = Scan::resume(text, span.start);
-        Self { text, scan, at: span.start, end: span.end, pending: None, column: 0 }
+        Self { text, scan, at: span.start, end: span.end, pending: None, column }
     }
 
     /// One printable ASCII character that nothing can extend.

@@ -1,4 +1,5 @@
 //! Soft wrapping for reading: once for a text and a width, then any row in constant time.
+//! [`super::flow`] does the same for texts that are too long to be wrapped at once.
 //!
 //! A row is broken at its last space, in text that is not ASCII also where UAX 14 allows it, and
 //! else where it is full. The spaces at a soft break (31 at most; more are drawn) belong to no row,
@@ -9,16 +10,50 @@ use memchr::memrchr;
 use unicode_linebreak::linebreaks;
 
 use super::Span;
-use super::cells::Pieces;
-pub use super::cells::{Cell, TAB_STOP, cells};
+use super::cells::shown;
+pub use super::cells::{Cell, TAB_STOP, cells, cells_without};
 use super::character::class;
 use super::scan::{Sign, clean_ascii};
+
+/// What is laid out otherwise than it stands in the text.
+#[derive(Clone, Debug, Default)]
+pub struct Dress {
+    /// What is not shown: ascending, apart.
+    pub(super) hidden: Vec<Span>,
+    /// Lines whose further rows are indented, with the columns: ascending, apart.
+    pub(super) hangs: Vec<(Span, u16)>,
+}
+
+impl Dress {
+    /// Everything as it stands.
+    pub const PLAIN: Self = Self { hidden: Vec::new(), hangs: Vec::new() };
+
+    /// What is not shown of `span`.
+    #[must_use]
+    pub fn hidden_in(&self, span: Span) -> &[Span] {
+        let first = self.hidden.partition_point(|hidden| hidden.end <= span.start);
+        let count = self.hidden[first..].partition_point(|hidden| hidden.start < span.end);
+        &self.hidden[first..first + count]
+    }
+
+    /// The columns by which further rows of the line at `byte` are indented at a width.
+    fn indent(&self, byte: usize, width: usize) -> usize {
+        let line = self.hangs.partition_point(|(line, _)| line.end <= byte);
+        match self.hangs.get(line) {
+            Some((line, columns)) if line.start <= byte => usize::from(*columns).min(width / 2),
+            _ => 0,
+        }
+    }
+}
 
 /// The rows of one text at one width: eight bytes a row.
 #[derive(Clone, Debug)]
 pub struct Wrapped {
     rows: Vec<Row>,
-    bytes: usize,
+    width: usize,
+    end: usize,
+    /// Whether the first row goes on with a line that began before.
+    continues: bool,
 }
 
 /// Where a row ends for the reader and where the next one starts.
@@ -63,19 +98,26 @@ impl Wrapped {
     /// Wraps `text` to `width` columns (at least one). Reads it once.
     #[must_use]
     pub fn new(text: &str, width: u16) -> Self {
-        let mut wrapper = Wrapper { text, width: usize::from(width.max(1)), starts: Vec::new() };
+        Self::of(text, Span::new(0, text.len()), width, &Dress::default())
+    }
+
+    /// Wraps the part `span` of `text` as `dress` has it. Its first row starts where the part does.
+    #[must_use]
+    pub fn of(text: &str, span: Span, width: u16, dress: &Dress) -> Self {
+        let width = usize::from(width.max(1));
+        let mut wrapper = Wrapper { text, end: span.end, width, dress, starts: Vec::new() };
         let mut rows = Vec::new();
-        let mut start = 0;
+        let mut start = span.start;
         loop {
             let end = wrapper.row(start);
             rows.push(Row::new(start, end));
             start = end.next;
-            if start >= text.len() {
+            if start >= span.end {
                 break;
             }
         }
         rows.shrink_to_fit();
-        Self { rows, bytes: text.len() }
+        Self { rows, width, end: span.end, continues: !starts_line(text.as_bytes(), span.start) }
     }
 
     /// The number of rows; an empty text has one, and a line break at the end opens no further one.
@@ -90,9 +132,9 @@ impl Wrapped {
     #[must_use]
     pub fn span(&self, row: usize) -> Span {
         let Some(this) = self.rows.get(row) else {
-            return Span::new(self.bytes, self.bytes);
+            return Span::new(self.end, self.end);
         };
-        let next = self.rows.get(row + 1).map_or(self.bytes, |next| next.start());
+        let next = self.rows.get(row + 1).map_or(self.end, |next| next.start());
         Span::new(this.start(), next - this.gap())
     }
 
@@ -106,40 +148,67 @@ impl Wrapped {
     /// Whether `row` goes on with the line of the row above.
     #[must_use]
     pub fn is_continuation(&self, row: usize) -> bool {
-        row.checked_sub(1).and_then(|above| self.rows.get(above)).is_some_and(|row| !row.is_hard())
-            && row < self.rows.len()
+        match row.checked_sub(1).map(|above| self.rows.get(above)) {
+            None => self.continues,
+            Some(above) => above.is_some_and(|row| !row.is_hard()) && row < self.rows.len(),
+        }
+    }
+
+    /// The columns by which `row` is indented; `dress` is what the text was wrapped with.
+    #[must_use]
+    pub fn indent(&self, row: usize, dress: &Dress) -> usize {
+        if self.is_continuation(row) { dress.indent(self.span(row).start, self.width) } else { 0 }
     }
 }
 
 /// Finds one row after the other.
 struct Wrapper<'t> {
     text: &'t str,
+    /// Where the part that is wrapped ends.
+    end: usize,
     width: usize,
+    dress: &'t Dress,
     /// Where the cells of the current row start; kept to save the allocation.
     starts: Vec<usize>,
 }
 
 impl Wrapper<'_> {
+    fn bytes(&self) -> &[u8] {
+        &self.text.as_bytes()[..self.end]
+    }
+
+    /// Columns for the row that starts at `start`.
+    fn room(&self, start: usize) -> usize {
+        if self.dress.hangs.is_empty() || starts_line(self.bytes(), start) {
+            return self.width;
+        }
+        self.width - self.dress.indent(start, self.width)
+    }
+
     /// The end of the row that starts at `start`.
     fn row(&mut self, start: usize) -> End {
-        let bytes = self.text.as_bytes();
-        let window = &bytes[start..bytes.len().min(start + self.width + 1)];
-        let run = clean_ascii::<false>(window);
-        if run > self.width {
-            return self.ascii_row(start);
+        let room = self.room(start);
+        let bytes = self.bytes();
+        let window = Span::new(start, bytes.len().min(start + room + 1));
+        if !self.dress.hidden_in(window).is_empty() {
+            return self.measured_row(start, room);
+        }
+        let run = clean_ascii::<false>(&bytes[window.range()]);
+        if run > room {
+            return self.ascii_row(start, room);
         }
         let stop = start + run;
         let gap = line_break_len(bytes, stop);
         if gap > 0 || stop == bytes.len() {
             return End { text: stop, next: stop + gap, hard: gap > 0 };
         }
-        self.measured_row(start)
+        self.measured_row(start, room)
     }
 
     /// The end of a row of printable ASCII that is not the last of its line.
-    fn ascii_row(&self, start: usize) -> End {
-        let bytes = self.text.as_bytes();
-        let full = start + self.width;
+    fn ascii_row(&self, start: usize, room: usize) -> End {
+        let bytes = self.bytes();
+        let full = start + room;
         let at = if bytes[full] == b' ' {
             full
         } else {
@@ -149,21 +218,22 @@ impl Wrapper<'_> {
     }
 
     /// The end of any row, measured cell by cell.
-    fn measured_row(&mut self, start: usize) -> End {
+    fn measured_row(&mut self, start: usize, room: usize) -> End {
         self.starts.clear();
         let mut column = 0;
-        for piece in Pieces::new(self.text, Span::new(start, self.text.len())) {
+        let hidden = self.dress.hidden_in(Span::new(start, self.end));
+        for piece in shown(self.text, Span::new(start, self.end), hidden) {
             let Span { start: at, end } = piece.span;
             if piece.sign == Some(Sign::Break) {
                 return End { text: at, next: end, hard: true };
             }
             column += piece.width;
-            if column > self.width && at > start {
+            if column > room && at > start {
                 return self.full_row(start, piece.span);
             }
             self.starts.push(at);
         }
-        End { text: self.text.len(), next: self.text.len(), hard: false }
+        End { text: self.end, next: self.end, hard: false }
     }
 
     /// The end of a row from `start` that has no room for the cell `over`.
@@ -181,7 +251,10 @@ impl Wrapper<'_> {
     /// Between two ASCII characters only white space counts, as in [`Self::ascii_row`].
     fn last_opportunity(&self, start: usize, over: Span) -> usize {
         let bytes = self.text.as_bytes();
-        let is_cell = |at: usize| at == over.start || self.starts.binary_search(&at).is_ok();
+        let is_cell = |at: usize| {
+            let hides = || self.dress.hidden.binary_search_by_key(&at, |hidden| hidden.start);
+            at == over.start || self.starts.binary_search(&at).is_ok() || hides().is_ok()
+        };
         linebreaks(&self.text[start..over.end])
             .map(|(offset, _)| start + offset)
             .take_while(|&at| at <= over.start)
@@ -196,7 +269,7 @@ impl Wrapper<'_> {
 
     /// A row broken at `at`, without the spaces around; `None` when nothing would be left of it.
     fn broken(&self, start: usize, at: usize) -> Option<End> {
-        let bytes = self.text.as_bytes();
+        let bytes = self.bytes();
         let is_space = |byte: &&u8| **byte == b' ';
         let before = bytes[start..at].iter().rev().take(GAP_SPACES).take_while(is_space).count();
         let text = at - before;
@@ -212,6 +285,14 @@ impl Wrapper<'_> {
         let line_break = line_break_len(bytes, next);
         Some(End { text, next: next + line_break, hard: line_break > 0 })
     }
+}
+
+/// Whether a line starts at byte `at`.
+fn starts_line(bytes: &[u8], at: usize) -> bool {
+    matches!(
+        bytes[..at],
+        [] | [.., b'\n' | b'\r'] | [.., 0xC2, 0x85] | [.., 0xE2, 0x80, 0xA8 | 0xA9]
+    )
 }
 
 /// The length of the line break at byte `at`; 0 when there is none.

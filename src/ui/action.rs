@@ -3,7 +3,8 @@
 
 use Action as A;
 use Context::{
-    Agreement, Clause, Clauses, Confirm, Line, List, Messages, Note, Picker, Reader, Select,
+    Agreement, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Orders, Picker, Reader,
+    Select,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -22,14 +23,20 @@ pub(crate) enum Context {
     Line,
     /// Help and palette: a filter over a list.
     Picker,
+    /// The letter of a mark.
+    Marks,
     Note,
     Confirm,
     Messages,
+    /// The menu of orders.
+    Orders,
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 11] =
-        [List, Reader, Clause, Clauses, Agreement, Select, Line, Picker, Note, Confirm, Messages];
+    pub(crate) const ALL: [Context; 13] = [
+        List, Reader, Clause, Clauses, Agreement, Select, Line, Picker, Marks, Note, Confirm,
+        Messages, Orders,
+    ];
 
     /// What help and documentation call it.
     pub(crate) fn name(self) -> &'static str {
@@ -42,15 +49,17 @@ impl Context {
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
+            Marks => "marks",
             Note => "note",
             Confirm => "question",
             Messages => "messages",
+            Orders => "order of the list",
         }
     }
 
     /// Whether letters are text there.
     pub(crate) fn types(self) -> bool {
-        matches!(self, Line | Picker | Note)
+        matches!(self, Line | Picker | Marks | Note)
     }
 }
 
@@ -75,6 +84,10 @@ pub(crate) enum Action {
     NextHit,
     PreviousHit,
     ClearSearch,
+    TakeSuggestion,
+    Orders,
+    ChooseOrder,
+    ReverseOrder,
     NextCitation,
     PreviousCitation,
     ShowClause,
@@ -103,16 +116,21 @@ pub(crate) enum Action {
     Note,
     Flag,
     Copy,
-    CopyRecord,
-    CopyChain,
-    CopyCitation,
-    CopyId,
+    CopyAs(Form, Dress),
+    Repeat,
+    SetMark,
+    GoToMark,
+    JumpBack,
+    JumpForward,
     Export,
     Blind,
     Reveal,
     Fold,
     FoldAll,
     ToggleList,
+    Raw,
+    Narrower,
+    Wider,
     NextTheme,
     Mouse,
     Messages,
@@ -128,6 +146,27 @@ pub(crate) enum Action {
     Save,
     Yes,
     No,
+}
+
+/// What is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Form {
+    Selection,
+    Record,
+    Chain,
+    Citation,
+    /// The command that shows the record.
+    Link,
+    Id,
+}
+
+/// How it is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Dress {
+    /// With what it is and where it is from.
+    Full,
+    /// The text alone.
+    Bare,
 }
 
 /// A line of the table.
@@ -152,7 +191,7 @@ const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement];
 /// Panes, and the span that grows in one.
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
-const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Select, Messages];
+const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Select, Messages, Orders];
 
 const fn entry(
     action: Action,
@@ -186,6 +225,10 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextHit, "next-hit", &["n"], PANES, "next hit", "Next hit, on into the next record that has one"),
     entry(A::PreviousHit, "previous-hit", &["N"], PANES, "previous hit", "Previous hit, back into the record before"),
     entry(A::ClearSearch, "clear-search", &["X"], PANES, "clear search", "Clear the search and list every record"),
+    entry(A::TakeSuggestion, "take-suggestion", &["tab"], &[Line], "take proposal", "Write the query that the message proposes"),
+    entry(A::Orders, "order", &["O"], PANES, "order", "Order of the list: relevance, place, length, citations, a score"),
+    entry(A::ChooseOrder, "choose-order", &["enter"], &[Orders], "sort", "Sort the list by this"),
+    entry(A::ReverseOrder, "reverse-order", &["r"], &[Orders], "the other way", "Sort the list by this, the other way round"),
     entry(A::NextCitation, "next-citation", &["c"], PANES, "cite", "Next citation of a clause"),
     entry(A::PreviousCitation, "previous-citation", &["C"], PANES, "cite", "Previous citation of a clause"),
     entry(A::ShowClause, "clause", &["s"], PANES, "clause", "Open the cited clause, go to it, or close it again"),
@@ -222,16 +265,31 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Note, "note", &["a"], PANES, "note", "Write a note on the record"),
     entry(A::Flag, "flag", &["f"], PANES, "flag", "Flag the record, or no longer"),
     entry(A::Copy, "copy", &["y"], &[List, Reader, Clause, Select], "copy", "Copy the selection, or the record"),
-    entry(A::CopyRecord, "copy-record", &["Y r"], PANES, "record", "Copy the record: prompt, chain, answer, labels"),
-    entry(A::CopyChain, "copy-chain", &["Y t"], PANES, "chain", "Copy the chain of thought alone"),
-    entry(A::CopyCitation, "copy-citation", &["Y c"], PANES, "citation", "Copy the current citation with its clause"),
-    entry(A::CopyId, "copy-id", &["Y i"], PANES, "id", "Copy the record's id"),
+    entry(A::CopyAs(Form::Selection, Dress::Full), "copy-selection", &["Y s"], &[Select], "selection", "Copy the selection as a quotation, with where it stands"),
+    entry(A::CopyAs(Form::Selection, Dress::Bare), "copy-selection-bare", &["Y S"], &[Select], "bare", "Copy the selected text alone"),
+    entry(A::CopyAs(Form::Record, Dress::Full), "copy-record", &["Y r"], COPIES, "record", "Copy the record: prompt, chain, answer, labels"),
+    entry(A::CopyAs(Form::Record, Dress::Bare), "copy-record-bare", &["Y R"], COPIES, "bare", "Copy the record's texts alone, without headings and labels"),
+    entry(A::CopyAs(Form::Chain, Dress::Full), "copy-chain", &["Y t"], COPIES, "chain", "Copy the chain of thought as a quotation, with whose it is"),
+    entry(A::CopyAs(Form::Chain, Dress::Bare), "copy-chain-bare", &["Y T"], COPIES, "bare", "Copy the chain of thought alone"),
+    entry(A::CopyAs(Form::Citation, Dress::Full), "copy-citation", &["Y c"], COPIES, "citation", "Copy the current citation with its clause"),
+    entry(A::CopyAs(Form::Citation, Dress::Bare), "copy-citation-bare", &["Y C"], COPIES, "bare", "Copy the cited words and the clause's text alone"),
+    entry(A::CopyAs(Form::Link, Dress::Full), "copy-link", &["Y l"], COPIES, "link", "Copy the command that shows this record, with its id and prompt"),
+    entry(A::CopyAs(Form::Link, Dress::Bare), "copy-link-bare", &["Y L"], COPIES, "bare", "Copy the command that shows this record alone"),
+    entry(A::CopyAs(Form::Id, Dress::Bare), "copy-id", &["Y i"], COPIES, "id", "Copy the record's id"),
+    entry(A::Repeat, "repeat", &["."], PANES, "repeat", "Set the last label or flag here too"),
+    entry(A::SetMark, "set-mark", &["M"], PANES, "mark", "Mark this place with a letter"),
+    entry(A::GoToMark, "go-to-mark", &["'"], PANES, "to mark", "Go to the place marked with a letter"),
+    entry(A::JumpBack, "jump-back", &["ctrl-o"], PANES, "back", "Back to where the last jump started"),
+    entry(A::JumpForward, "jump-forward", &["alt-o", "ctrl-i"], PANES, "forward", "Forward again; Ctrl-i only where the terminal tells it from Tab"),
     entry(A::Export, "export", &["e"], PANES, "export", "Export the records that are listed"),
     entry(A::Blind, "blind", &["b"], SCREENS, "blind", "Hide the judge's verdicts, or show them"),
     entry(A::Reveal, "reveal", &["r"], PANES, "reveal", "Show the judge's verdict on this record"),
     entry(A::Fold, "fold", &["z"], PANES, "fold", "Open or fold the part under the eye"),
     entry(A::FoldAll, "fold-all", &["Z"], PANES, "fold all", "Open every folded part, or fold them again"),
     entry(A::ToggleList, "toggle-list", &["t l"], PANES, "list", "Show or hide the list beside the reader"),
+    entry(A::Narrower, "narrower", &["<"], PANES, "narrower", "Make the pane smaller"),
+    entry(A::Wider, "wider", &[">"], PANES, "wider", "Make the pane larger; the reader takes room from its neighbour"),
+    entry(A::Raw, "raw", &["t m"], PANES, "raw", "Show Markdown as it stands in the text, or lightly"),
     entry(A::NextTheme, "next-theme", &["t t"], SCREENS, "theme", "Next theme: terminal, dark, light, high contrast, mono"),
     entry(A::Mouse, "mouse", &["m"], SCREENS, "mouse", "Mouse on or off; off leaves it to the terminal's own selection"),
     entry(A::Messages, "messages", &["!"], SCREENS, "messages", "Show messages and what was wrong in the inputs"),
@@ -240,17 +298,21 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Redraw, "redraw", &["ctrl-l"], MOVES, "redraw", "Draw the whole screen again"),
     entry(A::Suspend, "suspend", &["ctrl-z"], EVERYWHERE, "suspend", "Go to the shell; fg comes back"),
     entry(A::Quit, "quit", &["q", "ctrl-c"], SCREENS, "quit", "Quit; labels are on disk already"),
-    entry(A::Accept, "accept", &["enter"], &[Line, Picker], "take", "Take what was typed, or run the chosen line"),
-    entry(A::PreviousItem, "previous-item", &["up", "ctrl-p"], &[Line, Picker], "previous", "Previous line, or what was typed before"),
-    entry(A::NextItem, "next-item", &["down", "ctrl-n"], &[Line, Picker], "choose", "Next line, or what was typed after"),
+    entry(A::Accept, "accept", &["enter"], TYPED, "take", "Take what was typed, or run the chosen line"),
+    entry(A::PreviousItem, "previous-item", &["up", "ctrl-p"], TYPED, "previous", "Previous line, or what was typed before"),
+    entry(A::NextItem, "next-item", &["down", "ctrl-n"], TYPED, "choose", "Next line, or what was typed after"),
     entry(A::Save, "save", &["ctrl-s"], &[Note], "save", "Save the note"),
     entry(A::Yes, "yes", &["y", "enter"], &[Confirm], "yes", "Yes"),
     entry(A::No, "no", &["n"], &[Confirm], "no", "No"),
-    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Note, Confirm], "close", "Close without doing anything"),
-    entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages], "close", "Close"),
+    entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Marks, Note, Confirm], "close", "Close without doing anything"),
+    entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages, Orders], "close", "Close"),
     entry(A::Cancel, "end-selection", &["ctrl-c"], &[Select], "end", "End the selection"),
 ];
 
+/// Where a line is typed or chosen.
+const TYPED: &[Context] = &[Line, Picker, Marks];
+/// Where a record can be copied.
+const COPIES: &[Context] = &[List, Reader, Clause, Select];
 /// Where digits label.
 const LABELS: &[Context] = &[List, Reader, Clause, Select];
 const EVERYWHERE: &[Context] = &Context::ALL;
@@ -259,6 +321,31 @@ impl Action {
     /// Its line of the table.
     pub(crate) fn entry(self) -> Option<&'static Entry> {
         TABLE.iter().find(|entry| entry.action == self)
+    }
+
+    /// Whether it may go far, so that one wants to come back.
+    pub(crate) fn jumps(self) -> bool {
+        matches!(
+            self,
+            A::Top
+                | A::Bottom
+                | A::NextRecord
+                | A::PreviousRecord
+                | A::Search
+                | A::ClearSearch
+                | A::NextHit
+                | A::PreviousHit
+                | A::NextCitation
+                | A::PreviousCitation
+                | A::OpenRecords
+                | A::Uncited
+                | A::Unexpected
+        )
+    }
+
+    /// Whether `repeat` does it once more.
+    pub(crate) fn repeats(self) -> bool {
+        matches!(self, A::Label(_) | A::Unsure | A::Flag | A::Skip)
     }
 
     /// The action that goes the other way: the footer shows the two as one.
@@ -271,6 +358,7 @@ impl Action {
             A::NextCitation => A::PreviousCitation,
             A::NextHit => A::PreviousHit,
             A::NextColumn => A::PreviousColumn,
+            A::Narrower => A::Wider,
             A::NextItem => A::PreviousItem,
             _ => return None,
         })
@@ -294,7 +382,13 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::NextRecord,
             A::Flag,
         ],
-        Clause => &[A::Down, A::NextCitation, A::ShowClause, A::Back, A::CopyCitation],
+        Clause => &[
+            A::Down,
+            A::NextCitation,
+            A::ShowClause,
+            A::Back,
+            A::CopyAs(Form::Citation, Dress::Full),
+        ],
         Clauses => &[
             A::OpenRecords,
             A::NextColumn,
@@ -319,10 +413,11 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Back,
         ],
         Line => &[A::Accept, A::Cancel, A::NextItem],
-        Picker => &[A::Accept, A::NextItem, A::Cancel],
+        Picker | Marks => &[A::Accept, A::NextItem, A::Cancel],
         Note => &[A::Save, A::Cancel, A::Suspend],
         Confirm => &[A::Yes, A::No, A::Cancel],
         Messages => &[A::Down, A::PageDown, A::Bottom, A::Cancel],
+        Orders => &[A::ChooseOrder, A::ReverseOrder, A::Down, A::Cancel],
     }
 }
 

@@ -1,5 +1,9 @@
 //! What stands behind the screen: the one seam between [`crate::ui`] and an opened session.
 
+mod agreement;
+mod resume;
+mod search;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,15 +15,15 @@ use crate::session::clauses::Clauses;
 use crate::spec::Spec;
 use crate::text::Span;
 
-mod agreement;
-
 pub use agreement::AgreementDesk;
+pub use resume::Resume;
+pub use search::{QueryError, Results, SearchWish, Searching};
 
 /// An opened dataset with its specs, index and labels.
 ///
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
-pub trait Backend: AgreementDesk + Send + Sync {
+pub trait Backend: AgreementDesk + Resume + Searching + Send + Sync {
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;
 
@@ -38,13 +42,6 @@ pub trait Backend: AgreementDesk + Send + Sync {
 
     /// Where `query` matches in the record, in reading order.
     fn hits(&self, ordinal: usize, query: &str) -> Vec<Hit>;
-
-    /// The records that match. A newer generation makes older calls pointless: stop early if one
-    /// arrives.
-    ///
-    /// # Errors
-    /// What is wrong with the query, and where.
-    fn search(&self, query: &str, generation: u64) -> Result<Results, QueryError>;
 
     /// Makes one change to a record's labels. Returning `Ok` means that it is on disk.
     ///
@@ -118,6 +115,17 @@ pub struct Overview {
     /// A query for the records that cite none of the clauses expected for them, if the project
     /// says which those are.
     pub unexpected: Option<String>,
+    /// How the command line shows a record of it.
+    pub show: ShowCommand,
+}
+
+/// What `cotscope show ID` takes besides the id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShowCommand {
+    /// Options that open the data in the same way.
+    pub options: Vec<String>,
+    /// The data; empty when it has no path, as standard input has none.
+    pub paths: Vec<String>,
 }
 
 /// A label of the project's scheme.
@@ -289,26 +297,6 @@ pub enum Ordinals {
     Some(Arc<[usize]>),
 }
 
-/// What a search found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Results {
-    /// The records, in the order in which they are listed.
-    pub ordinals: Arc<[usize]>,
-    /// Something to know about the answer, e.g. that the index is not complete yet.
-    pub note: Option<String>,
-}
-
-/// What is wrong with a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueryError {
-    /// What is wrong.
-    pub message: String,
-    /// 0-based code point of the query at which it is wrong.
-    pub column: usize,
-    /// What to write instead.
-    pub suggestion: Option<String>,
-}
-
 /// A finished export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exported {
@@ -345,6 +333,15 @@ pub enum News {
         total: u64,
         /// How long it will take.
         eta: Option<Duration>,
+    },
+    /// The index could not be built: searching goes on without, or with an older one.
+    NotIndexed(String),
+    /// The first records that a search found.
+    FirstFound {
+        /// Which search.
+        generation: u64,
+        /// What it found so far.
+        results: Results,
     },
     /// Citations are being counted for the clause screen.
     Counting {

@@ -5,8 +5,9 @@ mod agreement;
 mod export;
 mod hits;
 mod labels;
+mod resume;
+mod search;
 
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +16,7 @@ use serde_json::Value;
 
 use super::backend::{
     Backend, Command, ExportError, Exported, Hit, Loaded, News, NewsSink, NotSaved, Ordinals,
-    Overview, QueryError, Results, Row, Saved,
+    Overview, Row, Saved, ShowCommand,
 };
 use crate::export::Format;
 use crate::label::view::Step;
@@ -24,7 +25,8 @@ use crate::problem::Problem;
 use crate::record::Record;
 use crate::session::clauses::Clauses;
 use crate::session::labels::Labels;
-use crate::session::{self, SearchError, Session};
+use crate::session::resume::{Memory, absolute};
+use crate::session::{self, Session};
 
 use export::write;
 use hits::hits;
@@ -33,14 +35,15 @@ use labels::{decision, label_defs, label_state, marks, not_saved};
 /// A session as the screen sees it.
 pub struct Desk {
     session: Arc<Session>,
-    /// Tells the search that runs that a newer one has come.
-    running: Mutex<VecDeque<(u64, Arc<AtomicBool>)>>,
+    searches: search::Latest,
     /// Stops the count that runs.
     counting: Mutex<Arc<AtomicBool>>,
     /// Stops the comparison of raters that runs.
     comparing: Mutex<Arc<AtomicBool>>,
     /// Where progress of counts is told.
     news: Mutex<Option<Arc<NewsSink>>>,
+    /// Where it is kept where one was, if it is.
+    memory: Option<Memory>,
 }
 
 impl Desk {
@@ -49,23 +52,19 @@ impl Desk {
     pub fn new(session: Arc<Session>) -> Self {
         Self {
             session,
-            running: Mutex::default(),
+            searches: search::Latest::default(),
             counting: Mutex::default(),
             comparing: Mutex::default(),
             news: Mutex::default(),
+            memory: None,
         }
     }
 
-    /// Marks older searches as stale and this one as running.
-    fn begin_search(&self, generation: u64) -> Arc<AtomicBool> {
-        let mut running = locked(&self.running);
-        running.retain(|(older, stale)| {
-            stale.store(*older < generation, Ordering::Relaxed);
-            *older >= generation
-        });
-        let stale = Arc::new(AtomicBool::new(!running.is_empty()));
-        running.push_back((generation, Arc::clone(&stale)));
-        stale
+    /// Keeps there where one was, for the next run.
+    #[must_use]
+    pub fn remembering(mut self, memory: Memory) -> Self {
+        self.memory = Some(memory);
+        self
     }
 
     /// The line of a record; of one that cannot be read, why.
@@ -138,6 +137,7 @@ impl Backend for Desk {
             problems: session.problems().len(),
             indexed: session.is_indexed(),
             unexpected: session.unexpected.clone(),
+            show: ShowCommand { options: session.options.clone(), paths: absolute(session) },
         }
     }
 
@@ -175,25 +175,6 @@ impl Backend for Desk {
 
     fn hits(&self, ordinal: usize, query: &str) -> Vec<Hit> {
         self.session.record(ordinal).map(|record| hits(&record, query)).unwrap_or_default()
-    }
-
-    fn search(&self, query: &str, generation: u64) -> Result<Results, QueryError> {
-        let stale = self.begin_search(generation);
-        match self.session.search(query, &stale) {
-            Ok(found) => Ok(Results {
-                ordinals: found.ordinals.into(),
-                note: found.partial.then(|| "of the records indexed so far".to_owned()),
-            }),
-            Err(SearchError::Stale) => Ok(Results { ordinals: Arc::new([]), note: None }),
-            Err(SearchError::Query(error)) => Err(QueryError {
-                message: error.message,
-                column: error.column.saturating_sub(1),
-                suggestion: error.suggestion,
-            }),
-            Err(SearchError::Io(message)) => {
-                Err(QueryError { message, column: 0, suggestion: None })
-            }
-        }
     }
 
     fn label(&self, command: &Command) -> Result<Saved, NotSaved> {
@@ -279,6 +260,7 @@ fn translated(news: session::News) -> News {
         session::News::Loading { done, total } => News::Loading { done, total: Some(total) },
         session::News::Grew(records) => News::RowsGrew { records },
         session::News::Indexing { done, total, left } => News::Indexing { done, total, eta: left },
+        session::News::NotIndexed(why) => News::NotIndexed(why),
         session::News::Saved => News::Saved,
         session::News::NotSaved(error) => News::NotSaved(not_saved(error)),
         session::News::Problems(count) => News::Problems(count),

@@ -1,14 +1,26 @@
 //! What `update` wants done: values, carried out by the runtime.
 
+pub(crate) mod agreement;
+pub(crate) mod search;
+
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::backend::{Command, Loaded, Ordinals};
-use super::event::Timer;
-use super::screen::document::Source;
+use crate::session::resume::{Place, State};
 
-pub(crate) mod agreement;
+use super::backend::{Command, Ordinals};
+use super::event::Timer;
+
+/// About what is kept for the next run.
+#[derive(Clone, Debug)]
+pub(crate) enum Keep {
+    State(State),
+    /// Where does the record of that place stand now?
+    Locate {
+        generation: u64,
+        place: Place,
+    },
+}
 
 /// Something to be done outside the model.
 #[derive(Clone, Debug)]
@@ -24,17 +36,7 @@ pub(crate) enum Effect {
         ordinal: usize,
         query: String,
     },
-    Search {
-        generation: u64,
-        query: String,
-    },
-    Wrap {
-        document: u64,
-        section: usize,
-        width: u16,
-        loaded: Arc<Loaded>,
-        source: Source,
-    },
+    Search(search::Request),
     Label(Command),
     Undo,
     Redo,
@@ -53,6 +55,7 @@ pub(crate) enum Effect {
     StopCounting,
     Agreement(agreement::Request),
     Problems,
+    Keep(Keep),
     Timer {
         after: Duration,
         timer: Timer,

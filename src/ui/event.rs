@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use crate::problem::Problem;
 use crate::session::clauses::Clauses;
+use crate::session::resume::{Place, State};
 
-use super::backend::{
-    ExportError, Exported, Hit, Loaded, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
-};
+use super::backend::{ExportError, Exported, Hit, News, NotSaved, Ordinals, Row, Saved};
 use super::effect::agreement::Answer;
+use super::effect::search;
 use super::key::Key;
-use super::screen::document::Lines;
+use super::screen::document::Document;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -30,23 +30,13 @@ pub(crate) enum Event {
     Opened {
         generation: u64,
         ordinal: usize,
-        result: Box<Result<Loaded, String>>,
+        result: Box<Result<Document, String>>,
     },
     Hits {
         generation: u64,
         hits: Vec<Hit>,
     },
-    Found {
-        generation: u64,
-        result: Result<Results, QueryError>,
-    },
-    /// A long text was wrapped in the background.
-    Wrapped {
-        document: u64,
-        section: usize,
-        width: u16,
-        lines: Arc<Lines>,
-    },
+    Search(search::Answer),
     Labelled(Result<Saved, NotSaved>),
     /// Undo or redo came back; `None`: there was nothing to do.
     TookBack {
@@ -65,6 +55,7 @@ pub(crate) enum Event {
     },
     Agreement(Answer),
     Copied(Copied),
+    Kept(Kept),
     Problems(Vec<Problem>),
     /// A background thread died of a bug; the screen lives on.
     WorkerPanicked(String),
@@ -72,6 +63,17 @@ pub(crate) enum Event {
     Suspend,
     /// `SIGCONT`: whatever was on the terminal is gone.
     Resumed,
+}
+
+/// About what is kept for the next run.
+#[derive(Debug)]
+pub(crate) enum Kept {
+    /// What was kept in the last one.
+    Recalled(Box<State>),
+    /// Where the record of a place stands, if it is still there.
+    Located { generation: u64, place: Place, ordinal: Option<usize> },
+    /// It could not be kept.
+    Failed(String),
 }
 
 /// How a copy ended.
@@ -101,7 +103,12 @@ pub(crate) struct Mouse {
 /// What the mouse did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MouseKind {
+    /// The button went down.
     Click,
+    /// The pointer moved with the button down.
+    Drag,
+    /// The button went up.
+    Release,
     WheelUp,
     WheelDown,
 }
@@ -116,4 +123,6 @@ pub(crate) enum Timer {
     WhichKey(u64),
     /// A notice has been up long enough.
     Notice(u64),
+    /// Keep for the next run what has changed.
+    Keep,
 }

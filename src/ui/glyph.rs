@@ -14,6 +14,8 @@ pub(crate) struct Glyphs {
     pub(crate) cursor: &'static str,
     pub(crate) bar: &'static str,
     pub(crate) hit: &'static str,
+    /// A span that a label rests on.
+    pub(crate) evidence: &'static str,
     pub(crate) rule: &'static str,
     pub(crate) wall: &'static str,
     /// Where a line down the screen meets one across.
@@ -46,6 +48,7 @@ pub(crate) const UNICODE: Glyphs = Glyphs {
     cursor: "▌",
     bar: "▎",
     hit: "›",
+    evidence: "◆",
     rule: "─",
     wall: "│",
     cross: "┼",
@@ -74,6 +77,7 @@ pub(crate) const ASCII: Glyphs = Glyphs {
     cursor: ">",
     bar: "|",
     hit: ">",
+    evidence: "E",
     rule: "-",
     wall: "|",
     cross: "+",

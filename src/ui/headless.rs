@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 
 use super::backend::{Backend, News};
 use super::effect::Effect;
-use super::event::{Copied, Event, Mouse, MouseKind, Timer};
+use super::event::{Copied, Event, Kept, Mouse, MouseKind, Timer};
 use super::key::Key;
 use super::model::Model;
 use super::runtime::perform;
@@ -51,7 +51,10 @@ impl Headless {
             log: Vec::new(),
             quit: false,
         };
-        screen.go_on(Vec::new());
+        let kept = screen.backend.recall();
+        let recalled = kept.map(|state| Event::Kept(Kept::Recalled(Box::new(state))));
+        let effects = recalled.map_or_else(Vec::new, |event| update(&mut screen.model, event));
+        screen.go_on(effects);
         screen
     }
 
@@ -88,6 +91,24 @@ impl Headless {
     /// Clicks on a cell.
     pub fn click(&mut self, column: u16, row: u16) -> &mut Self {
         self.happen(Event::Mouse(Mouse { kind: MouseKind::Click, column, row }));
+        self
+    }
+
+    /// Drags from one cell to another, by way of the cells between.
+    pub fn drag(&mut self, from: (u16, u16), to: (u16, u16)) -> &mut Self {
+        self.click(from.0, from.1);
+        let steps = from.0.abs_diff(to.0).max(from.1.abs_diff(to.1)).max(1);
+        let between = |a: u16, b: u16, step: u16| {
+            let (a, b, step, steps) =
+                (i32::from(a), i32::from(b), i32::from(step), i32::from(steps));
+            u16::try_from(a + (b - a) * step / steps).unwrap_or(0)
+        };
+        for step in 1..=steps {
+            let (column, row) = (between(from.0, to.0, step), between(from.1, to.1, step));
+            self.happen(Event::Mouse(Mouse { kind: MouseKind::Drag, column, row }));
+        }
+        let (column, row) = to;
+        self.happen(Event::Mouse(Mouse { kind: MouseKind::Release, column, row }));
         self
     }
 
@@ -175,6 +196,9 @@ impl Headless {
                 None => break,
             }
         }
+        // Cells under the second half of a wide character are not sent again when it goes: a terminal
+        // blanks them by itself, this one would show what was there before.
+        let Ok(()) = self.terminal.clear();
         let Ok(_) = self.terminal.draw(|frame| view(&self.model, frame));
     }
 

@@ -1,5 +1,7 @@
 //! Where the panes stand: a pure function of the size and of what is open.
 
+use std::ops::RangeInclusive;
+
 use ratatui::layout::Rect;
 
 /// Below this the screen shows only that it is too small.
@@ -9,13 +11,25 @@ const WIDE: u16 = 100;
 /// From this width on all three fit; below it an open clause takes the list's place.
 const WIDEST: u16 = 150;
 
+/// How large the reader wants the panes, in percent of what they share; `None`: as it comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PaneSizes {
+    /// Width of the list.
+    pub(crate) list: Option<u16>,
+    /// Width of a clause beside the reader.
+    pub(crate) clause: Option<u16>,
+    /// Height of a clause below the reader.
+    pub(crate) below: Option<u16>,
+}
+
 /// What is open, as far as the layout depends on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Panes {
     pub(crate) list_wanted: bool,
     pub(crate) clause_open: bool,
     /// The list does not have the keys: on a narrow screen the reader is shown instead of it.
     pub(crate) reading: bool,
+    pub(crate) sizes: PaneSizes,
 }
 
 /// Where everything stands. A pane that is not shown has no rectangle.
@@ -68,18 +82,34 @@ impl Layout {
         Self { list: None, reader: None, clause: None, alone: Some(body), ..self }
     }
 
+    /// The column of the list's scrollbar: a line between panes is also the scrollbar of the pane to
+    /// its left.
+    pub(crate) fn list_bar(&self) -> Option<u16> {
+        let list = self.list?;
+        Some(if self.reader.is_some() { list.right() } else { list.right() - 1 })
+    }
+
+    /// The column of the reader's scrollbar.
+    pub(crate) fn reader_bar(&self) -> Option<u16> {
+        let reader = self.reader?;
+        let shared = self.clause.is_some() && self.beside;
+        Some(if shared { reader.right() } else { reader.right() - 1 })
+    }
+
     fn side_by_side(&mut self, body: Rect, panes: Panes) {
         let mut rest = body;
         // On a screen that has no room for all three, the list and the clause take turns.
         let all = body.width >= WIDEST;
         let clause = panes.clause_open && (all || panes.reading);
         if (panes.list_wanted || !panes.reading) && (all || !clause) {
-            let width = (body.width / 4).clamp(32, 44);
+            let own = (body.width / 4).clamp(32, 44);
+            let width = share(panes.sizes.list, body.width, own, 20..=body.width / 2);
             self.list = Some(Rect { width, ..rest });
             rest = after(rest, width + 1);
         }
         if clause {
-            let width = (rest.width * 2 / 5).clamp(36, 64);
+            let own = (rest.width * 2 / 5).clamp(36, 64);
+            let width = share(panes.sizes.clause, rest.width, own, 24..=rest.width * 3 / 5);
             self.clause = Some(Rect { x: rest.right() - width, width, ..rest });
             rest.width -= width + 1;
         }
@@ -89,12 +119,19 @@ impl Layout {
     fn stacked(&mut self, body: Rect, panes: Panes) {
         let mut reader = body;
         if panes.clause_open {
-            let height = (body.height * 2 / 5).max(6);
+            let own = (body.height * 2 / 5).max(6);
+            let height = share(panes.sizes.below, body.height, own, 5..=body.height - 5);
             self.clause = Some(Rect { y: body.bottom() - height, height, ..body });
             reader.height -= height;
         }
         self.reader = Some(reader);
     }
+}
+
+/// The part of `whole` that is wanted, else `own`, within what leaves room for the rest.
+fn share(wanted: Option<u16>, whole: u16, own: u16, limits: RangeInclusive<u16>) -> u16 {
+    let part = wanted.map_or(own, |percent| whole * percent.min(100) / 100);
+    part.clamp(*limits.start(), *limits.end())
 }
 
 /// What is left of `area` to the right of its first `width` columns.
@@ -106,17 +143,24 @@ fn after(area: Rect, width: u16) -> Rect {
 mod tests {
     use super::*;
 
-    const ALL_OPEN: Panes = Panes { list_wanted: true, clause_open: true, reading: true };
+    const ALL_OPEN: Panes = Panes {
+        list_wanted: true,
+        clause_open: true,
+        reading: true,
+        sizes: PaneSizes { list: None, clause: None, below: None },
+    };
 
     #[test]
     fn panes_stay_inside_and_apart_at_every_size() {
         for width in 0..220 {
             for height in 0..70 {
-                for bits in 0..8 {
+                for bits in 0..24 {
+                    let size = [None, Some(0), Some(100)][bits / 8];
                     let panes = Panes {
                         list_wanted: bits & 1 > 0,
                         clause_open: bits & 2 > 0,
                         reading: bits & 4 > 0,
+                        sizes: PaneSizes { list: size, clause: size, below: size },
                     };
                     let layout = Layout::new(width, height, panes);
                     check(width, height, layout);
@@ -156,6 +200,9 @@ mod tests {
         assert!(!narrow.beside && narrow.list.is_none());
         let wide = Layout::new(120, 40, ALL_OPEN);
         assert!(wide.beside && wide.list.is_none(), "the list makes room");
+        let sizes = PaneSizes { list: Some(40), ..PaneSizes::default() };
+        let asked = Layout::new(120, 40, Panes { clause_open: false, sizes, ..ALL_OPEN });
+        assert_eq!(asked.list.map(|list| list.width), Some(48));
         let widest = Layout::new(200, 60, ALL_OPEN);
         assert!(widest.list.is_some() && widest.clause.is_some());
     }

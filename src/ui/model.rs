@@ -4,13 +4,18 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::action::Context;
+use crate::record::Field;
+use crate::text::Span;
+
+use super::action::{Action, Context};
 use super::backend::{Backend, NotSaved, Ordinals, Overview, QueryError};
 use super::glyph::{ASCII, Glyphs, UNICODE};
 use super::key::Key;
 use super::keymap::Keymap;
-use super::layout::{Layout, Panes};
+use super::layout::{Layout, PaneSizes, Panes};
 use super::overlay::Overlay;
+use super::paint::count;
+use super::places::{Places, Resume};
 use super::screen::agreement::AgreementScreen;
 use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
@@ -18,6 +23,7 @@ use super::screen::list::List;
 use super::screen::reader::Reader;
 use super::settings::Settings;
 use super::theme::{Role, Theme};
+use crate::search::{Sort, SortBy};
 
 /// Messages kept for the log.
 const MESSAGES: usize = 500;
@@ -33,7 +39,11 @@ pub(crate) struct Model {
     pub(crate) advance: bool,
     /// Whether the mouse is ours.
     pub(crate) mouse: bool,
+    /// What the pointer took hold of when its button went down.
+    pub(crate) held: Option<Held>,
     pub(crate) size: (u16, u16),
+    /// How large the panes are wanted.
+    pub(crate) sizes: PaneSizes,
     pub(crate) focus: Pane,
     /// Where Esc goes back to from screens that stand alone, the latest last.
     pub(crate) came_from: Vec<Pane>,
@@ -48,6 +58,10 @@ pub(crate) struct Model {
     pub(crate) pending: Pending,
     pub(crate) status: Status,
     pub(crate) messages: VecDeque<Message>,
+    pub(crate) places: Places,
+    pub(crate) resume: Resume,
+    /// The last change of labels, to be made once more.
+    pub(crate) repeatable: Option<(Action, Option<usize>)>,
     /// Whether judges' verdicts are hidden.
     pub(crate) blind: bool,
     /// The one record whose verdict is shown all the same.
@@ -82,6 +96,17 @@ impl Pane {
     }
 }
 
+/// What the pointer drags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// The end of a selection that started with this cell of the text.
+    Text(Field, Span),
+    /// The scrollbar of the reader.
+    ReaderBar,
+    /// The scrollbar of the list.
+    ListBar,
+}
+
 /// Keys that wait for more.
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
@@ -94,18 +119,52 @@ pub(crate) struct Pending {
 }
 
 /// The search: what is asked and what came.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Search {
     /// The query whose results are listed; empty without one.
     pub(crate) query: String,
+    /// The order of the list.
+    pub(crate) sort: Sort,
     /// Number of the last request.
     pub(crate) generation: u64,
-    /// The query that was asked for and has not been answered.
-    pub(crate) asked: Option<String>,
+    /// What was asked for and has not been answered.
+    pub(crate) asked: Option<Asked>,
+    /// Number of the last pause in typing that is waited for.
+    pub(crate) pause: u64,
+    /// Only the first results are listed; at most so many are there.
+    pub(crate) at_most: Option<u64>,
     pub(crate) error: Option<QueryError>,
+    /// A name in the query that nothing has.
+    pub(crate) doubt: Option<QueryError>,
     pub(crate) note: Option<String>,
     /// What was searched for before, newest last.
     pub(crate) history: Vec<String>,
+}
+
+/// A search on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// As it was typed.
+    pub(crate) query: String,
+    /// Whether the cursor stays on its record; else it goes to the first one.
+    pub(crate) stay: bool,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            query: String::new(),
+            sort: Sort { by: SortBy::Position, reversed: false },
+            generation: 0,
+            asked: None,
+            pause: 0,
+            at_most: None,
+            error: None,
+            doubt: None,
+            note: None,
+            history: Vec::new(),
+        }
+    }
 }
 
 /// What the status line tells.
@@ -140,7 +199,9 @@ impl Model {
             glyphs: if settings.ascii { &ASCII } else { &UNICODE },
             advance: settings.advance,
             mouse: settings.mouse,
+            held: None,
             size,
+            sizes: PaneSizes::default(),
             focus: if size.0 >= 100 { Pane::Reader } else { Pane::List },
             came_from: Vec::new(),
             list_wanted: true,
@@ -153,6 +214,9 @@ impl Model {
             pending: Pending::default(),
             status: Status::default(),
             messages: VecDeque::new(),
+            places: Places::default(),
+            resume: Resume::default(),
+            repeatable: None,
             blind: settings.blind,
             revealed: None,
             saving: 0,
@@ -180,7 +244,7 @@ impl Model {
 
     fn layout_if(&self, reading: bool) -> Layout {
         let (list_wanted, clause_open) = (self.list_wanted, self.clause.open);
-        let panes = Panes { list_wanted, clause_open, reading };
+        let panes = Panes { list_wanted, clause_open, reading, sizes: self.sizes };
         Layout::new(self.size.0, self.size.1, panes)
     }
 
@@ -221,6 +285,12 @@ impl Model {
     /// Whether the verdict on the open record is hidden.
     pub(crate) fn hides_judge(&self) -> bool {
         self.blind && (self.revealed.is_none() || self.revealed != self.reader.ordinal)
+    }
+
+    /// How many records are listed; with a plus while others are still looked for.
+    pub(crate) fn matches(&self) -> String {
+        let more = if self.search.at_most.is_some() { "+" } else { "" };
+        format!("{}{more}", count(self.list.len()))
     }
 
     /// Whether something but all records is listed.

@@ -1,5 +1,7 @@
 //! What lies over the panes: a stack, of which the topmost has the keys.
 
+pub(crate) mod marks;
+pub(crate) mod menu;
 pub(crate) mod note;
 pub(crate) mod picker;
 
@@ -8,7 +10,10 @@ use std::path::PathBuf;
 use super::action::Context;
 use super::backend::Ordinals;
 use super::widget::input::Input;
+use crate::search::SortBy;
 
+use marks::Marks;
+use menu::Menu;
 use note::NoteEditor;
 use picker::Picker;
 
@@ -19,9 +24,11 @@ pub(crate) enum Overlay {
     Filter(FilterLine),
     Prompt(Prompt),
     Picker(Picker),
+    Marks(Marks),
     Note(Box<NoteEditor>),
     Question(Question),
     Messages { top: usize },
+    Orders(Orders),
 }
 
 /// The search while it is typed.
@@ -40,6 +47,14 @@ pub(crate) struct FilterLine {
     pub(crate) input: Input,
     /// What Esc goes back to.
     pub(crate) before: String,
+}
+
+/// The menu of orders.
+#[derive(Debug)]
+pub(crate) struct Orders {
+    /// One a line of the menu.
+    pub(crate) choices: Vec<SortBy>,
+    pub(crate) menu: Menu,
 }
 
 /// A line that is asked for.
@@ -73,13 +88,23 @@ pub(crate) enum Answer {
 }
 
 impl Overlay {
+    /// Its menu, if it is one.
+    pub(crate) fn menu(&mut self) -> Option<&mut Menu> {
+        match self {
+            Overlay::Orders(orders) => Some(&mut orders.menu),
+            _ => None,
+        }
+    }
+
     pub(crate) fn context(&self) -> Context {
         match self {
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => Context::Line,
             Overlay::Picker(_) => Context::Picker,
+            Overlay::Marks(_) => Context::Marks,
             Overlay::Note(_) => Context::Note,
             Overlay::Question(_) => Context::Confirm,
             Overlay::Messages { .. } => Context::Messages,
+            Overlay::Orders(_) => Context::Orders,
         }
     }
 }

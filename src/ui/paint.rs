@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::text::Span;
-use crate::text::wrap::cells;
+use crate::text::wrap::{cells, cells_without};
 
 use super::glyph::Glyphs;
 use super::theme::{Role, Theme};
@@ -21,6 +21,16 @@ pub(crate) type Piece<'t> = (Cow<'t, str>, Role);
 pub(crate) struct Mark {
     pub(crate) span: Span,
     pub(crate) role: Role,
+}
+
+/// A part of a text with what is laid over it and what is left out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) span: Span,
+    /// What is not shown: ascending, apart.
+    pub(crate) hidden: &'a [Span],
+    pub(crate) marks: &'a [Mark],
 }
 
 /// Paints one frame.
@@ -49,15 +59,24 @@ impl Painter<'_> {
         role: Role,
         marks: &[Mark],
     ) -> u16 {
+        self.styled(x, y, right, Words { text, span, hidden: &[], marks }, role)
+    }
+
+    /// Writes words of the data.
+    pub(crate) fn words(&mut self, x: u16, y: u16, right: u16, words: Words<'_>) -> u16 {
+        self.styled(x, y, right, words, Role::Text)
+    }
+
+    fn styled(&mut self, x: u16, y: u16, right: u16, words: Words<'_>, role: Role) -> u16 {
         let plain = self.theme.style(role);
         let mut at = x;
-        for cell in cells(text, span) {
+        for cell in cells_without(words.text, words.span, words.hidden) {
             let width = u16::try_from(cell.width).unwrap_or(u16::MAX);
             if at.saturating_add(width) > right {
                 break;
             }
             let mut style = plain;
-            for mark in marks.iter().filter(|mark| mark.span.overlaps(cell.span)) {
+            for mark in words.marks.iter().filter(|mark| mark.span.overlaps(cell.span)) {
                 style = style.patch(self.theme.style(mark.role));
             }
             if cell.replaced {

@@ -15,12 +15,12 @@ use ratatui::Terminal;
 use super::backend::Backend;
 use super::clipboard;
 use super::effect::Effect;
-use super::event::{Copied, Event, Timer};
+use super::event::{Copied, Event, Kept, Timer};
 use super::model::Model;
 use super::settings::{Settings, UiError};
 use super::terminal::{self, Device, Encoder};
 use super::theme::Role;
-use super::update::{notice, settle, update};
+use super::update::{notice, resume, settle, update};
 use super::view::view;
 
 pub(super) use perform::perform;
@@ -52,6 +52,7 @@ struct Loop {
     model: Model,
     terminal: Terminal<Encoder>,
     device: Arc<Device>,
+    backend: Arc<dyn Backend>,
     workers: Workers,
     timers: Vec<(Instant, Timer)>,
     events: Sender<Event>,
@@ -68,9 +69,10 @@ impl Loop {
         let terminal = Terminal::new(Encoder::new(Arc::clone(device)))?;
         let size = terminal.size()?;
         let model = Model::new(&*backend, settings, (size.width, size.height));
-        let workers = Workers::start(backend, settings, &events)?;
+        let workers = Workers::start(Arc::clone(&backend), settings, &events)?;
         let device = Arc::clone(device);
-        Ok(Self { model, terminal, device, workers, timers: Vec::new(), events, quit: false })
+        let timers = Vec::new();
+        Ok(Self { model, terminal, device, backend, workers, timers, events, quit: false })
     }
 
     fn run(mut self, inbox: &Receiver<Event>) -> Result<(), UiError> {
@@ -78,11 +80,18 @@ impl Loop {
             let effects = notice(&mut self.model, message, Role::Warning);
             self.carry_out(effects)?;
         }
+        if let Some(state) = self.backend.recall() {
+            let recalled = Event::Kept(Kept::Recalled(Box::new(state)));
+            let effects = update(&mut self.model, recalled);
+            self.carry_out(effects)?;
+        }
         loop {
             let effects = settle(&mut self.model);
             self.carry_out(effects)?;
             self.draw()?;
             if self.quit {
+                // Nobody is left to be told if it cannot be kept.
+                let _ = self.backend.remember(resume::state(&self.model));
                 return Ok(());
             }
             let first = self.receive(inbox)?;

@@ -27,9 +27,9 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[0m\x1b[2J";
 /// synchronized output, attributes, mouse, paste, cursor, main screen.
 const LEAVE: &[u8] =
     b"\x1b\\\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?25h\x1b[?1049l";
-/// Clicks and wheel, positions as numbers.
-const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
-const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
+/// Clicks, wheel and what moves with the button down, positions as numbers.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 /// The terminal in its state for the screen. Whoever ends first restores it: the loop, a panic, a
 /// signal.

@@ -5,6 +5,7 @@ mod palette;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::citation::Kind;
+use crate::text::markdown::Look;
 
 use palette::Palette;
 
@@ -13,6 +14,8 @@ use palette::Palette;
 pub(crate) enum Role {
     /// Text of the data.
     Text,
+    /// What the Markdown of the data makes of its text.
+    Markdown(Look),
     /// What is there to be looked up, not read.
     Dim,
     /// Names of panes and parts.
@@ -58,8 +61,12 @@ pub(crate) enum Role {
 }
 
 #[cfg(test)]
-const ROLES: [Role; 23] = [
+const ROLES: [Role; 27] = [
     Role::Text,
+    Role::Markdown(Look::Heading),
+    Role::Markdown(Look::Code),
+    Role::Markdown(Look::Quoted),
+    Role::Markdown(Look::Sign),
     Role::Dim,
     Role::Title,
     Role::Accent,
@@ -152,6 +159,7 @@ impl Theme {
         let fg = |colour: Color| Style::new().fg(colour);
         match role {
             Role::Text => fg(palette.text),
+            Role::Markdown(look) => markdown(palette, look),
             Role::Dim => palette.dim_style(),
             Role::Border => palette.dim_style(),
             Role::Title => fg(palette.text).add_modifier(Modifier::BOLD),
@@ -174,6 +182,17 @@ impl Theme {
             Role::Quoted => fg(palette.quote).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
             Role::Overlay => Style::new().fg(palette.text).bg(palette.raised),
         }
+    }
+}
+
+/// Code keeps its backticks, quotations and headings their signs: colour only helps.
+fn markdown(palette: &Palette, look: Look) -> Style {
+    match look {
+        Look::Heading => Style::new().fg(palette.accent).add_modifier(Modifier::BOLD),
+        Look::Strong => Style::new().add_modifier(Modifier::BOLD),
+        Look::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
+        Look::Code => Style::new().fg(palette.code),
+        Look::Quoted | Look::Sign => palette.dim_style(),
     }
 }
 

@@ -3,10 +3,16 @@
 
 mod agreement;
 mod clauses;
+mod copying;
 mod labels;
 pub(crate) mod navigate;
+mod orders;
 mod output;
 mod overlays;
+mod panes;
+mod places;
+mod pointer;
+pub(crate) mod resume;
 mod searching;
 
 use std::time::Duration;
@@ -14,12 +20,13 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 
 use super::action::{Action, Context};
-use super::backend::{Loaded, News};
+use super::backend::News;
 use super::effect::Effect;
 use super::event::{Event, Timer};
 use super::key::{Code, Key};
 use super::keymap::Meaning;
 use super::model::{Model, Pane};
+use super::screen::document::Document;
 use super::screen::list;
 use super::screen::reader::Landing;
 use super::theme::Role;
@@ -31,10 +38,20 @@ const WHICH_KEY: Duration = Duration::from_millis(300);
 
 /// Takes one event.
 pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
+    let acted = matches!(event, Event::Key(_) | Event::Mouse(_) | Event::Paste(_));
+    if acted {
+        model.resume.wanted = None; // whoever acts wants to be here
+    }
+    let mut effects = happened(model, event);
+    effects.extend(acted.then(|| resume::later(model)).flatten());
+    effects
+}
+
+fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => pressed(model, key),
         Event::Paste(text) => overlays::paste(model, &text),
-        Event::Mouse(mouse) => navigate::mouse(model, mouse),
+        Event::Mouse(mouse) => pointer::mouse(model, mouse),
         Event::Resize { width, height } => {
             model.size = (width, height);
             Vec::new()
@@ -66,22 +83,19 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Event::Found { generation, result } => searching::found(model, generation, result),
-        Event::Wrapped { document, section, width, lines } => {
-            model.reader.wrapped(document, section, width, lines);
-            Vec::new()
-        }
+        Event::Search(answer) => searching::answered(model, answer),
         Event::Labelled(result) => labels::labelled(model, result),
         Event::TookBack { redo, result } => labels::took_back(model, redo, result),
         Event::Exported { path, ordinals, result } => {
             output::exported(model, path, ordinals, result)
         }
         Event::Counted { generation, clauses } => clauses::counted(model, generation, clauses),
+        Event::Copied(how) => copying::copied(model, how),
+        Event::Kept(answer) => resume::answered(model, answer),
         Event::Agreement(answer) => {
             agreement::answered(model, answer);
             Vec::new()
         }
-        Event::Copied(how) => output::copied(model, how),
         Event::Problems(problems) => overlays::problems(model, &problems),
         Event::WorkerPanicked(what) => notice(
             model,
@@ -111,7 +125,7 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
     effects.extend(follow_cursor(model));
     // A record behind the list is laid out too: opening it is then a matter of one frame.
     if let Some(area) = layout.reader.or_else(|| model.reading_layout().reader) {
-        effects.extend(model.reader.settle(area));
+        model.reader.settle(area);
     }
     if let Some(area) = layout.clause {
         model.clause.settle(area);
@@ -167,20 +181,21 @@ fn opened(
     model: &mut Model,
     generation: u64,
     ordinal: usize,
-    result: Result<Loaded, String>,
+    result: Result<Document, String>,
 ) -> Vec<Effect> {
     if generation != model.opening_generation {
         return Vec::new();
     }
     let landing = std::mem::take(&mut model.reader.landing);
     match result {
-        Ok(loaded) => model.reader.show(ordinal, loaded),
+        Ok(document) => model.reader.show(ordinal, document),
         Err(error) => model.reader.fail(ordinal, error),
     }
     model.clause.clear();
     let effects = settle(model);
     let hits = model.reader.hits().len();
     match landing {
+        Landing::Place(place) => model.reader.return_to(place),
         Landing::LastHit if hits > 0 => model.reader.go_to_hit(hits - 1),
         _ if hits > 0 => model.reader.go_to_hit(0),
         _ => {}
@@ -256,6 +271,11 @@ fn clear_pending(model: &mut Model) {
 /// Does what an action means.
 pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
     use Action as A;
+    let here = if action.jumps() { places::here(model) } else { None };
+    model.places.leave(action, here);
+    if action.repeats() {
+        model.repeatable = Some((action, count));
+    }
     match action {
         A::Down | A::Up | A::PageDown | A::PageUp | A::Top | A::Bottom | A::Next | A::Previous => {
             navigate::moved(model, action, count)
@@ -286,9 +306,15 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::PreviousHit => navigate::hit(model, false, count),
         A::Fold => navigate::fold(model),
         A::FoldAll => navigate::fold_all(model),
-        A::ToggleList => navigate::toggle_list(model),
+        A::ToggleList => panes::toggle_list(model),
+        A::Raw => navigate::raw(model),
+        A::Narrower => panes::resize(model, -1, count),
+        A::Wider => panes::resize(model, 1, count),
         A::Search => searching::start(model),
         A::ClearSearch => searching::clear(model),
+        A::TakeSuggestion => searching::take_suggestion(model),
+        A::Orders => orders::open(model),
+        A::ChooseOrder | A::ReverseOrder => orders::choose(model, action),
         A::Label(_) | A::Unsure | A::Skip | A::Flag => labels::set(model, action),
         A::Undo => labels::undo(model),
         A::Redo => labels::redo(model),
@@ -297,8 +323,9 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
             labels::select(model, action)
         }
         A::Note => overlays::note(model),
-        A::Copy | A::CopyRecord | A::CopyChain | A::CopyCitation | A::CopyId => {
-            output::copy(model, action)
+        A::Copy | A::CopyAs(..) => copying::copy(model, action),
+        A::Repeat | A::SetMark | A::GoToMark | A::JumpBack | A::JumpForward => {
+            places::act(model, action, count)
         }
         A::Export => output::ask_export(model),
         A::Messages => overlays::messages(model),
@@ -338,6 +365,7 @@ fn program(model: &mut Model, action: Action) -> Vec<Effect> {
 fn timed(model: &mut Model, timer: Timer) -> Vec<Effect> {
     match timer {
         Timer::Search(number) => return searching::paused(model, number),
+        Timer::Keep => return resume::keep(model),
         Timer::WhichKey(number) => {
             model.pending.shown = number == model.pending.number && !model.pending.keys.is_empty();
         }
@@ -354,18 +382,29 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
     match news {
         News::Loading { done, total } => {
             model.status.loading = (Some(done) != total).then_some((done, total));
-            return clauses::loaded(model);
+            let mut effects = clauses::loaded(model);
+            effects.extend(resume::seek(model));
+            return effects;
         }
         News::Indexing { done, total, eta } => {
             model.overview.indexed = done >= total;
             model.status.indexing = (done < total).then_some((done, total, eta));
-            if done >= total && !model.search.query.is_empty() {
+            if done >= total && model.filtered() {
                 return searching::again(model);
             }
+        }
+        News::NotIndexed(why) => {
+            model.status.indexing = None;
+            let text = format!("Searching by reading, slowly: {why}");
+            return notice(model, text, Role::Warning);
+        }
+        News::FirstFound { generation, results } => {
+            return searching::first_found(model, generation, results);
         }
         News::RowsGrew { records } => {
             model.list.records = records;
             model.overview.records = records;
+            return resume::seek(model);
         }
         News::Counting { generation, done, total } => {
             clauses::progress(model, generation, done, total);

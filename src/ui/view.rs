@@ -56,13 +56,11 @@ fn panes(painter: &mut Painter<'_>, model: &Model, layout: Layout) {
         let body = layout.reader.unwrap_or_default();
         painter.divider(x, body.y, body.bottom());
     }
-    // A line between panes is also the scrollbar of the pane to its left.
-    let bar = |area: Rect, shared: bool| if shared { area.right() } else { area.right() - 1 };
-    if let Some(area) = layout.list {
-        draw_list(painter, area, bar(area, list_beside.is_some()), model);
+    if let Some((area, bar)) = layout.list.zip(layout.list_bar()) {
+        draw_list(painter, area, bar, model);
     }
-    if let Some(area) = layout.reader {
-        draw_reader(painter, area, bar(area, clause_beside.is_some()), model);
+    if let Some((area, bar)) = layout.reader.zip(layout.reader_bar()) {
+        draw_reader(painter, area, bar, model);
     }
     if let Some(area) = layout.alone {
         alone(painter, area, model);
@@ -146,11 +144,15 @@ fn nothing_counted(model: &Model) -> Vec<String> {
 fn draw_list(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     let sentences = nothing_listed(model);
     let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    let sort = &model.search.sort;
+    let order = (!sort.is_position()).then(|| sort.to_string());
     let look = list::Look {
         focused: model.focus == Pane::List && model.overlays.is_empty(),
         blind: model.blind,
         bar,
         query: &model.search.query,
+        matches: &model.matches(),
+        order: order.as_deref(),
         empty: &sentences,
     };
     list::draw(painter, area, &model.list, look);
@@ -165,6 +167,9 @@ fn nothing_listed(model: &Model) -> Vec<String> {
             format!("{} clears the search,", key(Action::Back)),
             format!("{} changes it.", key(Action::Search)),
         ];
+        if let Some(doubt) = &model.search.doubt {
+            lines.push(format!("Note: {}.", doubt.message));
+        }
         if !model.overview.indexed {
             lines.push("The index is not complete yet.".to_owned());
         }

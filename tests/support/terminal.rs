@@ -115,6 +115,21 @@ impl Terminal {
         self.until(text, |screen| screen.contains(text))
     }
 
+    /// Has the screen drawn again and again until something outside of it is as `wanted`.
+    #[track_caller]
+    pub(crate) fn redraw_until(&mut self, what: &str, wanted: impl Fn() -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !wanted() {
+            assert!(Instant::now() < end, "never saw {what}");
+            let before = self.bytes.len();
+            self.send("\x0c");
+            while self.bytes.len() == before {
+                let bytes = self.output.recv_timeout(PATIENCE).expect("a frame");
+                self.take(&bytes);
+            }
+        }
+    }
+
     /// Reads all that the program still sends, until it has gone, and returns its exit code.
     pub(crate) fn exit_code(&mut self) -> u32 {
         let end = Instant::now() + PATIENCE;

@@ -182,13 +182,40 @@ fn escape_goes_back_one_step_at_a_time() {
 
 #[test]
 fn results_appear_while_typing_and_the_last_query_wins() {
-    let (_, mut screen) = after("/fo");
-    assert!(line(&screen, 22).contains("6 records"), "nothing before the pause");
-    screen.keys("ur").wait();
+    let (_, mut screen) = after("/f");
+    assert!(line(&screen, 22).contains("4 of 6"), "at the first letter: {}", line(&screen, 22));
+    screen.keys("our");
     assert!(line(&screen, 22).contains("2 of 6"), "{}", line(&screen, 22));
-    assert_eq!(screen.effects().iter().filter(|effect| *effect == "Search").count(), 1);
+    assert_eq!(screen.effects().iter().filter(|effect| *effect == "Search").count(), 4);
     screen.keys("<esc>");
     assert!(line(&screen, 1).contains("Records 1/6"));
+}
+
+#[test]
+fn a_query_that_cannot_be_read_is_mended_by_a_key() {
+    let (_, mut screen) = after("/\"four knots");
+    assert!(line(&screen, 21).contains("Tab writes \"four knots\""), "{}", line(&screen, 21));
+    screen.keys("<tab><enter>");
+    assert!(line(&screen, 1).contains("Records 1/1 of 6"), "{}", line(&screen, 1));
+}
+
+#[test]
+fn the_list_is_sorted_by_what_is_chosen() {
+    let (_, mut screen) = after("O");
+    assert!(screen.screen().contains("judge.care"), "{}", screen.screen());
+    screen.keys("jj<enter>");
+    assert!(line(&screen, 1).contains("1/6 by length"), "{}", line(&screen, 1));
+    assert!(line(&screen, 3).contains("r2"), "the longest first: {}", line(&screen, 3));
+    screen.keys("Or");
+    assert!(line(&screen, 1).contains("1/6 by -length"), "{}", line(&screen, 1));
+    assert!(line(&screen, 3).contains("r3"), "the shortest first: {}", line(&screen, 3));
+    screen.keys("/four<enter>");
+    assert!(line(&screen, 1).contains("1/2 of 6 by -length"), "{}", line(&screen, 1));
+    screen.keys("X");
+    assert!(line(&screen, 1).contains("1/6 by -length"), "{}", line(&screen, 1));
+    screen.keys("Ogg<enter>");
+    assert!(line(&screen, 1).ends_with("Records 1/6"), "{}", line(&screen, 1));
+    assert!(line(&screen, 3).contains("r1"), "{}", line(&screen, 3));
 }
 
 #[test]
@@ -293,19 +320,51 @@ fn the_palette_reaches_actions_by_name() {
 
 #[test]
 fn copies_are_what_they_say() {
-    let (backend, mut screen) = after("<enter>ccYcYtYiy");
+    let (backend, mut screen) = after("<enter>ccYcYTYiy");
     assert!(line(&screen, 22).contains("Copied to the clipboard"));
     let copied = screen.copied();
     assert!(copied[0].contains("quote: HP1 Depths") && copied[0].contains("The pilot must not"));
     assert_eq!(copied[1], backend.records[0].cot);
     assert_eq!(copied[2], "r1");
     assert!(copied[3].starts_with("record r1\n\nprompt:\nHow deep"), "{}", copied[3]);
-    screen.keys("<esc><esc>jjjY");
-    screen.keys("t");
+    screen.keys("<esc><esc>jjjYt");
     assert!(screen.screen().contains("hidden characters. Copy it raw?"), "{}", screen.screen());
     screen.keys("n");
     let visible = screen.copied().last().unwrap();
     assert!(visible.contains("<U+202E>") && !visible.contains('\u{1b}'), "{visible}");
+}
+
+#[test]
+fn every_copy_goes_with_and_without_decoration() {
+    let link = "cotscope show --spec '/data/harbour policy.md' r1 /data/harbour-sample.jsonl";
+    let cases = [
+        ("YC", "“must not state a depth that was not measured”\n\nThe pilot must not state"),
+        ("Yt", "> The agent wants a number, and quickly."),
+        ("YT", "The agent wants a number, and quickly."),
+        ("YR", "How deep is the water at berth four today?"),
+        ("YL", link),
+        ("Yl", "r1: How deep is the water at berth four today? We draw five metr\ncotscope show"),
+        ("vYs", "> “must not state a depth that was not measured”\n\nr1, cot 307-353\n"),
+        ("vYS", "“must not state a depth that was not measured”"),
+        ("vy", "“must not state a depth that was not measured”"),
+    ];
+    for (keys, expected) in cases {
+        let (_, screen) = after(&format!("<enter>cc{keys}"));
+        let copied = screen.copied().last().unwrap();
+        assert!(copied.starts_with(expected), "{keys}: {copied}");
+    }
+}
+
+#[test]
+fn help_and_palette_know_what_works_elsewhere() {
+    for open in ["?", ":"] {
+        let (_, mut screen) = after(open);
+        screen.keys("uncited");
+        assert!(screen.screen().contains("clause screen: List the records"), "{}", screen.screen());
+        screen.keys("<enter>");
+        let said = line(&screen, 22);
+        assert!(said.contains("uncited does nothing here; it works in: clause screen"), "{said}");
+    }
 }
 
 #[test]

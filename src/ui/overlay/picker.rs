@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::citation::Kind;
-use crate::ui::action::{Action, Context, Entry};
+use crate::ui::action::{Action, Context, Entry, TABLE};
 use crate::ui::backend::Overview;
 use crate::ui::glyph::Glyphs;
 use crate::ui::key::Key;
@@ -30,52 +30,65 @@ struct Item {
     left: String,
     right: String,
     /// What typing is compared with besides what is shown.
-    name: &'static str,
-    action: Option<Action>,
+    name: String,
+    choice: Option<Choice>,
+}
+
+/// What a line of the list does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    Run(Action),
+    /// It does something, but not here.
+    Elsewhere {
+        name: &'static str,
+        places: String,
+    },
 }
 
 impl Picker {
-    /// The keys that work in a context, and what the signs mean.
+    /// The keys that work in a context, what the signs mean, and the keys that work elsewhere.
     pub(crate) fn help(
         keymap: &Keymap,
         context: Context,
         overview: &Overview,
         glyphs: &Glyphs,
     ) -> Self {
-        let mut items: Vec<Item> = keymap
-            .entries(context)
-            .filter(|entry| known_label(entry, overview))
-            .map(|entry| Item {
-                left: glyphs.keys(&keymap.keys(context, entry.action).join(" ")),
-                right: help_of(entry, overview),
-                name: entry.name,
-                action: Some(entry.action),
-            })
-            .filter(|item| !item.left.is_empty())
-            .collect();
+        let (here, elsewhere) = entries(context, overview);
+        let item = |entry: &'static Entry| {
+            let (keys, choice) = (keys(keymap, context, entry, glyphs), choice(context, entry));
+            let right = match &choice {
+                Choice::Elsewhere { places, .. } => format!("{places}: {}", entry.help),
+                Choice::Run(_) => help_of(entry, overview),
+            };
+            Item { left: keys, right, name: entry.name.into(), choice: Some(choice) }
+        };
+        let bound = |item: &Item| !item.left.is_empty();
+        let mut items: Vec<Item> = here.into_iter().map(item).filter(bound).collect();
         items.extend(signs(glyphs));
         items.extend(places(overview));
+        items.extend(elsewhere.into_iter().map(item).filter(bound));
         let title = format!("Keys: {}", context.name());
         Self::new(title, items)
     }
 
-    /// Every action of the panes by name.
+    /// Every action by name, with its key; those of other places come last.
     pub(crate) fn palette(
         keymap: &Keymap,
         context: Context,
         overview: &Overview,
         glyphs: &Glyphs,
     ) -> Self {
-        let items = keymap
-            .entries(context)
-            .filter(|entry| known_label(entry, overview))
-            .map(|entry| {
-                let keys = glyphs.keys(&keymap.keys(context, entry.action).join(" "));
-                let help = help_of(entry, overview);
-                let right = if keys.is_empty() { help } else { format!("{help} ({keys})") };
-                Item { left: entry.name.into(), right, name: "", action: Some(entry.action) }
-            })
-            .collect();
+        let (here, elsewhere) = entries(context, overview);
+        let item = |entry: &'static Entry| {
+            let (keys, choice) = (keys(keymap, context, entry, glyphs), choice(context, entry));
+            let mut right = help_of(entry, overview);
+            if let Choice::Elsewhere { places, .. } = &choice {
+                right = format!("{places}: {right}");
+            }
+            let right = format!("{keys:<9}  {right}");
+            Item { left: entry.name.into(), right, name: String::new(), choice: Some(choice) }
+        };
+        let items = here.into_iter().chain(elsewhere).map(item).collect();
         Self::new("Actions".into(), items)
     }
 
@@ -113,15 +126,16 @@ impl Picker {
     }
 
     /// What the chosen line does.
-    pub(crate) fn action(&self) -> Option<Action> {
-        self.items.get(*self.shown.get(self.chosen)?)?.action
+    pub(crate) fn choice(&self) -> Option<Choice> {
+        self.items.get(*self.shown.get(self.chosen)?)?.choice.clone()
     }
 
     /// Draws it and returns where the cursor stands.
     pub(crate) fn draw(&self, painter: &mut Painter<'_>, screen: Rect) -> (u16, u16) {
         let area = centred(screen, 92, 30);
-        let place = format!("{}/{}", (self.chosen + 1).min(self.shown.len()), self.shown.len());
-        let title = format!("{}  {place}", self.title);
+        let at_rest = self.chosen == 0 && self.input.text().is_empty();
+        let place = format!("  {}/{}", (self.chosen + 1).min(self.shown.len()), self.shown.len());
+        let title = format!("{}{}", self.title, if at_rest { "" } else { &place });
         let inside = painter.overlay(area, &title);
         let prompt = painter.text(inside.x, inside.y, inside.right(), "> ", Role::Key);
         let cursor = self.input.draw(painter, prompt, inside.y, inside.right());
@@ -158,6 +172,26 @@ impl Picker {
     }
 }
 
+/// The entries that work in a context, and the others.
+fn entries(context: Context, overview: &Overview) -> (Vec<&'static Entry>, Vec<&'static Entry>) {
+    let known = TABLE.iter().filter(|entry| known_label(entry, overview));
+    known.partition(|entry| entry.contexts.contains(&context))
+}
+
+/// The keys of an entry, here or where it works.
+fn keys(keymap: &Keymap, context: Context, entry: &Entry, glyphs: &Glyphs) -> String {
+    let works = if entry.contexts.contains(&context) { context } else { entry.contexts[0] };
+    glyphs.keys(&keymap.keys(works, entry.action).join(" "))
+}
+
+fn choice(context: Context, entry: &'static Entry) -> Choice {
+    if entry.contexts.contains(&context) {
+        return Choice::Run(entry.action);
+    }
+    let places: Vec<&str> = entry.contexts.iter().map(|context| context.name()).collect();
+    Choice::Elsewhere { name: entry.name, places: places.join(", ") }
+}
+
 /// Label keys without a label in the scheme do nothing.
 fn known_label(entry: &Entry, overview: &Overview) -> bool {
     match entry.action {
@@ -192,7 +226,7 @@ fn signs(glyphs: &Glyphs) -> impl Iterator<Item = Item> {
             Kind::Paraphrase => "it may mean the clause without naming it",
         };
         let right = format!("{}: {meaning}", kind.name().replace('_', " "));
-        Item { left: glyphs.cite(kind).into(), right, name: "sign", action: None }
+        Item { left: glyphs.cite(kind).into(), right, name: "sign".into(), choice: None }
     })
 }
 
@@ -202,7 +236,7 @@ fn places(overview: &Overview) -> impl Iterator<Item = Item> {
         Some(why) => format!("read-only: {why}"),
         None => format!("{} writes to {}", overview.reviewer, overview.labels_at),
     };
-    [Item { left: "labels".into(), right: labels, name: "labels", action: None }].into_iter()
+    [Item { left: "labels".into(), right: labels, name: "labels".into(), choice: None }].into_iter()
 }
 
 /// A rectangle of at most this size in the middle of the screen.

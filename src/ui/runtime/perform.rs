@@ -1,31 +1,23 @@
 //! Carries out the effects that need nothing but the backend.
 
-use std::sync::Arc;
-
 use crate::ui::backend::{Backend, NotSaved};
-use crate::ui::effect::{Effect, agreement};
-use crate::ui::event::Event;
-use crate::ui::screen::document::Lines;
+use crate::ui::effect::{Effect, Keep, agreement, search};
+use crate::ui::event::{Event, Kept};
+use crate::ui::screen::document::Document;
 
 /// Does what an effect asks for; blocks as long as that takes.
 pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
     Some(match effect {
         Effect::Rows(ordinals) => Event::Rows(backend.rows(&ordinals)),
         Effect::Open { generation, ordinal, query } => {
-            let result = Box::new(backend.open(ordinal, &query));
+            let result = Box::new(backend.open(ordinal, &query).map(Document::new));
             Event::Opened { generation, ordinal, result }
         }
         Effect::Hits { generation, ordinal, query } => {
             let hits = if query.is_empty() { Vec::new() } else { backend.hits(ordinal, &query) };
             Event::Hits { generation, hits }
         }
-        Effect::Search { generation, query } => {
-            Event::Found { generation, result: backend.search(&query, generation) }
-        }
-        Effect::Wrap { document, section, width, loaded, source } => {
-            let lines = Arc::new(Lines::new(source.text(&loaded.record), width));
-            Event::Wrapped { document, section, width, lines }
-        }
+        Effect::Search(request) => Event::Search(search::perform(backend, request)?),
         Effect::Label(command) => Event::Labelled(backend.label(&command)),
         Effect::Undo => Event::TookBack { redo: false, result: backend.undo() },
         Effect::Redo => Event::TookBack { redo: true, result: backend.redo() },
@@ -42,6 +34,13 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
         }
         Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
         Effect::Problems => Event::Problems(backend.problems()),
+        Effect::Keep(Keep::Locate { generation, place }) => {
+            let ordinal = backend.locate(&place);
+            Event::Kept(Kept::Located { generation, place, ordinal })
+        }
+        Effect::Keep(Keep::State(state)) => {
+            Event::Kept(Kept::Failed(backend.remember(state).err()?))
+        }
         Effect::Copy(_)
         | Effect::CopyByTerminal(_)
         | Effect::Timer { .. }
@@ -61,6 +60,7 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
             ordinal: *ordinal,
             result: Box::new(Err("Opening it failed; ! shows what happened.".to_owned())),
         },
+        Effect::Search(request) => Event::Search(search::died(request)?),
         Effect::Count { generation } => Event::Counted { generation: *generation, clauses: None },
         Effect::Agreement(request) => Event::Agreement(agreement::died(request)?),
         Effect::Label(_) => Event::Labelled(Err(not_saved())),

@@ -12,6 +12,7 @@ use crate::ui::backend::Backend;
 use crate::ui::clipboard::Clipboard;
 use crate::ui::effect::Effect;
 use crate::ui::effect::agreement::Request;
+use crate::ui::effect::search;
 use crate::ui::event::Event;
 use crate::ui::settings::Settings;
 
@@ -24,8 +25,10 @@ pub(super) struct Workers {
     labels: Sender<Effect>,
     slow: Sender<Effect>,
     count: Sender<Effect>,
+    keep: Sender<Effect>,
     compare: Sender<Effect>,
     clipboard: Sender<Effect>,
+    backend: Arc<dyn Backend>,
 }
 
 impl Workers {
@@ -44,21 +47,34 @@ impl Workers {
             labels: lane("labels", Arc::clone(&backend))?,
             slow: lane("slow", Arc::clone(&backend))?,
             count: lane("count", Arc::clone(&backend))?,
-            compare: lane("compare", backend)?,
+            keep: lane("keep", Arc::clone(&backend))?,
+            compare: lane("compare", Arc::clone(&backend))?,
             clipboard: worker("clipboard", events, move |effect| match effect {
                 Effect::Copy(text) => Some(Event::Copied(clipboard.copy(text))),
                 _ => None,
             })?,
+            backend,
         })
     }
 
     /// Hands an effect to whoever does it. Never waits.
     pub(super) fn give(&self, effect: Effect) {
+        match &effect {
+            // The worker may be busy with an older one, which must hear of it.
+            Effect::Search(search::Request::Find(wish)) => {
+                self.backend.newest_search(wish.generation);
+            }
+            Effect::Search(search::Request::Stop(newest)) => {
+                return self.backend.newest_search(*newest);
+            }
+            _ => {}
+        }
         let lane = match effect {
-            Effect::Search { .. } => &self.search,
+            Effect::Search(search::Request::Find(_)) => &self.search,
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
-            Effect::Export { .. } | Effect::Wrap { .. } | Effect::Problems => &self.slow,
+            Effect::Export { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
+            Effect::Keep(_) => &self.keep,
             Effect::Agreement(Request::Compare { .. }) => &self.compare,
             Effect::Copy(_) => &self.clipboard,
             _ => &self.read,
@@ -102,21 +118,17 @@ fn next(inbox: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effe
 
 /// Whether a later request makes an earlier one pointless.
 fn pointless(earlier: &Effect, later: &Effect) -> bool {
-    match (earlier, later) {
-        (Effect::Search { .. }, Effect::Search { .. })
-        | (Effect::Count { .. }, Effect::Count { .. })
-        | (
-            Effect::Agreement(Request::Compare { .. }),
-            Effect::Agreement(Request::Compare { .. }),
-        )
-        | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
-        | (Effect::Hits { .. }, Effect::Hits { .. }) => true,
-        (
-            Effect::Wrap { document, section, .. },
-            Effect::Wrap { document: new, section: at, .. },
-        ) => document < new || (document == new && section == at),
-        _ => false,
-    }
+    matches!(
+        (earlier, later),
+        (Effect::Search(search::Request::Find(_)), Effect::Search(search::Request::Find(_)))
+            | (Effect::Count { .. }, Effect::Count { .. })
+            | (
+                Effect::Agreement(Request::Compare { .. }),
+                Effect::Agreement(Request::Compare { .. }),
+            )
+            | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
+            | (Effect::Hits { .. }, Effect::Hits { .. })
+    )
 }
 
 #[cfg(test)]

@@ -1,32 +1,29 @@
-//! A record as a column of rows: parts with a title, wrapped once a width, folded or open.
+//! A record as a column of rows: parts with a title, folded or open, wrapped where they are looked
+//! at.
 
 mod part;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::record::{Field, Record};
-use crate::text::{Span, boundary_before};
+use crate::text::Span;
 use crate::ui::backend::{LabelState, Loaded};
-use crate::ui::effect::Effect;
 
-pub(crate) use part::{Fold, Lines, Section, Source};
-use part::{sections, size};
+use part::sections;
+pub(crate) use part::{Fold, Section, Source};
 
-/// Longer texts are wrapped in the background.
-const LONG: usize = 1 << 20;
-/// How much of a long text is shown until then.
-const BEGINNING: usize = 1 << 16;
-
-/// A record laid out for reading.
+/// A record laid out for reading. Making one reads all of its text, so that is done where it was
+/// opened, not where it is drawn.
 #[derive(Debug)]
 pub(crate) struct Document {
-    /// Tells the wrapping of this document from that of another.
-    id: u64,
     pub(crate) loaded: Arc<Loaded>,
     pub(crate) sections: Vec<Section>,
     /// First row of each section, and one past the last row.
     starts: Vec<usize>,
     width: u16,
+    /// Whether Markdown is shown as it stands.
+    raw: bool,
 }
 
 /// What a row of the document is.
@@ -38,14 +35,28 @@ pub(crate) enum Place {
     Gap,
 }
 
+/// A place that stays the same when rows move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    Title {
+        section: usize,
+    },
+    /// A byte of the section's text.
+    Text {
+        section: usize,
+        byte: usize,
+    },
+    /// Below its text.
+    End {
+        section: usize,
+    },
+}
+
 impl Document {
-    pub(crate) fn new(id: u64, loaded: Loaded) -> Self {
+    pub(crate) fn new(loaded: Loaded) -> Self {
+        let sections = sections(&loaded.record);
         let loaded = Arc::new(loaded);
-        let mut sections = sections(&loaded.record);
-        for section in &mut sections {
-            section.size = size(section.source.text(&loaded.record));
-        }
-        let mut document = Self { id, loaded, sections, starts: Vec::new(), width: 0 };
+        let mut document = Self { loaded, sections, starts: Vec::new(), width: 0, raw: false };
         document.count_rows();
         document
     }
@@ -59,53 +70,76 @@ impl Document {
         &self.loaded.record
     }
 
-    /// Lays everything out that is shown and not laid out at this width yet. Long texts show their
-    /// beginning and are wrapped in the background.
-    pub(crate) fn settle(&mut self, width: u16) -> Vec<Effect> {
-        if width != self.width {
-            self.width = width;
+    /// Makes room for everything that is shown, at this width; [`Document::lay`] fills it.
+    pub(crate) fn settle(&mut self, width: u16, raw: bool) {
+        if (width, raw) != (self.width, self.raw) {
+            (self.width, self.raw) = (width, raw);
             for section in &mut self.sections {
-                section.lines = None;
+                section.flow = None;
             }
         }
-        let mut effects = Vec::new();
-        let mut paragraph = 1;
-        for index in 0..self.sections.len() {
-            if self.sections[index].lines.is_none() && self.sections[index].fold != Fold::Closed {
-                effects.extend(self.wrap(index));
-            }
-            let section = &mut self.sections[index];
-            if let Source::Cot(_) = section.source {
-                section.first_paragraph = paragraph;
-                paragraph += section.lines.as_ref().map_or(0, |lines| lines.paragraphs.len());
+        for section in &mut self.sections {
+            if section.flow.is_none() && section.fold != Fold::Closed {
+                section.begin(&self.loaded.record, width, raw);
             }
         }
         self.count_rows();
-        effects
     }
 
-    fn wrap(&mut self, index: usize) -> Option<Effect> {
-        let record = Arc::clone(&self.loaded.record);
-        let section = &mut self.sections[index];
-        section.make(&record);
-        let text = section.source.text(&record);
-        section.partial = text.len() > LONG;
-        let shown = if section.partial { boundary_before(text, BEGINNING) } else { text.len() };
-        section.lines = Some(Arc::new(Lines::new(&text[..shown], self.width)));
-        section.partial.then(|| Effect::Wrap {
-            document: self.id,
-            section: index,
-            width: self.width,
-            loaded: Arc::clone(&self.loaded),
-            source: self.sections[index].source.clone(),
-        })
+    /// Lays out what stands on `rows`; says whether that moved any row.
+    pub(crate) fn lay(&mut self, rows: Range<usize>) -> bool {
+        let (first, last) = (self.section_at(rows.start), self.section_at(rows.end));
+        let mut moved = false;
+        for index in first..self.sections.len().min(last + 1) {
+            let top = self.starts[index] + 1;
+            let (start, end) = (rows.start.saturating_sub(top), rows.end.saturating_sub(top));
+            let section = &mut self.sections[index];
+            let end = end.min(section.shown());
+            if start < end {
+                moved |= section.lay_rows(&self.loaded.record, start..end, self.raw);
+            }
+        }
+        if moved {
+            self.count_rows();
+        }
+        moved
     }
 
-    /// Takes what the background has wrapped, unless it is of another document or width.
-    pub(crate) fn wrapped(&mut self, document: u64, index: usize, width: u16, lines: Arc<Lines>) {
-        if document == self.id && width == self.width {
-            self.sections[index].lines = Some(lines);
-            self.sections[index].partial = false;
+    /// Lays out the text around a byte of a field.
+    fn lay_byte(&mut self, field: Field, byte: usize) {
+        if let Some(index) = self.section_of(field, byte) {
+            let section = &mut self.sections[index];
+            let inside = byte - section.base();
+            section.lay_byte(&self.loaded.record, inside, self.raw);
+            self.count_rows();
+        }
+    }
+
+    /// What stands on a row, to find it again when rows have moved.
+    pub(crate) fn anchor(&self, row: usize) -> Anchor {
+        match self.place(row) {
+            Place::Title { section } => Anchor::Title { section },
+            Place::Text { section, row } => {
+                let flow = self.sections[section].flow.as_ref();
+                match flow.and_then(|flow| flow.span(row)) {
+                    Some(span) => Anchor::Text { section, byte: span.start },
+                    None => Anchor::Title { section },
+                }
+            }
+            Place::More { section, .. } => Anchor::End { section },
+            Place::Gap => Anchor::End { section: self.section_at(row) },
+        }
+    }
+
+    /// The row of an anchor.
+    pub(crate) fn row_of_anchor(&self, anchor: Anchor) -> usize {
+        match anchor {
+            Anchor::Title { section } => self.title_row(section),
+            Anchor::Text { section, byte } => {
+                let flow = self.sections.get(section).and_then(|part| part.flow.as_ref());
+                self.title_row(section) + 1 + flow.map_or(0, |flow| flow.row_of(byte))
+            }
+            Anchor::End { section } => self.title_row(section + 1).saturating_sub(1),
         }
     }
 
@@ -151,14 +185,16 @@ impl Document {
     pub(crate) fn row_of(&self, field: Field, byte: usize) -> Option<usize> {
         let section = self.section_of(field, byte)?;
         let part = &self.sections[section];
-        let row = part.lines.as_ref()?.wrapped.row_of(byte - part.base());
+        let row = part.flow.as_ref()?.row_of(byte - part.base());
         Some(self.starts[section] + 1 + row.min(part.shown()))
     }
 
-    /// Opens the part that holds a byte of a field, if it is hidden.
+    /// Opens the part that holds a byte of a field, if it is hidden, and lays the text out there.
     pub(crate) fn reveal(&mut self, field: Field, byte: usize) {
         if let Some(section) = self.section_of(field, byte) {
             self.sections[section].fold = Fold::Open;
+            self.settle(self.width, self.raw);
+            self.lay_byte(field, byte);
         }
     }
 
@@ -176,41 +212,43 @@ impl Document {
     pub(crate) fn span_at(&self, row: usize) -> Option<(Field, Span)> {
         let Place::Text { section, row } = self.place(row) else { return None };
         let part = &self.sections[section];
-        let span = part.lines.as_ref()?.wrapped.span(row);
+        let span = part.flow.as_ref()?.span(row)?;
         Some((part.source.field()?, Span::new(span.start + part.base(), span.end + part.base())))
     }
 
-    /// The first row after `row` at which a paragraph or part starts.
-    pub(crate) fn next_paragraph(&self, row: usize) -> Option<usize> {
+    /// Where the first paragraph or part after `row` starts.
+    pub(crate) fn next_paragraph(&self, row: usize) -> Option<Anchor> {
         let here = self.section_at(row);
-        let inside = self.stops(here).and_then(|(lines, top)| {
-            // The first paragraph stands right below the title: one stop for both.
-            let rest = lines.paragraphs.get(1..)?;
-            let at = rest.partition_point(|&byte| top + lines.wrapped.row_of(byte) <= row);
-            Some(top + lines.wrapped.row_of(*rest.get(at)?))
+        let inside = self.stops(here).and_then(|(paragraphs, row_of)| {
+            let at = paragraphs.partition_point(|&byte| row_of(byte) <= row);
+            Some(Anchor::Text { section: here, byte: *paragraphs.get(at)? })
         });
-        inside.or_else(|| (here + 1 < self.sections.len()).then(|| self.starts[here + 1]))
+        let next = here + 1;
+        inside.or_else(|| (next < self.sections.len()).then_some(Anchor::Title { section: next }))
     }
 
-    /// The last row before `row` at which a paragraph or part starts.
-    pub(crate) fn previous_paragraph(&self, row: usize) -> Option<usize> {
+    /// Where the last paragraph or part before `row` starts.
+    pub(crate) fn previous_paragraph(&self, row: usize) -> Option<Anchor> {
         let here = self.section_at(row.checked_sub(1)?);
-        let inside = self.stops(here).and_then(|(lines, top)| {
-            let rest = lines.paragraphs.get(1..)?;
-            let at = rest.partition_point(|&byte| top + lines.wrapped.row_of(byte) < row);
-            Some(top + lines.wrapped.row_of(rest[at.checked_sub(1)?]))
+        let inside = self.stops(here).and_then(|(paragraphs, row_of)| {
+            let at = paragraphs.partition_point(|&byte| row_of(byte) < row);
+            Some(Anchor::Text { section: here, byte: paragraphs[at.checked_sub(1)?] })
         });
-        inside.or_else(|| self.starts.get(here).copied().filter(|&start| start < row))
+        let title = self.title_row(here) < row;
+        inside.or_else(|| title.then_some(Anchor::Title { section: here }))
     }
 
-    /// The lines of an open part and its first row of text.
-    fn stops(&self, section: usize) -> Option<(&Lines, usize)> {
+    /// The paragraphs of an open part but the first, which stands right below the title (one stop
+    /// for both), and the rows of its bytes.
+    fn stops(&self, section: usize) -> Option<(&[usize], impl Fn(usize) -> usize)> {
         let part = self.sections.get(section).filter(|part| part.fold == Fold::Open)?;
-        Some((part.lines()?, self.starts[section] + 1))
+        let flow = part.flow.as_ref()?;
+        let top = self.starts[section] + 1;
+        Some((part.paragraphs.get(1..)?, move |byte| top + flow.row_of(byte)))
     }
 
     /// The first part in `rows` that hides something.
-    pub(crate) fn folded_in(&self, rows: std::ops::Range<usize>) -> Option<usize> {
+    pub(crate) fn folded_in(&self, rows: Range<usize>) -> Option<usize> {
         (0..self.sections.len()).find(|&section| {
             let part = &self.sections[section];
             let last = self.starts[section] + part.height() - 1;
@@ -249,11 +287,16 @@ mod tests {
         }
     }
 
+    fn laid_out(loaded: Loaded, width: u16) -> Document {
+        let mut document = Document::new(loaded);
+        document.settle(width, false);
+        while document.lay(0..document.height()) {}
+        document
+    }
+
     fn document() -> Document {
         let loaded = Loaded { record: Arc::new(record()), ..Loaded::default() };
-        let mut document = Document::new(1, loaded);
-        assert!(document.settle(40).is_empty());
-        document
+        laid_out(loaded, 40)
     }
 
     #[test]
@@ -276,7 +319,7 @@ mod tests {
         let before = document.height();
         assert_eq!(document.folded_in(2..9), Some(1));
         document.sections[2].fold = Fold::Open;
-        document.settle(40);
+        document.settle(40, false);
         assert_eq!(document.height(), before + 2);
         assert_eq!(document.place(10), Place::Text { section: 2, row: 5 });
     }
@@ -297,12 +340,14 @@ mod tests {
         let mut row = 10;
         let mut stops = vec![row];
         while let Some(next) = document.next_paragraph(row) {
+            let next = document.row_of_anchor(next);
             stops.push(next);
             row = next;
         }
         assert_eq!(stops, [10, 14, 17, 19]);
         let mut back = vec![row];
         while let Some(previous) = document.previous_paragraph(row) {
+            let previous = document.row_of_anchor(previous);
             back.push(previous);
             row = previous;
         }
@@ -310,19 +355,36 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_shows_its_beginning_and_is_wrapped_behind_the_scenes() {
-        let long = Record { cot: "word ".repeat(300_000), ..Record::default() };
+    fn a_long_text_is_laid_out_only_where_it_is_looked_at() {
+        let long = Record { cot: "word ".repeat(3_000_000), ..Record::default() };
         let loaded = Loaded { record: Arc::new(long), ..Loaded::default() };
-        let mut document = Document::new(7, loaded);
-        let effects = document.settle(60);
-        assert!(matches!(effects[..], [Effect::Wrap { document: 7, section: 1, width: 60, .. }]));
-        let short = document.height();
-        let lines = Arc::new(Lines::new(&document.record().cot, 60));
-        document.wrapped(7, 1, 59, Arc::clone(&lines));
-        assert!(document.sections[1].partial, "another width is stale");
-        document.wrapped(7, 1, 60, lines);
-        document.settle(60);
-        assert!(document.height() > 10 * short);
+        let mut document = Document::new(loaded);
+        document.settle(60, false);
+        assert_eq!(document.span_at(100_000), None, "nothing is wrapped yet");
+        document.reveal(Field::Cot, 14_000_000);
+        let row = document.row_of(Field::Cot, 14_000_000).unwrap();
+        let (_, span) = document.span_at(row).unwrap();
+        assert!(span.start <= 14_000_000 && 14_000_000 <= span.end);
+        assert_eq!(document.span_at(1000), None, "nor is what comes before");
+    }
+
+    #[test]
+    fn anchors_stay_when_rows_move() {
+        let mut document = document();
+        for width in [40, 12, 25] {
+            let anchors: Vec<Anchor> =
+                (0..document.height()).map(|row| document.anchor(row)).collect();
+            document.settle(width, false);
+            while document.lay(0..document.height()) {}
+            for anchor in anchors {
+                let row = document.row_of_anchor(anchor);
+                let same = match (anchor, document.anchor(row)) {
+                    (Anchor::Text { byte, .. }, Anchor::Text { byte: start, .. }) => start <= byte,
+                    (one, other) => one == other,
+                };
+                assert!(same, "{anchor:?} at {width}");
+            }
+        }
     }
 
     #[test]
@@ -335,8 +397,7 @@ mod tests {
         ];
         let record = Record { cot: cot.into(), steps, ..Record::default() };
         let loaded = Loaded { record: Arc::new(record), ..Loaded::default() };
-        let mut document = Document::new(1, loaded);
-        document.settle(40);
+        let document = laid_out(loaded, 40);
         let titles: Vec<&str> = document.sections.iter().map(|part| part.title.as_str()).collect();
         assert_eq!(
             titles,

@@ -1,22 +1,24 @@
 //! The reader: one record, where the eye is in it, what is marked.
 
 mod draw;
-mod marks;
-
-use std::sync::Arc;
+mod minimap;
+mod place;
+mod pointer;
 
 use ratatui::layout::Rect;
 
 use crate::citation::{Citation, Kind};
 use crate::record::Field;
-use crate::text::Span;
-use crate::ui::backend::{Hit, Loaded};
+use crate::session::resume::Spot;
+use crate::text::{Overlaps, Span};
+use crate::ui::backend::Hit;
 
-use super::document::{Document, Fold, Lines};
+use super::document::{Anchor, Document, Fold};
 use super::selection::{Selection, sentence};
 
 pub(crate) use draw::{Look, draw};
-use marks::Index;
+use minimap::Minimap;
+pub(crate) use pointer::Under;
 
 /// Rows above the text: the header and the line of chips.
 const HEAD: u16 = 2;
@@ -44,15 +46,13 @@ pub(crate) struct Reader {
     pub(crate) selection: Option<Selection>,
     /// Waits for the label that it is evidence of.
     pub(crate) evidence: Option<(Field, Span)>,
+    /// Whether Markdown is shown as it stands.
+    pub(crate) raw: bool,
     hits: Vec<Hit>,
-    citations: Index,
+    citations: Overlaps,
     /// How many citations there are of each kind that occurs.
     counts: Vec<(Kind, usize)>,
-    /// What was looked at last, until the reader scrolls away: a long text that is wrapped anew in
-    /// the background comes back to it.
-    anchor: Option<(Field, usize)>,
-    /// How many documents there were: each has a number of its own.
-    documents: u64,
+    minimap: Minimap,
     area: Area,
 }
 
@@ -63,6 +63,8 @@ pub(crate) enum Landing {
     Top,
     FirstHit,
     LastHit,
+    /// A byte of a text at the top of the screen, or the top of the record.
+    Place(Option<Spot>),
 }
 
 /// Size of the text on the screen.
@@ -70,6 +72,7 @@ pub(crate) enum Landing {
 struct Area {
     width: u16,
     height: usize,
+    raw: bool,
 }
 
 /// Where text goes in the pane.
@@ -84,18 +87,18 @@ pub(crate) fn text_area(area: Rect) -> Rect {
 
 impl Reader {
     /// Shows a record that has come. The same record again keeps its place.
-    pub(crate) fn show(&mut self, ordinal: usize, loaded: Loaded) {
+    pub(crate) fn show(&mut self, ordinal: usize, document: Document) {
         let again = self.ordinal == Some(ordinal) && self.document.is_some();
-        self.documents += 1;
-        self.citations = Index::new(loaded.citations.iter().map(|citation| citation.span));
+        let loaded = &document.loaded;
+        self.citations = Overlaps::new(loaded.citations.iter().map(|citation| citation.span));
         self.counts = counts(&loaded.citations);
-        self.anchor = None;
         self.hits = loaded.hits.clone();
-        self.document = Some(Document::new(self.documents, loaded));
+        self.document = Some(document);
         self.ordinal = Some(ordinal);
         self.opening = None;
         self.error = None;
         self.hit = None;
+        self.minimap = Minimap::default();
         if !again {
             self.top = 0;
             self.citation = None;
@@ -106,16 +109,17 @@ impl Reader {
 
     /// Shows why a record did not come.
     pub(crate) fn fail(&mut self, ordinal: usize, error: String) {
-        *self = Self { ordinal: Some(ordinal), error: Some(error), ..Self::fresh(self.documents) };
+        *self = Self { ordinal: Some(ordinal), error: Some(error), ..self.fresh() };
     }
 
-    fn fresh(documents: u64) -> Self {
-        Self { documents, ..Self::default() }
+    /// Nothing, with what stays from record to record.
+    fn fresh(&self) -> Self {
+        Self { raw: self.raw, ..Self::default() }
     }
 
     /// Forgets the record: nothing is listed.
     pub(crate) fn clear(&mut self) {
-        *self = Self::fresh(self.documents);
+        *self = self.fresh();
     }
 
     pub(crate) fn hits(&self) -> &[Hit] {
@@ -128,23 +132,60 @@ impl Reader {
     }
 
     /// Lays the document out for an area of the screen, keeping the text under the eye in place.
-    pub(crate) fn settle(&mut self, area: Rect) -> Vec<crate::ui::effect::Effect> {
+    pub(crate) fn settle(&mut self, area: Rect) {
         let text = text_area(area);
-        let new = Area { width: text.width, height: usize::from(text.height) };
-        let Some(document) = &mut self.document else { return Vec::new() };
-        let anchor = (new.width != self.area.width).then(|| document.span_at(self.top)).flatten();
+        let new = Area { width: text.width, height: usize::from(text.height), raw: self.raw };
+        let Some(document) = &mut self.document else { return };
+        let wraps_anew = (new.width, new.raw) != (self.area.width, self.area.raw);
+        let anchor = document.anchor(self.top);
         self.area = new;
-        let effects = document.settle(new.width);
-        if let Some((field, span)) = anchor.filter(|_| self.top > 0) {
-            self.top = document.row_of(field, span.start).unwrap_or(self.top);
-            self.anchor = self.anchor.or(Some((field, span.start)));
+        document.settle(new.width, new.raw);
+        if wraps_anew && self.top > 0 {
+            self.put(anchor, 0);
         }
-        self.top = self.top.min(self.last_top());
-        effects
+        self.scroll_to(self.top);
+        if let Some(document) = &self.document {
+            self.minimap.settle(document, &self.hits, new.height);
+        }
+    }
+
+    /// Goes to a row, or as near to it as there turn out to be rows, and lays out what is seen there.
+    pub(crate) fn scroll_to(&mut self, row: usize) {
+        loop {
+            self.top = row.min(self.last_top());
+            let rows = self.rows();
+            let Some(document) = &mut self.document else { return };
+            if !document.lay(rows) {
+                return;
+            }
+        }
+    }
+
+    /// Lays out so many rows around the screen, keeping the text under the eye in place.
+    fn lay_around(&mut self, distance: usize) {
+        let Some(document) = &mut self.document else { return };
+        let anchor = document.anchor(self.top);
+        while document
+            .lay(self.top.saturating_sub(distance)..self.top + self.area.height + distance)
+        {
+            self.top = document.row_of_anchor(anchor);
+        }
+    }
+
+    /// Puts a anchor so many rows below the top, whatever turns out to stand around it.
+    fn put(&mut self, anchor: Anchor, below: usize) {
+        loop {
+            let Some(document) = &mut self.document else { return };
+            let top = document.row_of_anchor(anchor).saturating_sub(below);
+            if !document.lay(top..top + self.area.height) {
+                self.top = top.min(self.last_top());
+                return;
+            }
+        }
     }
 
     /// The furthest that the text scrolls: its last row at the bottom.
-    fn last_top(&self) -> usize {
+    pub(crate) fn last_top(&self) -> usize {
         let height = self.document.as_ref().map_or(0, Document::height);
         height.saturating_sub(self.area.height)
     }
@@ -164,23 +205,11 @@ impl Reader {
         isize::try_from(self.area.height / 2).unwrap_or(1).max(1)
     }
 
-    /// A long text has been wrapped in the background.
-    pub(crate) fn wrapped(&mut self, document: u64, section: usize, width: u16, lines: Arc<Lines>) {
-        let Some(shown) = &mut self.document else { return };
-        shown.wrapped(document, section, width, lines);
-        if let Some((field, byte)) = self.anchor {
-            self.look_at(field, byte);
-        }
-    }
-
     pub(crate) fn scroll(&mut self, rows: isize) {
-        self.anchor = None;
-        self.top = self.top.saturating_add_signed(rows).min(self.last_top());
-    }
-
-    pub(crate) fn scroll_to(&mut self, row: usize) {
-        self.anchor = None;
-        self.top = row.min(self.last_top());
+        /// Further away nobody sees whether a row more or less was passed.
+        const NEAR: usize = 1000;
+        self.lay_around(rows.unsigned_abs().min(NEAR));
+        self.scroll_to(self.top.saturating_add_signed(rows));
     }
 
     pub(crate) fn paragraph(&mut self, forward: bool) {
@@ -190,7 +219,10 @@ impl Reader {
         } else {
             document.previous_paragraph(self.top)
         };
-        self.scroll_to(to.unwrap_or(if forward { usize::MAX } else { 0 }));
+        match to {
+            Some(anchor) => self.put(anchor, 0),
+            None => self.scroll_to(if forward { usize::MAX } else { 0 }),
+        }
     }
 
     /// Rows on the screen.
@@ -200,18 +232,15 @@ impl Reader {
 
     /// Brings a byte of a field into view, a third from the top if it was not there already.
     pub(crate) fn look_at(&mut self, field: Field, byte: usize) {
-        let width = self.area.width;
         let Some(document) = &mut self.document else { return };
         document.reveal(field, byte);
-        // Opening a part lays it out; a long one shows its beginning until the rest is wrapped.
-        document.settle(width);
         let Some(row) = document.row_of(field, byte) else { return };
         let margin = usize::from(self.area.height > 6);
         let seen = self.top + margin..(self.top + self.area.height).saturating_sub(margin);
         if !seen.contains(&row) {
-            self.scroll_to(row.saturating_sub(self.area.height / 3));
+            let anchor = document.anchor(row);
+            self.put(anchor, self.area.height / 3);
         }
-        self.anchor = Some((field, byte));
     }
 
     /// Goes to the citation after or before the current one, or the first one below or above the

@@ -1,6 +1,6 @@
 //! Moving: through the list, through a record, from citation to citation and hit to hit.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::citation::Kind;
 use crate::ui::action::Action;
@@ -15,12 +15,11 @@ use crate::ui::theme::Role;
 
 use super::{agreement, clauses, focus, notice, settle};
 
-/// Rows that the wheel turns.
-const WHEEL: isize = 3;
-
 /// Up, down and to the ends, in whatever has the keys.
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
-    if let Some(Overlay::Messages { top }) = model.overlays.last_mut() {
+    if let Some(menu) = model.overlays.last_mut().and_then(Overlay::menu) {
+        menu.moved(action, steps(count));
+    } else if let Some(Overlay::Messages { top }) = model.overlays.last_mut() {
         let steps = isize::try_from(count.unwrap_or(1)).unwrap_or(1);
         *top = match action {
             Action::Down => top.saturating_add_signed(steps),
@@ -205,7 +204,7 @@ fn no_citation(model: &mut Model, forward: bool) -> Vec<Effect> {
 }
 
 /// Puts the clause of the current citation into the pane.
-fn show_clause(model: &mut Model) {
+pub(super) fn show_clause(model: &mut Model) {
     let Some(document) = &model.reader.document else { return };
     let at = model.reader.citation.unwrap_or(0);
     let Some(citation) = document.loaded.citations.get(at) else { return };
@@ -283,53 +282,15 @@ pub(super) fn fold_all(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn toggle_list(model: &mut Model) -> Vec<Effect> {
-    model.list_wanted = !model.list_wanted;
-    if !model.list_wanted && model.focus == Pane::List {
-        focus(model, Pane::Reader);
-    }
-    Vec::new()
+/// Markdown as it stands, or shown lightly.
+pub(super) fn raw(model: &mut Model) -> Vec<Effect> {
+    model.reader.raw = !model.reader.raw;
+    let how = if model.reader.raw { "as it stands in the text" } else { "shown lightly" };
+    notice(model, format!("Markdown {how}"), Role::Text)
 }
 
-/// Click and wheel, in the pane under the pointer.
-pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
-    if !model.overlays.is_empty() {
-        return Vec::new();
-    }
-    let layout = model.layout();
-    let position = Position::new(mouse.column, mouse.row);
-    let over = |area: Option<Rect>| area.filter(|area| area.contains(position));
-    let rows = match mouse.kind {
-        MouseKind::WheelDown => WHEEL,
-        MouseKind::WheelUp => -WHEEL,
-        MouseKind::Click => 0,
-    };
-    if let Some(area) = over(layout.list) {
-        let clicked = model.list.index_at(area, mouse.row);
-        match (mouse.kind, clicked) {
-            (MouseKind::Click, Some(index)) if model.list.cursor == index => {
-                focus(model, Pane::Reader);
-            }
-            (MouseKind::Click, Some(index)) => {
-                focus(model, Pane::List);
-                model.list.move_to(index);
-            }
-            _ => model.list.move_by(rows),
-        }
-    } else if over(layout.reader).is_some() {
-        focus_if(model, Pane::Reader, mouse.kind);
-        model.reader.scroll(rows);
-    } else if let Some(area) = over(layout.alone) {
-        return mouse_alone(model, mouse, area, rows);
-    } else if over(layout.clause).is_some() {
-        focus_if(model, Pane::Clause, mouse.kind);
-        model.clause.scroll(rows);
-    }
-    Vec::new()
-}
-
-/// The same on the screen that has all the room.
-fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isize) -> Vec<Effect> {
+/// Click and wheel on the screen that has all the room.
+pub(super) fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isize) -> Vec<Effect> {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => Vec::new(), // they share it
         Pane::Agreement => {
@@ -348,12 +309,6 @@ fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isize) -> Vec<
             }
             Vec::new()
         }
-    }
-}
-
-fn focus_if(model: &mut Model, pane: Pane, kind: MouseKind) {
-    if kind == MouseKind::Click {
-        focus(model, pane);
     }
 }
 

@@ -7,11 +7,11 @@ use crate::ui::effect::Effect;
 use crate::ui::key::Key;
 use crate::ui::model::Model;
 use crate::ui::overlay::note::NoteEditor;
-use crate::ui::overlay::picker::Picker;
+use crate::ui::overlay::picker::{Choice, Picker};
 use crate::ui::overlay::{Answer, Overlay, Question};
 use crate::ui::theme::Role;
 
-use super::{labels, output, run, searching};
+use super::{labels, notice, output, places, run, searching};
 
 /// Problems listed in the message log.
 const PROBLEMS: usize = 200;
@@ -36,6 +36,9 @@ pub(super) fn edit(model: &mut Model, key: Key) -> Vec<Effect> {
             picker.key(key);
         }
         Some(Overlay::Note(editor)) => editor.key(key),
+        Some(Overlay::Marks(_)) => {
+            return key.typed().map_or_else(Vec::new, |letter| places::lettered(model, letter));
+        }
         _ => {}
     }
     Vec::new()
@@ -127,20 +130,38 @@ fn browse(model: &mut Model, action: Action) -> Vec<Effect> {
             picker.move_by(if action == Action::NextItem { 1 } else { -1 });
             Vec::new()
         }
+        Some(Overlay::Marks(marks)) => {
+            marks.move_by(if action == Action::NextItem { 1 } else { -1 });
+            Vec::new()
+        }
         Some(Overlay::Search(_)) => searching::recall(model, action),
         _ => Vec::new(),
     }
 }
 
 fn accept(model: &mut Model) -> Vec<Effect> {
+    if let Some(Overlay::Marks(marks)) = model.overlays.last()
+        && let Some(letter) = marks.letter()
+    {
+        return places::lettered(model, letter);
+    }
     match model.overlays.pop() {
         Some(Overlay::Search(line)) => searching::accept(model, &line),
         Some(Overlay::Prompt(prompt)) => output::export(prompt),
-        Some(Overlay::Picker(picker)) => match picker.action() {
-            Some(action) => run(model, action, None),
-            None => Vec::new(),
-        },
+        Some(Overlay::Picker(picker)) => {
+            picker.choice().map_or_else(Vec::new, |choice| chosen(model, choice))
+        }
         _ => Vec::new(),
+    }
+}
+
+/// The chosen line of a list.
+fn chosen(model: &mut Model, choice: Choice) -> Vec<Effect> {
+    match choice {
+        Choice::Run(action) => run(model, action, None),
+        Choice::Elsewhere { name, places } => {
+            notice(model, format!("{name} does nothing here; it works in: {places}"), Role::Dim)
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::text::wrap::Wrapped;
+use crate::ui::action::{Action, Context};
 use crate::ui::model::Model;
 use crate::ui::overlay::picker::centred;
 use crate::ui::overlay::{Overlay, Question};
@@ -23,6 +24,10 @@ pub(super) fn draw(
     for overlay in &model.overlays {
         cursor = match overlay {
             Overlay::Picker(picker) => Some(picker.draw(painter, body)),
+            Overlay::Marks(marks) => {
+                marks.draw(painter, body);
+                None
+            }
             Overlay::Note(editor) => Some(editor.draw(painter, body)),
             Overlay::Question(asked) => {
                 question(painter, body, asked);
@@ -30,6 +35,10 @@ pub(super) fn draw(
             }
             Overlay::Messages { top } => {
                 messages(painter, body, model, *top);
+                None
+            }
+            Overlay::Orders(orders) => {
+                orders.menu.draw(painter, body, &[]);
                 None
             }
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => None,
@@ -79,7 +88,8 @@ fn messages(painter: &mut Painter<'_>, body: Rect, model: &Model, top: usize) {
 
 /// What is wrong with a query, above the column at which it is wrong.
 fn query_error(painter: &mut Painter<'_>, status: Rect, model: &Model) {
-    let Some(error) = &model.search.error else { return };
+    let wrong = model.search.error.as_ref().or(model.search.doubt.as_ref());
+    let Some(error) = wrong else { return };
     let y = status.y - 1;
     let line = Rect { y, height: 1, ..status };
     for column in line.x..line.right() {
@@ -88,7 +98,8 @@ fn query_error(painter: &mut Painter<'_>, status: Rect, model: &Model) {
     painter.tint(line, Role::Overlay);
     let mut text = error.message.clone();
     if let Some(suggestion) = &error.suggestion {
-        text = format!("{text}; try {suggestion}");
+        let key = model.keymap.key(Context::Line, Action::TakeSuggestion).unwrap_or_default();
+        text = format!("{text}; {key} writes {suggestion}");
     }
     let room = usize::from(line.width);
     let column = error.column.min(room);
@@ -105,6 +116,7 @@ fn which_key(painter: &mut Painter<'_>, body: Rect, model: &Model) {
     let lines: Vec<(String, &str)> = model
         .keymap
         .continuations(context, &model.pending.keys)
+        .into_iter()
         .map(|(keys, entry)| (crate::ui::key::shown(keys), entry.help))
         .collect();
     let columns = lines.iter().map(|(key, help)| width(key) + width(help) + 2).max().unwrap_or(0);

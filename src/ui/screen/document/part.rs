@@ -1,18 +1,23 @@
 //! The parts of a record in reading order, and where their text comes from.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::record::{Field, Record, ToolCall};
 use crate::text::Span;
-use crate::text::wrap::Wrapped;
+use crate::text::flow::Flow;
+use crate::text::markdown::{self, Markdown};
+use crate::text::wrap::Dress;
 use crate::ui::paint::{count, counted};
-
-use super::LONG;
 
 /// Rows of a folded prompt.
 const PREVIEW: usize = 3;
+/// Shorter texts are laid out whole: the number of their rows is then no guess.
+const SHORT: usize = 64 << 10;
+/// The layout of a text that is shown as it stands.
+static PLAIN: Dress = Dress::PLAIN;
 
 /// A part of the record.
 #[derive(Debug)]
@@ -22,9 +27,12 @@ pub(crate) struct Section {
     pub(crate) size: String,
     pub(crate) source: Source,
     pub(crate) fold: Fold,
-    pub(super) lines: Option<Arc<Lines>>,
-    /// Only the beginning is wrapped so far.
-    pub(crate) partial: bool,
+    /// Its rows at the width of the document.
+    pub(crate) flow: Option<Flow>,
+    /// Of chains and answers; other texts have none.
+    pub(crate) markdown: Markdown,
+    /// Where paragraphs start, in bytes.
+    pub(crate) paragraphs: Vec<usize>,
     /// Number of the first paragraph; 0 for parts whose paragraphs have no numbers.
     pub(crate) first_paragraph: usize,
 }
@@ -54,33 +62,76 @@ pub(crate) enum Fold {
     Closed,
 }
 
-/// A text at one width.
-#[derive(Debug)]
-pub(crate) struct Lines {
-    pub(crate) wrapped: Wrapped,
-    /// Where paragraphs start, in bytes.
-    pub(crate) paragraphs: Vec<usize>,
-}
-
 impl Section {
     fn new(title: impl Into<String>, source: Source, fold: Fold) -> Self {
-        let title = title.into();
-        let size = String::new();
-        Self { title, size, source, fold, lines: None, partial: false, first_paragraph: 0 }
+        Self {
+            title: title.into(),
+            size: String::new(),
+            source,
+            fold,
+            flow: None,
+            markdown: Markdown::default(),
+            paragraphs: Vec::new(),
+            first_paragraph: 0,
+        }
+    }
+
+    /// Reads the text once for all that is shown of it at any width.
+    fn read(&mut self, record: &Record) {
+        let text = self.source.text(record);
+        self.size = size(text);
+        self.paragraphs = paragraphs(text);
+        if matches!(self.source, Source::Cot(_) | Source::Answer) {
+            self.markdown = Markdown::new(text);
+        }
+    }
+
+    /// Makes room for the text at a width.
+    pub(super) fn begin(&mut self, record: &Record, width: u16, raw: bool) {
+        self.make(record);
+        let text = self.source.text(record);
+        let mut flow = Flow::new(text, width);
+        if text.len() <= SHORT {
+            flow.lay_rows(text, self.dress(raw), 0..usize::MAX);
+        }
+        self.flow = Some(flow);
     }
 
     /// Makes the text of parts that have none in the record.
-    pub(super) fn make(&mut self, record: &Record) {
+    fn make(&mut self, record: &Record) {
         let made = match self.source {
             Source::Calls(step) => calls_text(calls(record, step)),
             Source::Meta => meta_text(record),
             _ => return,
         };
         self.source = Source::Made(made.into());
+        self.paragraphs = paragraphs(self.source.text(record));
     }
 
-    pub(crate) fn lines(&self) -> Option<&Lines> {
-        self.lines.as_deref()
+    /// How the text is laid out.
+    pub(crate) fn dress(&self, raw: bool) -> &Dress {
+        if raw { &PLAIN } else { self.markdown.dress() }
+    }
+
+    /// Whether the text may have Markdown that is not shown because there is too much of it.
+    pub(crate) fn is_too_long_for_markdown(&self, record: &Record) -> bool {
+        matches!(self.source, Source::Cot(_) | Source::Answer)
+            && self.source.text(record).len() > markdown::LONGEST
+    }
+
+    /// Lays out rows; says whether that moved any.
+    pub(super) fn lay_rows(&mut self, record: &Record, rows: Range<usize>, raw: bool) -> bool {
+        let Some(mut flow) = self.flow.take() else { return false };
+        let moved = flow.lay_rows(self.source.text(record), self.dress(raw), rows);
+        self.flow = Some(flow);
+        moved
+    }
+
+    /// Lays out the rows around a byte of the text.
+    pub(super) fn lay_byte(&mut self, record: &Record, byte: usize, raw: bool) {
+        let Some(mut flow) = self.flow.take() else { return };
+        flow.lay_byte(self.source.text(record), self.dress(raw), byte);
+        self.flow = Some(flow);
     }
 
     /// Offset of the part's text in its field.
@@ -92,7 +143,7 @@ impl Section {
     }
 
     fn total(&self) -> usize {
-        self.lines.as_ref().map_or(0, |lines| lines.wrapped.len())
+        self.flow.as_ref().map_or(0, Flow::len)
     }
 
     /// Rows of text on the screen.
@@ -107,7 +158,7 @@ impl Section {
     }
 
     /// Rows that a preview leaves out.
-    pub(super) fn hidden(&self) -> usize {
+    pub(crate) fn hidden(&self) -> usize {
         if self.fold == Fold::Preview { self.total() - self.shown() } else { 0 }
     }
 
@@ -147,12 +198,6 @@ impl Source {
     }
 }
 
-impl Lines {
-    pub(crate) fn new(text: &str, width: u16) -> Self {
-        Self { wrapped: Wrapped::new(text, width.max(1)), paragraphs: paragraphs(text) }
-    }
-}
-
 /// The parts of a record in reading order.
 pub(super) fn sections(record: &Record) -> Vec<Section> {
     let mut sections = Vec::new();
@@ -169,6 +214,14 @@ pub(super) fn sections(record: &Record) -> Vec<Section> {
     if !record.meta.is_empty() {
         let title = format!("Metadata: {}", keys(record));
         sections.push(Section::new(title, Source::Meta, Fold::Closed));
+    }
+    let mut paragraph = 1;
+    for section in &mut sections {
+        section.read(record);
+        if let Source::Cot(_) = section.source {
+            section.first_paragraph = paragraph;
+            paragraph += section.paragraphs.len();
+        }
     }
     sections
 }
@@ -244,11 +297,12 @@ fn value_text(value: &Value) -> String {
     }
 }
 
-/// Characters, or megabytes of a text that is too long to be counted at once.
-pub(super) fn size(text: &str) -> String {
+/// Characters, or megabytes of a text whose characters nobody counts.
+fn size(text: &str) -> String {
+    const MEGABYTES: usize = 1 << 20;
     match text.len() {
         0 => String::new(),
-        bytes if bytes > LONG => format!("{} MB", count(bytes >> 20)),
+        bytes if bytes > MEGABYTES => format!("{} MB", count(bytes >> 20)),
         _ => counted(text.chars().count(), "character"),
     }
 }

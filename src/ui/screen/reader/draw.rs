@@ -2,16 +2,16 @@
 
 use ratatui::layout::Rect;
 
-use crate::citation::Kind;
 use crate::record::Field;
 use crate::text::Span;
 use crate::ui::backend::{LabelDef, LabelState, Loaded};
-use crate::ui::paint::{Mark, Painter, Piece, count, counted};
+use crate::ui::paint::{Mark, Painter, Piece, Words, count, counted};
 use crate::ui::screen::document::{Document, Fold, Place, Section, Source};
 use crate::ui::screen::list::empty;
 use crate::ui::theme::Role;
 use crate::ui::widget::scrollbar::{self, Extent};
 
+use super::minimap::Point;
 use super::{Reader, text_area};
 
 /// What the reader shows besides its own state.
@@ -60,7 +60,9 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, reader: &Reader, look:
     let bar = Rect { x: look.bar, width: 1, y: text.y, height: text.height };
     let view = usize::from(text.height);
     let extent = Extent { height: document.height(), view, top: reader.top };
-    scrollbar::draw(painter, bar, extent, ticks(painter.glyphs, reader, document).into_iter());
+    let glyphs = painter.glyphs;
+    let ticks = reader.minimap.ticks().map(|(row, point)| (row, point.sign(glyphs), point.role()));
+    scrollbar::draw(painter, bar, extent, ticks);
 }
 
 /// Id, place in the list, outcome and verdict on the left; the reviewer's own marks on the right.
@@ -127,7 +129,7 @@ fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded
     let mut at = area.x + 2;
     let (y, right) = (area.y + 1, area.right().saturating_sub(2));
     for &(kind, number) in &reader.counts {
-        let (sign, role) = (painter.glyphs.cite(kind), chip_role(kind));
+        let (sign, role) = (painter.glyphs.cite(kind), Point::Citation(kind).role());
         let pieces: [Piece<'_>; 2] =
             [(format!(" {sign}").into(), role), (format!(" {} ", count(number)).into(), Role::Dim)];
         at = painter.pieces(at, y, right, &pieces);
@@ -148,22 +150,15 @@ fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded
     }
 }
 
-fn chip_role(kind: Kind) -> Role {
-    match kind {
-        Kind::Misquote | Kind::Nonexistent => Role::Warning,
-        _ => Role::Title,
-    }
-}
-
 fn title(painter: &mut Painter<'_>, line: Rect, document: &Document, section: usize) {
     let part = &document.sections[section];
     let sign = if part.fold == Fold::Closed { painter.glyphs.folded } else { painter.glyphs.open };
     painter.text(line.x - 2, line.y, line.x, sign, Role::Dim);
     let at = painter.fit(line.x, line.y, line.right(), &part.title, Role::Title);
-    let mut size = match part.partial {
-        true => format!("  {}, laying out the rest", part.size),
-        false => format!("  {}", part.size),
-    };
+    let mut size = format!("  {}", part.size);
+    if part.is_too_long_for_markdown(document.record()) {
+        size.push_str(", Markdown as it stands");
+    }
     if part.size.is_empty() {
         size = format!("  {}", nothing(document, part));
     }
@@ -192,27 +187,37 @@ fn text_row(
     row: usize,
 ) {
     let part = &document.sections[section];
-    let Some(lines) = part.lines() else { return };
-    let span = lines.wrapped.span(row);
+    let Some(flow) = &part.flow else { return };
+    let Some(span) = flow.span(row) else { return };
     let text = part.source.text(document.record());
+    let dress = part.dress(reader.raw);
     let mut marks = Vec::new();
+    if !reader.raw {
+        let looks = part.markdown.looks_in(span);
+        marks.extend(looks.map(|(span, look)| Mark { span, role: Role::Markdown(look) }));
+    }
     if let Some(field) = part.source.field() {
         let base = part.base();
         let there = Span::new(span.start + base, span.end + base);
         if part.first_paragraph > 0
-            && let Ok(paragraph) = lines.paragraphs.binary_search(&span.start)
+            && let Ok(paragraph) = part.paragraphs.binary_search(&span.start)
         {
-            let number = format!("{:>3}", part.first_paragraph + paragraph);
-            painter.text(line.x - 6, line.y, line.x - 2, &number, Role::Dim);
+            let number = part.first_paragraph + paragraph;
+            let number = match number {
+                ..1000 => format!("{number:>3}"),
+                _ => format!("{}{:02}", painter.glyphs.more, number % 100),
+            };
+            painter.text(line.x - 6, line.y, line.x - 3, &number, Role::Dim);
         }
-        marks = reader.marks(document, field, there);
         gutter(painter, line, reader, document, field, there);
-        for mark in &mut marks {
+        marks.extend(reader.marks(document, field, there).into_iter().map(|mark| {
             let start = mark.span.start.saturating_sub(base);
-            mark.span = Span::new(start, mark.span.end.saturating_sub(base).max(start));
-        }
+            Mark { span: Span::new(start, mark.span.end.saturating_sub(base).max(start)), ..mark }
+        }));
     }
-    painter.marked(line.x, line.y, line.right(), text, span, Role::Text, &marks);
+    let indent = u16::try_from(flow.indent(row, dress)).unwrap_or(0);
+    let words = Words { text, span, hidden: dress.hidden_in(span), marks: &marks };
+    painter.words(line.x + indent, line.y, line.right(), words);
 }
 
 /// The sign of what begins on a row, and a bar beside what is current.
@@ -232,7 +237,7 @@ fn gutter(
     let (x, y) = (line.x - 3, line.y);
     if let Some(citation) = cited {
         let sign = painter.glyphs.cite(citation.kind);
-        painter.text(x, y, x + 1, sign, chip_role(citation.kind));
+        painter.text(x, y, x + 1, sign, Point::Citation(citation.kind).role());
     } else if reader.hits_in(field, row).any(|(_, hit)| starts(hit.span)) {
         painter.text(x, y, x + 1, painter.glyphs.hit, Role::Title);
     }
@@ -241,37 +246,15 @@ fn gutter(
     }
 }
 
-/// A tick for every citation and hit; what is wrong comes first.
-fn ticks(
-    glyphs: &'static crate::ui::glyph::Glyphs,
-    reader: &Reader,
-    document: &Document,
-) -> Vec<(usize, &'static str, Role)> {
-    /// More cannot be told apart on any screen, and cost is bounded by what is seen.
-    const MOST: usize = 4000;
-    let wrong = |kind: Kind| matches!(kind, Kind::Misquote | Kind::Nonexistent);
-    let cited = |first: bool| {
-        let citations = document.loaded.citations.iter().take(MOST);
-        citations.filter(move |citation| wrong(citation.kind) == first).filter_map(|citation| {
-            let row = document.row_of(Field::Cot, citation.span.start)?;
-            Some((row, glyphs.cite(citation.kind), chip_role(citation.kind)))
-        })
-    };
-    let hits = reader.hits().iter().take(MOST).filter_map(|hit| {
-        Some((document.row_of(hit.field, hit.span.start)?, glyphs.hit, Role::Title))
-    });
-    cited(true).chain(hits).chain(cited(false)).collect()
-}
-
 impl Reader {
     /// Indices of the citations that overlap a row.
-    fn cited_in(&self, field: Field, row: Span) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn cited_in(&self, field: Field, row: Span) -> impl Iterator<Item = usize> + '_ {
         let row = if field == Field::Cot { row } else { Span::default() };
-        self.citations.overlapping(row)
+        self.citations.with(row)
     }
 
     /// The hits that overlap a row, with their numbers.
-    fn hits_in(
+    pub(super) fn hits_in(
         &self,
         field: Field,
         row: Span,
