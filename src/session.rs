@@ -61,8 +61,8 @@ pub struct Session {
     recent: Mutex<HashMap<usize, Arc<Record>>>,
     /// What each clause comes to, once somebody asked.
     counted: Mutex<counting::Kept>,
-    /// The columns that ratings are read from, once somebody asked.
-    surveyed: Mutex<comparing::Kept>,
+    /// What ratings are read from, once somebody asked.
+    compared: Mutex<comparing::Kept>,
     closing: AtomicBool,
     /// Whether records are still being read.
     loading: AtomicBool,
@@ -112,7 +112,7 @@ impl Session {
             problems: Mutex::new(problems),
             recent: Mutex::default(),
             counted: Mutex::default(),
-            surveyed: Mutex::default(),
+            compared: Mutex::default(),
             closing: AtomicBool::new(false),
             loading: AtomicBool::new(!start.is_finished()),
             saving: Default::default(),

@@ -84,7 +84,7 @@ pub fn truth(study: &Study, label: &str, method: Method) -> Result<Truth, Refusa
 }
 
 fn refused(why: &str) -> Refusal {
-    let fix = "draw a queue with `cotscope sample`, label it, and name it with --queue; \
+    let fix = "draw a queue with `cotscope sample`, label what it holds, and name it with --queue; \
                --method stratified fits every drawn queue";
     Refusal::usage("no rate can be given", fix).because(why)
 }
