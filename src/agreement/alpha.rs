@@ -49,7 +49,6 @@ pub fn alpha(items: &Patterns, values: Option<&[f64]>, level: Level) -> Statisti
 }
 
 /// Alpha at every level, with percentile intervals from `draws` bootstrap samples of the items.
-#[must_use]
 pub fn alphas(
     items: &Patterns,
     values: Option<&[f64]>,

@@ -41,7 +41,8 @@ impl Labels {
         for (spelling, times) in counts {
             groups.entry(folded(spelling)).or_default().push((spelling, times));
         }
-        let mut labels: Vec<(&str, Vec<&str>)> = groups.into_values().filter_map(one).collect();
+        let mut labels: Vec<(&str, Vec<&str>)> =
+            groups.values().filter_map(|group| one(group)).collect();
         let scale: Vec<String> = order.iter().map(|label| folded(label)).collect();
         let numbers: Option<Vec<f64>> = labels.iter().map(|(name, _)| number(name)).collect();
         let is_numeric = numbers.is_some_and(|numbers| !numbers.is_empty());
@@ -78,7 +79,7 @@ impl Labels {
 }
 
 /// The most frequent spelling of a label, with all of them.
-fn one(spellings: Vec<(&str, usize)>) -> Option<(&str, Vec<&str>)> {
+fn one<'t>(spellings: &[(&'t str, usize)]) -> Option<(&'t str, Vec<&'t str>)> {
     let (name, _) = spellings.iter().rev().max_by_key(|(_, times)| *times)?;
     Some((name, spellings.iter().map(|(spelling, _)| *spelling).collect()))
 }

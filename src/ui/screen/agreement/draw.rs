@@ -38,7 +38,7 @@ impl Places {
             View::Matrix | View::Statistics | View::Slices => (body.height / 3).min(5),
         };
         let above = body.height - below;
-        let chart = (screen.view == View::Slices).then(|| body.width / 4);
+        let chart = (screen.view == View::Slices).then_some(body.width / 4);
         let beside = chart.unwrap_or(0);
         let table = Rect { height: above, width: body.width - beside, ..body };
         Self {
