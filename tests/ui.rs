@@ -8,6 +8,8 @@ mod agreement;
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/panics.rs"]
+mod panics;
 #[path = "ui/places.rs"]
 mod places;
 #[path = "ui/reader.rs"]
@@ -18,6 +20,8 @@ mod sample;
 mod screens;
 #[path = "ui/searches.rs"]
 mod searches;
+
+mod support;
 
 use std::sync::Arc;
 

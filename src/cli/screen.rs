@@ -1,26 +1,150 @@
 //! `cotscope [PATH]…`: the screen.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::args::Common;
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
+use crate::session::config::{Config, ConfigError, FILE_NAME};
+use crate::session::log::Log;
+use crate::session::open::Request;
 use crate::session::resume::Memory;
 use crate::session::{Session, place};
+use crate::ui::backend::Backend;
+use crate::ui::desk::Desk;
 use crate::ui::{self, Settings, Theme, UiError};
 
-pub(crate) fn run(opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
-    let session = Session::begin(&opening.request)?;
-    let settings = settings(opening, out);
-    let mut desk = ui::desk::Desk::new(session);
-    if !opening.fresh {
-        desk = desk.remembering(memory());
+pub(crate) fn run(common: &Common, wish: &Wish, out: &mut Output) -> Result<u8, Failure> {
+    let host = Host { common: common.clone(), wish: wish.clone() };
+    let (mut opening, problems) = host.opening()?;
+    for problem in &problems {
+        out.say(&format!("warning: {problem}; going on without it"));
     }
-    let desk = Arc::new(desk);
-    match ui::run(desk, &settings) {
+    let paths = host.paths();
+    let others = if wish.tabs { paths.get(1..).unwrap_or_default().to_vec() } else { Vec::new() };
+    opening.request.paths = if wish.tabs { paths.into_iter().take(1).collect() } else { paths };
+    let desk = host.desk(&opening)?;
+    let mut settings = host.settings_of(&opening, &mut |warning| out.say(&warning));
+    settings.log = log(common);
+    match ui::run(Arc::new(host), desk, &others, &settings) {
         Ok(()) => Ok(exit::OK),
         Err(error) => Err(failure(&error)),
     }
+}
+
+/// What the screen is opened on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wish {
+    pub(crate) paths: Vec<String>,
+    pub(crate) tabs: bool,
+    pub(crate) resume: bool,
+    pub(crate) fresh: bool,
+    /// The demo, whatever a configuration says.
+    pub(crate) demo: bool,
+}
+
+/// The command line as the screen's other side.
+struct Host {
+    common: Common,
+    wish: Wish,
+}
+
+impl Host {
+    /// The request without paths, by the configuration as it is now.
+    fn opening(&self) -> Result<(Opening, Vec<ConfigError>), Failure> {
+        if self.wish.demo {
+            return Ok((Opening::demo(&self.common), Vec::new()));
+        }
+        let (config, problems) = super::configuration(&self.common).map_err(|error| {
+            Failure::new(exit::USAGE, error.to_string()).fix("mend the file, or leave --config out")
+        })?;
+        let request = Request { config, ..Request::default() };
+        Ok((Opening::new(&self.common, request), problems))
+    }
+
+    fn paths(&self) -> Vec<String> {
+        if self.wish.resume {
+            return memory().last().unwrap_or_default();
+        }
+        self.wish.paths.clone()
+    }
+
+    fn desk(&self, opening: &Opening) -> Result<Arc<dyn Backend>, Failure> {
+        let mut desk = Desk::new(Session::begin(&opening.request)?);
+        let keeps = opening.request.config.resume != Some(false);
+        if keeps && !self.wish.fresh && !opening.request.readonly {
+            desk = desk.remembering(memory());
+        }
+        Ok(Arc::new(desk))
+    }
+
+    /// How the screen is to be; warnings go to `warn`.
+    fn settings_of(&self, opening: &Opening, warn: &mut dyn FnMut(String)) -> Settings {
+        let config = &opening.request.config;
+        let theme = config.theme.as_deref().map(|name| {
+            Theme::from_name(name).unwrap_or_else(|| {
+                let names: Vec<&str> = Theme::ALL.iter().map(|theme| theme.name()).collect();
+                warn(format!("warning: there is no theme {name}; there are {}", names.join(", ")));
+                Theme::Terminal
+            })
+        });
+        let file = place::cache_dir().join("clip.txt");
+        Settings {
+            theme: theme.unwrap_or(Theme::Terminal),
+            colour: opening.colour(),
+            ascii: !speaks_unicode(),
+            keys: config.keys.clone(),
+            advance: config.advance.unwrap_or(false),
+            blind: config.blind.unwrap_or(false),
+            mouse: config.mouse.unwrap_or(false),
+            clipboard_file: (!opening.request.readonly).then_some(file),
+            log: None,
+        }
+    }
+}
+
+impl ui::Host for Host {
+    fn settings(&self) -> (Settings, Vec<String>) {
+        match self.opening() {
+            Err(failure) => (Settings::default(), vec![failure.to_string()]),
+            Ok((opening, problems)) => {
+                let mut wrong: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                let mut settings = self.settings_of(&opening, &mut |warning| wrong.push(warning));
+                settings.log = log(&self.common);
+                (settings, wrong)
+            }
+        }
+    }
+
+    fn configuration(&self) -> Vec<PathBuf> {
+        let here = std::env::current_dir().unwrap_or_default();
+        let project = self.common.config.clone().or_else(|| Config::project_file(&here));
+        let project = project.unwrap_or_else(|| here.join(FILE_NAME));
+        let whole = std::path::absolute(&project).unwrap_or(project);
+        [whole].into_iter().chain(place::config_file()).collect()
+    }
+
+    fn datasets(&self) -> Vec<String> {
+        let config = self.opening().map(|(opening, _)| opening.request.config).unwrap_or_default();
+        let path = |path: &String| config.resolve(Path::new(path)).to_string_lossy().into_owned();
+        let mut paths: Vec<String> = config.datasets.iter().map(path).collect();
+        paths.extend(super::init::data_files());
+        paths.dedup();
+        paths
+    }
+
+    fn open(&self, path: &str) -> Result<Arc<dyn Backend>, String> {
+        let (mut opening, _) = self.opening().map_err(|failure| failure.to_string())?;
+        opening.request.paths = vec![path.to_owned()];
+        self.desk(&opening).map_err(|failure| failure.to_string())
+    }
+}
+
+/// The log file, unless nothing may be written.
+fn log(common: &Common) -> Option<Arc<Log>> {
+    (!common.readonly).then(|| Arc::new(Log::new(place::log_file())))
 }
 
 /// Where it is kept where one was.
@@ -34,24 +158,6 @@ fn failure(error: &UiError) -> Failure {
         UiError::Gone | UiError::Io(_) => exit::IO,
     };
     Failure::new(code, error.to_string())
-}
-
-fn settings(opening: &Opening, out: &mut Output) -> Settings {
-    let config = &opening.request.config;
-    let theme = config.theme.as_deref().map(|name| {
-        Theme::from_name(name).unwrap_or_else(|| {
-            out.say(&format!("warning: there is no theme {name}"));
-            Theme::Terminal
-        })
-    });
-    Settings {
-        theme: theme.unwrap_or(Theme::Terminal),
-        colour: opening.colour(),
-        ascii: !speaks_unicode(),
-        keys: config.keys.clone(),
-        clipboard_file: place::cache_dir().join("clip.txt"),
-        ..Settings::default()
-    }
 }
 
 /// Whether the locale's character set is UTF-8, as far as the environment tells. Without any

@@ -22,6 +22,7 @@ use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
 use super::screen::reader::Reader;
 use super::settings::Settings;
+use super::tabs::Tabs;
 use super::theme::{Role, Theme};
 use crate::search::{Sort, SortBy};
 
@@ -58,6 +59,9 @@ pub(crate) struct Model {
     pub(crate) pending: Pending,
     pub(crate) status: Status,
     pub(crate) messages: VecDeque<Message>,
+    /// Messages so far, also those that the log no longer holds.
+    pub(crate) logged: usize,
+    pub(crate) tabs: Tabs,
     pub(crate) places: Places,
     pub(crate) resume: Resume,
     /// The last change of labels, to be made once more.
@@ -214,6 +218,8 @@ impl Model {
             pending: Pending::default(),
             status: Status::default(),
             messages: VecDeque::new(),
+            logged: 0,
+            tabs: Tabs::default(),
             places: Places::default(),
             resume: Resume::default(),
             repeatable: None,
@@ -279,6 +285,7 @@ impl Model {
         if self.messages.len() == MESSAGES {
             self.messages.pop_front();
         }
+        self.logged += 1;
         self.messages.push_back(Message { text: text.into(), role });
     }
 

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::session::log::Log;
 
 use super::theme::Theme;
 
@@ -24,10 +27,10 @@ pub struct Settings {
     pub blind: bool,
     /// Whether the mouse is captured from the start.
     pub mouse: bool,
-    /// Where a copied text is written when there is no clipboard.
-    pub clipboard_file: PathBuf,
-    /// Where the log is, to be named when the program dies of a bug.
-    pub log_file: Option<PathBuf>,
+    /// Where a copied text is written when there is no clipboard; `None`: nowhere.
+    pub clipboard_file: Option<PathBuf>,
+    /// Where messages are written, and what a bug left behind.
+    pub log: Option<Arc<Log>>,
 }
 
 impl Default for Settings {
@@ -40,8 +43,8 @@ impl Default for Settings {
             advance: false,
             blind: false,
             mouse: false,
-            clipboard_file: std::env::temp_dir().join("cotscope-clip.txt"),
-            log_file: None,
+            clipboard_file: None,
+            log: None,
         }
     }
 }
