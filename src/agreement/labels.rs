@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn spellings_that_mean_one_label_lead_to_one() {
         let labels = Labels::new(["Yes", "yes", "yes", "no", "partly  so", "Partly so"], &[]);
-        assert_eq!(labels.names, ["no", "Partly so", "yes"]);
+        assert_eq!(labels.names, ["Partly so", "no", "yes"]);
         assert_eq!(labels.index("Yes"), labels.index("yes"));
         assert_eq!(labels.folded.len(), 2, "{:?}", labels.folded);
         assert_eq!(labels.values, None);
