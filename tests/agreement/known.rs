@@ -53,11 +53,8 @@ fn fleiss_own_example() {
     close(fleiss(&Patterns::of_counts(&counts)).unwrap(), 0.2099, 4);
 }
 
-pub(crate) fn krippendorff() -> Ratings {
-    let units = [
-        "1 1 . 1", "2 2 3 2", "3 3 3 3", "3 3 3 3", "2 2 2 2", "1 2 3 4", "4 4 4 4", "1 1 2 1",
-        "2 2 2 2", ". 5 5 5", ". . 1 1", ". . 3 .",
-    ];
+/// Ratings from units as words, one a rater; a dot where there is none.
+fn rated(units: &[&str]) -> Ratings {
     Ratings::new(units.iter().enumerate().flat_map(|(item, unit)| {
         unit.split(' ').enumerate().filter(|(_, label)| *label != ".").map(move |(rater, label)| {
             Rating {
@@ -68,6 +65,13 @@ pub(crate) fn krippendorff() -> Ratings {
             }
         })
     }))
+}
+
+pub(crate) fn krippendorff() -> Ratings {
+    rated(&[
+        "1 1 . 1", "2 2 3 2", "3 3 3 3", "3 3 3 3", "2 2 2 2", "1 2 3 4", "4 4 4 4", "1 1 2 1",
+        "2 2 2 2", ". 5 5 5", ". . 1 1", ". . 3 .",
+    ])
 }
 
 #[test]
@@ -152,4 +156,58 @@ fn calibration_of_scores() {
     close(calibration::expected_calibration_error(&hedged, 10).unwrap(), 0.05, 9);
     close(calibration::brier(&hedged).unwrap(), (3.0 * 0.09 + 0.49) / 4.0, 9);
     assert!(calibration::brier(&[scored(7.0, true)]).is_err());
+}
+
+/// Values that krippendorff 0.9, statsmodels 0.15 and scikit-learn 1.9 give for the same tables.
+#[test]
+fn other_programs_agree() {
+    let units = [
+        "1 2 1 .", "3 3 . 3", "5 4 5 5", "2 . 2 1", ". . 4 4", "1 1 1 1", "5 . . .", "2 3 2 2",
+        "4 4 3 4", "1 . 1 2",
+    ];
+    let ratings = rated(&units);
+    let patterns = ratings.patterns();
+    for (level, expected) in [
+        (Level::Nominal, 0.502_857),
+        (Level::Ordinal, 0.873_607),
+        (Level::Interval, 0.895_244),
+        (Level::Ratio, 0.808_155),
+    ] {
+        close(alpha(&patterns, ratings.values(), level).unwrap(), expected, 6);
+    }
+    close(ac1_many(&patterns).unwrap(), 0.515_047, 6);
+    let table = matrix([
+        [31.0, 4.0, 0.0, 2.0],
+        [6.0, 18.0, 5.0, 0.0],
+        [1.0, 7.0, 22.0, 3.0],
+        [0.0, 2.0, 4.0, 9.0],
+    ]);
+    let kappa = cohen(&table).unwrap();
+    close(kappa.value, 0.590_188_2, 7);
+    close(kappa.se.unwrap(), 0.058_199_98, 8);
+    close(kappa.lo, 0.476_118_3, 7);
+    close(kappa.hi, 0.704_258_1, 7);
+    close(weighted(&table, Weights::Linear).unwrap(), 0.686_435_0, 7);
+    close(weighted(&table, Weights::Quadratic).unwrap(), 0.759_596_8, 7);
+    close(ac1(&table).unwrap(), 0.606_264_3, 7);
+    for (hits, n, wilson, exact) in [
+        (3.0, 7.0, [0.158_219_9, 0.749_541_6], [0.098_988_3, 0.815_948_4]),
+        (199.0, 200.0, [0.972_226_3, 0.999_116_8], [0.972_458_1, 0.999_873_4]),
+        (1.0, 1000.0, [0.000_176_5, 0.005_642_6], [0.000_025_3, 0.005_558_9]),
+    ] {
+        for (found, [lo, hi]) in
+            [(proportion::wilson(hits, n), wilson), (proportion::clopper_pearson(hits, n), exact)]
+        {
+            let found = found.unwrap();
+            close(found.lo, lo, 7);
+            close(found.hi, hi, 7);
+        }
+    }
+}
+
+#[test]
+fn a_label_that_is_spelled_differently_is_one_label() {
+    let ratings = rated(&["yes Yes", "no NO", "yes no", "no no"]);
+    assert_eq!(ratings.labels(), ["no", "yes"]);
+    close(cohen(&ratings.matrix(0, 1)).unwrap().value, 0.5, 9);
 }

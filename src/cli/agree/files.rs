@@ -41,7 +41,7 @@ impl Read {
 
 /// A table with a column a rater.
 pub(super) fn wide(file: &Path, wish: &Agree) -> Result<Read, Failure> {
-    let rows = table::rows(file)?;
+    let table::Table { rows, lines, set_aside } = table::read(file)?;
     let raters = &wish.raters;
     let known = table::columns(&rows);
     let least = if wish.scores.is_some() { 1 } else { 2 };
@@ -65,11 +65,15 @@ pub(super) fn wide(file: &Path, wish: &Agree) -> Result<Read, Failure> {
         })
         .collect();
     let ratings = Ratings::of_items(raters.clone(), &items, &wish.order);
-    let mut read = Read::new(ratings, Vec::new());
+    let mut read = Read::new(ratings, aside(set_aside));
     if let Some(scores) = &wish.scores {
-        read.calibration = Some(calibration(&rows, scores, &read.ratings, wish)?);
+        read.calibration = Some(calibration((&rows, &lines), scores, &read.ratings, wish)?);
     }
     Ok(read)
+}
+
+fn aside(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().map(|line| format!("set aside: {line}")).collect()
 }
 
 fn label(row: &table::Row, column: &str) -> Option<String> {
@@ -93,7 +97,7 @@ fn has_columns<'c>(
 
 /// Scores of a column against the first rater.
 fn calibration(
-    rows: &[table::Row],
+    (rows, lines): (&[table::Row], &[u64]),
     scores: &str,
     ratings: &Ratings,
     wish: &Agree,
@@ -112,7 +116,7 @@ fn calibration(
     for (index, row) in rows.iter().enumerate() {
         let Some(text) = label(row, scores) else { continue };
         let probability = text.parse().map_err(|_| {
-            let what = format!("row {}: the score {text:?} is no number", index + 1);
+            let what = format!("line {}: the score {text:?} is no number", lines[index]);
             Failure::new(exit::BAD_DATA, what).fix("scores are numbers from 0 to 1")
         })?;
         if let Some(said) = ratings.label_of(index, 0) {
@@ -130,16 +134,15 @@ fn calibration(
 
 /// `item,rater,label[,weight]`.
 pub(super) fn long(file: &Path, order: &[String]) -> Result<Read, Failure> {
-    let rows = table::rows(file)?;
+    let table::Table { rows, lines, set_aside } = table::read(file)?;
     let known = table::columns(&rows);
     let needed = ["item", "rater", "label"].map(str::to_owned);
     has_columns(file, &known, &needed, "the long form has the columns item,rater,label[,weight]")?;
-    let mut remarks = Vec::new();
+    let mut remarks = aside(set_aside);
     let mut ratings = Vec::new();
     let mut seen = HashSet::new();
-    for (index, row) in rows.iter().enumerate() {
-        // In a CSV file the names of the columns are the first line.
-        let place = format!("{}: row {}", file.display(), index + 1);
+    for (row, line) in rows.iter().zip(lines) {
+        let place = format!("{}:{line}", file.display());
         match rating(row) {
             Ok(Some(rating)) => {
                 if !seen.insert((rating.item.clone(), rating.rater.clone())) {
