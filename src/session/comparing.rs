@@ -1,16 +1,13 @@
 //! Comparing the raters of an opened dataset: its columns are kept until the dataset changes, labels
 //! are read anew each time.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::agreement::{Asked, Report, Side, Sources, Study, Survey, Tally, sides, span_agreement};
-use super::slices::{CLAUSE, DETECTOR, Extra};
+use super::slices::{CLAUSE, DETECTOR, Extra, Fired, Firing};
 use super::{Session, lock};
-use crate::detector::{Pack, Suite};
 use crate::record::Record;
-use crate::spec::Spec;
 
 /// Records between two words about progress.
 const STRIDE: usize = 64;
@@ -21,9 +18,6 @@ pub(super) struct Kept {
     survey: Option<(String, Arc<Survey>)>,
     fired: Option<(String, Arc<Fired>)>,
 }
-
-/// For each detector the records in which it fires.
-type Fired = Vec<(String, Vec<u32>)>;
 
 impl Session {
     /// How far the raters of the records known so far agree. `None` when `stop` was set; `progress`
@@ -93,19 +87,11 @@ impl Session {
         {
             return Some(Arc::clone(fired));
         }
-        let specs: Vec<Spec> = self.specs.iter().map(|spec| Spec::clone(spec)).collect();
-        let suite = Suite::new(&[Pack::builtin()], &specs);
-        let mut fired: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut firing = Firing::new(&self.specs);
         self.each_record(stop, progress, &mut |ordinal, record| {
-            for suggestion in suite.suggest(record, &self.citations(record)) {
-                let name = format!("{}/{}", suggestion.flag.name(), suggestion.code);
-                let members = fired.entry(name).or_default();
-                if members.last() != Some(&ordinal) {
-                    members.push(ordinal);
-                }
-            }
+            firing.add(ordinal, record, &self.citations(record));
         })?;
-        let fired = Arc::new(fired.into_iter().collect::<Fired>());
+        let fired = Arc::new(firing.finish());
         lock(&self.compared).fired = Some((version, Arc::clone(&fired)));
         Some(fired)
     }

@@ -1,6 +1,6 @@
 //! A dataset with its raters: opened, read once, put side by side.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -11,7 +11,6 @@ use super::super::opening::{Bar, Opening, Unit};
 use super::super::output::Output;
 use super::super::sample::read_queue;
 use crate::dataset::Dataset;
-use crate::detector::{Pack, Suite};
 use crate::record::Record;
 use crate::session::agreement::{
     Calibration, Question, Refusal, Sample, Sources, SpanAgreement, Study, Survey, Tally,
@@ -19,8 +18,7 @@ use crate::session::agreement::{
 };
 use crate::session::clauses::{Clauses, Tally as ClauseTally};
 use crate::session::labels::{Access, Labels};
-use crate::session::slices::{CLAUSE, DETECTOR};
-use crate::spec::Spec;
+use crate::session::slices::{CLAUSE, DETECTOR, Fired, Firing};
 
 /// What was read.
 pub(super) struct Data {
@@ -30,7 +28,7 @@ pub(super) struct Data {
     /// What the records cite, where that was asked for and a spec is there.
     pub(super) clauses: Option<Clauses>,
     /// The records in which each detector fired, where that was asked for.
-    pub(super) suggestions: Option<Vec<(String, Vec<u32>)>>,
+    pub(super) suggestions: Option<Fired>,
 }
 
 impl Data {
@@ -42,7 +40,7 @@ impl Data {
         let citer = opening.detector(&specs);
         let by = |name| wish.by.as_deref() == Some(name);
         let mut clauses = (by(CLAUSE) && !specs.is_empty()).then(|| ClauseTally::new(&specs));
-        let mut fired = by(DETECTOR).then(|| Fired::new(&specs));
+        let mut fired = by(DETECTOR).then(|| Firing::new(&specs));
         let mut tally = Tally::default();
         let mut bar = Bar::new("reading ratings", Unit::Records, opening.quiet);
         for (at, record) in dataset.records().enumerate() {
@@ -58,14 +56,14 @@ impl Data {
                 clauses.add(&record, &citations);
             }
             if let Some(fired) = &mut fired {
-                fired.add(at, &record, &citations);
+                fired.add(u32::try_from(at).unwrap_or(u32::MAX), &record, &citations);
             }
         }
         bar.clear();
         Ok(Self {
             survey: tally.finish(),
             clauses: clauses.map(ClauseTally::finish),
-            suggestions: fired.map(|fired| fired.by_code.into_iter().collect()),
+            suggestions: fired.map(Firing::finish),
             dataset,
             labels,
         })
@@ -124,30 +122,6 @@ pub(super) fn label(study: &Study, named: Option<&str>) -> Result<usize, Failure
             labels => format!("the labels are: {labels}"),
         })
     })
-}
-
-/// Which detectors fired where.
-struct Fired {
-    suite: Suite,
-    by_code: BTreeMap<String, Vec<u32>>,
-}
-
-impl Fired {
-    fn new(specs: &[Arc<Spec>]) -> Self {
-        let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
-        Self { suite: Suite::new(&[Pack::builtin()], &specs), by_code: BTreeMap::new() }
-    }
-
-    fn add(&mut self, ordinal: usize, record: &Record, citations: &[crate::citation::Citation]) {
-        let Ok(ordinal) = u32::try_from(ordinal) else { return };
-        for suggestion in self.suite.suggest(record, citations) {
-            let name = format!("{}/{}", suggestion.flag.name(), suggestion.code);
-            let members = self.by_code.entry(name).or_default();
-            if members.last() != Some(&ordinal) {
-                members.push(ordinal);
-            }
-        }
-    }
 }
 
 /// `--list`: who rated what.

@@ -169,3 +169,62 @@ fn queues(dir: &Path) -> Vec<Queue> {
         files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|e| e == "json"));
     json.filter_map(|path| Queue::read(&path).ok()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::label::{Choice, Drawn, Event, What};
+
+    fn labelled(view: &mut View, record: &str, seq: u64, drawn: Drawn) {
+        let what = What::Label {
+            group: "verdict".into(),
+            label: "ok".into(),
+            choice: Choice::Single,
+            codes: Vec::new(),
+            evidence: Vec::new(),
+        };
+        let event = Event::new(Timestamp::UNIX_EPOCH, record, what);
+        view.apply(Event {
+            seq,
+            id: format!("e{seq}").into(),
+            reviewer: "ada".into(),
+            drawn: drawn.into(),
+            ..event
+        });
+    }
+
+    fn drawn(stratum: &str, probability: f64) -> Drawn {
+        Drawn {
+            origin: Origin::Stratified,
+            queue: Some("q-1".into()),
+            stratum: Some(stratum.into()),
+            probability: Some(probability),
+        }
+    }
+
+    #[test]
+    fn without_its_file_a_sample_follows_from_what_the_labels_recorded() {
+        let mut view = View::new();
+        for (at, record) in ["a", "b", "c"].into_iter().enumerate() {
+            labelled(&mut view, record, at as u64 + 1, drawn("fail", 0.3));
+        }
+        labelled(&mut view, "d", 4, drawn("pass", 0.01));
+        labelled(&mut view, "e", 5, Drawn::default());
+        let sample = Sample::recorded(&view, Path::new("/nowhere")).unwrap();
+        let sizes: Vec<_> =
+            sample.strata.iter().map(|part| (part.name.as_str(), part.size, part.drawn)).collect();
+        assert_eq!(sizes, [("fail", 10.0, 3), ("pass", 100.0, 1)]);
+        assert!(sample.inferred && sample.sampling == Sampling::Stratified);
+        assert!(sample.drew(&view, "a", "ada"));
+        assert!(!sample.drew(&view, "e", "ada"), "found by browsing");
+    }
+
+    #[test]
+    fn labels_that_nobody_drew_are_no_sample() {
+        let mut view = View::new();
+        labelled(&mut view, "a", 1, Drawn::default());
+        assert_eq!(Sample::recorded(&view, Path::new("/nowhere")), None);
+    }
+}

@@ -21,6 +21,9 @@ pub const FAULT: &str = "fault";
 /// The reviewers' label that says that nothing is wrong.
 const OK: &str = "ok";
 
+/// Different values of a judge beyond which they are scores.
+const MOST_VERDICTS: usize = 6;
+
 /// What is to be compared.
 #[derive(Clone, Debug, Default)]
 pub struct Question {
@@ -189,7 +192,13 @@ fn choose(
     let of = |kind| known.iter().filter(move |rater| rater.kind == kind).cloned();
     let chosen: Vec<Rater> = match question.between.as_slice() {
         [] if of(Kind::Reviewer).count() >= 2 => of(Kind::Reviewer).collect(),
-        [] => of(Kind::Human).collect(),
+        [] if of(Kind::Human).count() >= 2 => of(Kind::Human).collect(),
+        [] => {
+            // One person, and the judge that gives verdicts rather than scores.
+            let person = of(Kind::Reviewer).chain(of(Kind::Human)).take(1);
+            let judges = of(Kind::Judge).filter(|judge| judge.labels.len() <= MOST_VERDICTS);
+            person.chain(judges.take(1)).collect()
+        }
         named => named.iter().map(find).collect::<Result<_, _>>()?,
     };
     if chosen.len() < least {

@@ -230,3 +230,71 @@ fn without<'p>(portions: impl Iterator<Item = &'p Portion>, records: usize) -> V
     }
     (0_u32..).zip(inside).filter(|(_, inside)| !inside).map(|(ordinal, _)| ordinal).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::record::Record;
+    use crate::session::agreement::Tally;
+
+    fn survey(rows: &[serde_json::Value]) -> Survey {
+        let mut tally = Tally::default();
+        for row in rows {
+            let mut record = Record {
+                cot: "x".repeat(row["n"].as_u64().unwrap() as usize),
+                ..Record::default()
+            };
+            record.meta = row["meta"].as_object().cloned().unwrap_or_default();
+            tally.add(&record);
+        }
+        tally.finish()
+    }
+
+    fn named(division: &Division) -> Vec<(Option<&str>, &[u32])> {
+        let portions = division.portions.iter();
+        portions.map(|portion| (portion.value.as_deref(), portion.members.as_slice())).collect()
+    }
+
+    #[test]
+    fn values_lists_and_records_without_any() {
+        let survey = survey(&[
+            json!({"n": 0, "meta": {"model": "a", "tags": ["x", "y"]}}),
+            json!({"n": 1, "meta": {"model": "b", "tags": ["x"]}}),
+            json!({"n": 5, "meta": {"model": "b"}}),
+        ]);
+        let by = |field| divide(field, &survey, Extra::default());
+        assert_eq!(named(&by("model").unwrap()), [(Some("b"), &[1, 2][..]), (Some("a"), &[0])]);
+        let tags = by("meta.tags").unwrap();
+        assert_eq!(named(&tags), [(Some("x"), &[0, 1][..]), (Some("y"), &[0]), (None, &[2])]);
+        assert_eq!(tags.portions[2].query.as_deref(), Some("NOT tags:*"));
+        let lengths = by("len").unwrap();
+        assert_eq!(
+            named(&lengths),
+            [(Some("0-0"), &[0][..]), (Some("1-1"), &[1]), (Some("4-7"), &[2])]
+        );
+        assert!(by("clause").unwrap_err().fix.contains("--spec"));
+        assert!(by("nothing").unwrap_err().fix.contains("model"));
+    }
+
+    #[test]
+    fn many_numbers_make_bins_on_a_log_scale_where_they_span_much() {
+        let rows: Vec<_> =
+            (0..14).map(|n| json!({"n": 1, "meta": {"tokens": 2_u64.pow(n)}})).collect();
+        let division = divide("tokens", &survey(&rows), Extra::default()).unwrap();
+        assert!((6..=8).contains(&division.portions.len()), "{division:?}");
+        let all: usize = division.portions.iter().map(|portion| portion.members.len()).sum();
+        assert_eq!(all, 14);
+        assert!(division.portions.iter().all(|portion| portion.members.len() <= 3), "{division:?}");
+    }
+
+    #[test]
+    fn names_of_records_are_no_field_to_divide_by() {
+        let rows: Vec<_> =
+            (0..300).map(|n| json!({"n": 1, "meta": {"name": format!("r{n}")}})).collect();
+        let survey = survey(&rows);
+        assert!(!fields(&survey).contains(&"name".to_owned()));
+        assert!(divide("name", &survey, Extra::default()).unwrap_err().what.contains("300 values"));
+    }
+}
