@@ -20,6 +20,8 @@ mod sample;
 mod screens;
 #[path = "ui/searches.rs"]
 mod searches;
+#[path = "ui/tour.rs"]
+mod tour;
 
 mod support;
 

@@ -7,6 +7,8 @@ mod print;
 mod rates;
 mod slices;
 
+use serde_json::Value;
+
 use super::args::{Agree, AgreeCommand};
 use super::failure::{Failure, exit};
 use super::opening::Opening;
@@ -36,6 +38,18 @@ pub(crate) fn run(wish: &Agree, opening: Opening, out: &mut Output) -> Result<u8
     let extra = print::Extra { calibration: read.calibration, ..print::Extra::default() };
     print::summary(&summary, &extra, out)?;
     Ok(exit::OK)
+}
+
+/// The summary that `cotscope agree PATH… --json` prints.
+pub(crate) fn summary(
+    paths: &[String],
+    opening: &Opening,
+    out: &mut Output,
+) -> Result<Value, Failure> {
+    let mut opening = opening.clone();
+    opening.request.paths = paths.to_vec();
+    let data = data::Data::read(&Agree::default(), &opening, out)?;
+    Ok(print::summary_json(&Summary::of(&Ratings::new(data.ratings()))))
 }
 
 /// On a dataset's own raters and its label logs.

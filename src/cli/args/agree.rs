@@ -7,8 +7,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use crate::session::agreement::Method;
 
 /// `cotscope agree`
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 #[command(args_conflicts_with_subcommands = true)]
+#[command(before_help = super::examples::AGREE)]
 pub(crate) struct Agree {
     #[command(subcommand)]
     pub(crate) command: Option<AgreeCommand>,
