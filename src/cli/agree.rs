@@ -48,8 +48,11 @@ pub(crate) fn summary(
 ) -> Result<Value, Failure> {
     let mut opening = opening.clone();
     opening.request.paths = paths.to_vec();
-    let data = data::Data::read(&Agree::default(), &opening, out)?;
-    Ok(print::summary_json(&Summary::of(&Ratings::new(data.ratings()))))
+    let wish = Agree::default();
+    let data = data::Data::read(&wish, &opening, out)?;
+    let study = data.study(&wish)?;
+    let extra = print::Extra { spans: data.spans(&study), ..print::Extra::default() };
+    Ok(print::summary_json(&Summary::of(&study.ratings), &extra))
 }
 
 /// On a dataset's own raters and its label logs.

@@ -32,7 +32,7 @@ pub(super) fn summary(summary: &Summary, extra: &Extra, out: &mut Output) -> Res
 }
 
 /// The object of the interfaces page.
-fn summary_json(summary: &Summary, extra: &Extra) -> Value {
+pub(super) fn summary_json(summary: &Summary, extra: &Extra) -> Value {
     let alpha: Map<String, Value> = summary
         .alpha
         .iter()
