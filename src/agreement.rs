@@ -7,8 +7,11 @@ pub mod alpha;
 pub mod binary;
 pub mod bootstrap;
 pub mod calibration;
+pub mod domain;
 pub mod kappa;
+pub mod labels;
 pub mod matrix;
+pub mod patterns;
 pub mod proportion;
 pub mod rate;
 pub mod ratings;
@@ -16,6 +19,7 @@ pub mod spans;
 pub mod summary;
 
 pub use matrix::Matrix;
+pub use patterns::Patterns;
 pub use ratings::Ratings;
 pub use summary::Summary;
 
@@ -59,6 +63,13 @@ impl Estimate {
     #[must_use]
     pub fn normal(value: f64, se: f64) -> Self {
         Self { value, se: Some(se), lo: value - Z95 * se, hi: value + Z95 * se }
+    }
+
+    /// A value with an interval that was found by other means, stretched to hold the value.
+    #[must_use]
+    pub fn around(value: f64, interval: Option<(f64, f64)>) -> Self {
+        let (lo, hi) = interval.unwrap_or((value, value));
+        Self { value, se: None, lo: lo.min(value), hi: hi.max(value) }
     }
 
     /// The same cut to the range in which the statistic can lie.

@@ -34,6 +34,7 @@ pub mod resume;
 pub mod review;
 pub mod searches;
 pub mod searching;
+pub mod slices;
 pub mod suggestions;
 mod work;
 
@@ -68,8 +69,8 @@ pub struct Session {
     recent: Mutex<HashMap<usize, Arc<Record>>>,
     /// What each clause comes to, once somebody asked.
     counted: Mutex<counting::Kept>,
-    /// The columns that ratings are read from, once somebody asked.
-    surveyed: Mutex<comparing::Kept>,
+    /// What ratings are read from, once somebody asked.
+    compared: Mutex<comparing::Kept>,
     closing: AtomicBool,
     /// What detectors say.
     suggestions: Suggestions,
@@ -126,7 +127,7 @@ impl Session {
             problems: Mutex::new(problems),
             recent: Mutex::default(),
             counted: Mutex::default(),
-            surveyed: Mutex::default(),
+            compared: Mutex::default(),
             suggestions: Suggestions::new(detectors),
             closing: AtomicBool::new(false),
             told: Mutex::default(),

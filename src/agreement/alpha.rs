@@ -1,6 +1,6 @@
 //! Krippendorff's alpha: any number of raters, missing ratings, four levels of measurement.
 
-use super::bootstrap::Resampler;
+use super::patterns::{Pattern, Patterns};
 use super::{Estimate, Statistic, Undefined};
 
 /// What the labels measure, which decides how far apart two of them are.
@@ -32,48 +32,36 @@ impl Level {
     }
 }
 
-/// `counts[item][category]` ratings, with the categories' numbers where the labels are numbers, in
-/// rising order.
-#[derive(Clone, Copy, Debug)]
-pub struct Units<'a> {
-    /// How many raters gave each item each category.
-    pub counts: &'a [Vec<f64>],
-    /// What each category is worth; `None` when labels are names.
-    pub values: Option<&'a [f64]>,
-}
-
-/// Alpha = 1 − Do/De from the coincidence matrix (Krippendorff 2011); units with fewer than two
-/// ratings are dropped.
+/// Alpha = 1 − Do/De from the coincidence matrix (Krippendorff 2011); items with fewer than two
+/// ratings are dropped. `values` are the labels as numbers, ascending; `None` when they are names.
 ///
 /// # Errors
-/// Undefined when no unit has two ratings, all ratings are equal, or the level needs numbers.
-pub fn alpha(units: Units<'_>, level: Level) -> Statistic {
-    if level != Level::Nominal && units.values.is_none() {
+/// Undefined when no item has two ratings, all ratings are equal, or the level needs numbers.
+pub fn alpha(items: &Patterns, values: Option<&[f64]>, level: Level) -> Statistic {
+    if level != Level::Nominal && values.is_none() {
         return Err(Undefined::because("the labels are names, not numbers"));
     }
-    let coincidences = Coincidences::of(units.counts.iter().map(Vec::as_slice));
-    from_coincidences(&coincidences, units.values, level)
+    if level == Level::Ratio && values.is_some_and(|values| values.iter().any(|value| *value < 0.0))
+    {
+        return Err(Undefined::because("a ratio scale has no numbers below zero"));
+    }
+    from_coincidences(&Coincidences::of(items.all()), values, level)
 }
 
-/// The same with a percentile interval from `draws` bootstrap samples of units.
-///
-/// # Errors
-/// As [`alpha`].
-pub fn alpha_with_interval(units: Units<'_>, level: Level, draws: usize) -> Statistic<Estimate> {
-    let value = alpha(units, level)?;
-    let usable: Vec<&[f64]> = units
-        .counts
-        .iter()
-        .map(Vec::as_slice)
-        .filter(|unit| unit.iter().sum::<f64>() >= 2.0)
-        .collect();
-    let (lo, hi) = Resampler::new(usable.len())
-        .percentiles(draws, |picks| {
-            let coincidences = Coincidences::of(picks.iter().map(|&pick| usable[pick]));
-            from_coincidences(&coincidences, units.values, level).ok()
-        })
-        .unwrap_or((value, value));
-    Ok(Estimate { value, se: None, lo, hi })
+/// Alpha at every level, with percentile intervals from `draws` bootstrap samples of the items.
+pub fn alphas(
+    items: &Patterns,
+    values: Option<&[f64]>,
+    draws: usize,
+) -> [(Level, Statistic<Estimate>); Level::ALL.len()] {
+    let items = items.rated(2.0);
+    let all = |items: &Patterns| Level::ALL.map(|level| alpha(items, values, level));
+    let intervals = items.intervals(draws, |drawn| all(drawn).map(Result::ok));
+    let found = all(&items);
+    std::array::from_fn(|at| {
+        let interval = |value| Estimate::around(value, intervals[at]);
+        (Level::ALL[at], found[at].clone().map(interval))
+    })
 }
 
 struct Coincidences {
@@ -83,18 +71,18 @@ struct Coincidences {
 }
 
 impl Coincidences {
-    fn of<'a>(units: impl Iterator<Item = &'a [f64]>) -> Self {
-        let mut pairs: Vec<Vec<f64>> = Vec::new();
+    fn of(units: &[Pattern]) -> Self {
+        let labels = units.iter().map(|unit| unit.counts.len()).max().unwrap_or(0);
+        let mut pairs = vec![vec![0.0; labels]; labels];
         for unit in units {
-            pairs.resize_with(pairs.len().max(unit.len()), || vec![0.0; unit.len()]);
-            let m: f64 = unit.iter().sum();
+            let m = unit.ratings();
             if m < 2.0 {
                 continue;
             }
-            for (c, &of_c) in unit.iter().enumerate().filter(|(_, count)| **count > 0.0) {
-                for (k, &of_k) in unit.iter().enumerate() {
+            for (c, &of_c) in unit.counts.iter().enumerate().filter(|(_, count)| **count > 0.0) {
+                for (k, &of_k) in unit.counts.iter().enumerate() {
                     let made = if c == k { of_c * (of_c - 1.0) } else { of_c * of_k };
-                    pairs[c][k] += made / (m - 1.0);
+                    pairs[c][k] += unit.mass * made / (m - 1.0);
                 }
             }
         }

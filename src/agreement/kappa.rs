@@ -1,6 +1,6 @@
 //! Chance-corrected agreement on categories: Cohen's kappa, weighted kappa, Gwet's AC1, Fleiss' kappa.
 
-use super::{Estimate, Matrix, Statistic, Undefined};
+use super::{Estimate, Matrix, Patterns, Statistic, Undefined};
 
 /// How far apart two categories count in a weighted kappa.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,58 +89,60 @@ pub fn ac1(matrix: &Matrix) -> Statistic {
 }
 
 fn gwet(pa: f64, shares: &[f64]) -> Statistic {
-    if shares.len() < 2 {
+    let one = shares.iter().any(|share| *share > 1.0 - 1e-12);
+    if shares.len() < 2 || one {
         return Err(one_category());
     }
     let pe = shares.iter().map(|p| p * (1.0 - p)).sum::<f64>() / (shares.len() - 1) as f64;
     Ok((pa - pe) / (1.0 - pe))
 }
 
-/// Gwet's AC1 for any number of raters and missing ratings. `counts[item][category]` says how many
-/// raters gave the item that category. Agreement is over items with two ratings or more, prevalence
-/// over all rated items.
+/// Gwet's AC1 for any number of raters and missing ratings. Agreement is over items with two ratings
+/// or more, prevalence over all rated items.
 ///
 /// # Errors
 /// Undefined when no item has two ratings, or there is one category.
-pub fn ac1_many(counts: &[Vec<f64>]) -> Statistic {
-    let categories = counts.first().map_or(0, Vec::len);
-    let rated = |item: &Vec<f64>| item.iter().sum::<f64>();
-    let paired: Vec<&Vec<f64>> = counts.iter().filter(|item| rated(item) >= 2.0).collect();
-    if paired.is_empty() {
-        return Err(Undefined::because("no item has two ratings"));
-    }
-    let pa = paired.iter().map(|item| agreeing_pairs(item)).sum::<f64>() / paired.len() as f64;
-    let any: Vec<&Vec<f64>> = counts.iter().filter(|item| rated(item) > 0.0).collect();
-    let shares: Vec<f64> = (0..categories)
-        .map(|k| any.iter().map(|item| item[k] / rated(item)).sum::<f64>() / any.len() as f64)
-        .collect();
+pub fn ac1_many(items: &Patterns) -> Statistic {
+    let pa = observed(items)?;
+    let rated = || items.all().iter().filter(|item| item.ratings() > 0.0);
+    let all: f64 = rated().map(|item| item.mass).sum();
+    let labels = items.all().first().map_or(0, |item| item.counts.len());
+    let share =
+        |k: usize| rated().map(|item| item.mass * item.counts[k] / item.ratings()).sum::<f64>();
+    let shares: Vec<f64> = (0..labels).map(|k| share(k) / all).collect();
     gwet(pa, &shares)
 }
 
-/// Share of an item's pairs of ratings that agree.
-pub(super) fn agreeing_pairs(item: &[f64]) -> f64 {
-    let n: f64 = item.iter().sum();
-    item.iter().map(|count| count * (count - 1.0)).sum::<f64>() / (n * (n - 1.0))
+/// The share of agreeing pairs of ratings, averaged over the items with two ratings or more.
+///
+/// # Errors
+/// Undefined when no item has two ratings.
+pub fn observed(items: &Patterns) -> Statistic {
+    let paired = || items.all().iter().filter(|item| item.ratings() >= 2.0);
+    let all: f64 = paired().map(|item| item.mass).sum();
+    if all <= 0.0 {
+        return Err(Undefined::because("no item has two ratings"));
+    }
+    Ok(paired().map(|item| item.mass * item.agreeing_pairs()).sum::<f64>() / all)
 }
 
 /// Fleiss' kappa (1971): every item has the same number of ratings.
 ///
 /// # Errors
-/// Undefined when the numbers of ratings differ, there is no item, or only one category.
-pub fn fleiss(counts: &[Vec<f64>]) -> Statistic {
-    let raters = counts.first().map_or(0.0, |item| item.iter().sum::<f64>());
-    if raters < 2.0 {
-        return Err(Undefined::because("no item has two ratings"));
-    }
-    if counts.iter().any(|item| (item.iter().sum::<f64>() - raters).abs() > 1e-9) {
+/// Undefined when the numbers of ratings differ, no item has two, or there is only one category.
+pub fn fleiss(items: &Patterns) -> Statistic {
+    let po = observed(items)?;
+    let first = &items.all()[0];
+    let raters = first.ratings();
+    if items.all().iter().any(|item| (item.ratings() - raters).abs() > 1e-9) {
         return Err(Undefined::because(
             "items have different numbers of ratings; read Krippendorff's alpha",
         ));
     }
-    let items = counts.len() as f64;
-    let po = counts.iter().map(|item| agreeing_pairs(item)).sum::<f64>() / items;
-    let pe: f64 = (0..counts[0].len())
-        .map(|k| (counts.iter().map(|item| item[k]).sum::<f64>() / (items * raters)).powi(2))
-        .sum();
+    let all: f64 = items.all().iter().map(|item| item.mass).sum();
+    let share = |k: usize| {
+        items.all().iter().map(|item| item.mass * item.counts[k]).sum::<f64>() / (all * raters)
+    };
+    let pe: f64 = (0..first.counts.len()).map(|k| share(k).powi(2)).sum();
     if 1.0 - pe < 1e-12 { Err(one_category()) } else { Ok((po - pe) / (1.0 - pe)) }
 }

@@ -77,7 +77,13 @@ impl Matrix {
     /// Share of items on the diagonal: raw agreement.
     #[must_use]
     pub fn agreement(&self) -> f64 {
-        (0..self.len()).map(|k| self.at(k, k)).sum::<f64>() / self.total()
+        self.agreeing() / self.total()
+    }
+
+    /// Sum of the diagonal.
+    #[must_use]
+    pub fn agreeing(&self) -> f64 {
+        (0..self.len()).map(|k| self.at(k, k)).sum()
     }
 
     /// The two-by-two matrix of category `k` against all others, category `k` first.

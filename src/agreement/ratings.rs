@@ -1,19 +1,18 @@
 //! A table of ratings: items by raters, some missing, each item with a weight.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::Matrix;
-use super::alpha::Units;
+use super::labels::Labels;
+use super::patterns::Patterns;
 
 /// Who gave which item which label.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ratings {
     items: Vec<String>,
     raters: Vec<String>,
-    labels: Vec<String>,
-    /// The labels as numbers, when all of them are.
-    values: Option<Vec<f64>>,
-    /// `cells[item][rater]`: index into `labels`.
+    labels: Labels,
+    /// `cells[item][rater]`: index into the labels.
     cells: Vec<Vec<Option<usize>>>,
     weights: Vec<f64>,
 }
@@ -31,33 +30,81 @@ pub struct Rating {
     pub weight: f64,
 }
 
+/// One item as a line of a table with a column a rater.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// What was rated.
+    pub name: String,
+    /// A label or none of each rater.
+    pub labels: Vec<Option<String>>,
+    /// One over the probability that the item was drawn; 1 where every item was rated.
+    pub weight: f64,
+}
+
 impl Ratings {
-    /// From single ratings; items and raters keep their first order, labels are sorted (as numbers
-    /// when all are). A second rating of an item by the same rater replaces the first.
+    /// From a table with a column a rater. `order` names labels in the order of a scale; without it
+    /// numbers are ascending and names alphabetical.
+    #[must_use]
+    pub fn of_items(raters: Vec<String>, items: &[Item], order: &[String]) -> Self {
+        let spellings = items.iter().flat_map(|item| &item.labels).flatten().map(String::as_str);
+        let labels = Labels::new(spellings, order);
+        let index = |label: &Option<String>| labels.index(label.as_deref()?);
+        let cell = |item: &Item| (0..raters.len()).map(|at| index(item.labels.get(at)?)).collect();
+        Self {
+            items: items.iter().map(|item| item.name.clone()).collect(),
+            cells: items.iter().map(cell).collect(),
+            weights: items.iter().map(|item| item.weight).collect(),
+            raters,
+            labels,
+        }
+    }
+
+    /// From single ratings; items and raters keep their first order. A second rating of an item by the
+    /// same rater replaces the first, and an item's last weight holds.
     #[must_use]
     pub fn new(ratings: impl IntoIterator<Item = Rating>) -> Self {
-        let ratings: Vec<Rating> = ratings.into_iter().collect();
-        let names: BTreeSet<&str> = ratings.iter().map(|rating| rating.label.as_str()).collect();
-        let (labels, values) = in_order(names);
-        let label_at: HashMap<&str, usize> =
-            labels.iter().enumerate().map(|(index, label)| (label.as_str(), index)).collect();
-        let (mut items, mut raters) = (Interner::default(), Interner::default());
-        let mut cells: Vec<Vec<Option<usize>>> = Vec::new();
-        let mut weights = Vec::new();
-        for rating in &ratings {
-            let (item, rater) = (items.index(&rating.item), raters.index(&rating.rater));
-            if item == cells.len() {
-                cells.push(Vec::new());
-                weights.push(rating.weight);
+        Self::of_ratings(ratings, &[])
+    }
+
+    /// The same with labels in the order of a scale.
+    #[must_use]
+    pub fn of_ratings(ratings: impl IntoIterator<Item = Rating>, order: &[String]) -> Self {
+        let (mut names, mut raters) = (Interner::default(), Interner::default());
+        let mut items: Vec<Item> = Vec::new();
+        for rating in ratings {
+            let (item, rater) = (names.index(&rating.item), raters.index(&rating.rater));
+            if item == items.len() {
+                items.push(Item { name: rating.item, labels: Vec::new(), weight: rating.weight });
             }
-            let row = &mut cells[item];
-            row.resize(row.len().max(rater + 1), None);
-            row[rater] = Some(label_at[rating.label.as_str()]);
+            let item = &mut items[item];
+            item.weight = rating.weight;
+            item.labels.resize(item.labels.len().max(rater + 1), None);
+            item.labels[rater] = Some(rating.label);
         }
-        for row in &mut cells {
-            row.resize(raters.names.len(), None);
+        Self::of_items(raters.names, &items, order)
+    }
+
+    /// Some of the items, with the same raters and labels.
+    #[must_use]
+    pub fn only(&self, items: &[usize]) -> Self {
+        Self {
+            items: items.iter().map(|&item| self.items[item].clone()).collect(),
+            raters: self.raters.clone(),
+            labels: self.labels.clone(),
+            cells: items.iter().map(|&item| self.cells[item].clone()).collect(),
+            weights: items.iter().map(|&item| self.weights[item]).collect(),
         }
-        Self { items: items.names, raters: raters.names, labels, values, cells, weights }
+    }
+
+    /// Two of the raters, with the same items and labels.
+    #[must_use]
+    pub fn pair(&self, reference: usize, other: usize) -> Self {
+        let two = |row: &Vec<Option<usize>>| vec![row[reference], row[other]];
+        Self {
+            raters: vec![self.raters[reference].clone(), self.raters[other].clone()],
+            cells: self.cells.iter().map(two).collect(),
+            ..self.clone()
+        }
     }
 
     /// The items, in first order.
@@ -72,10 +119,28 @@ impl Ratings {
         &self.raters
     }
 
-    /// The labels, sorted.
+    /// The labels, in order.
     #[must_use]
     pub fn labels(&self) -> &[String] {
-        &self.labels
+        &self.labels.names
+    }
+
+    /// The labels as numbers, when all of them are.
+    #[must_use]
+    pub fn values(&self) -> Option<&[f64]> {
+        self.labels.values.as_deref()
+    }
+
+    /// Spellings that were taken for another label.
+    #[must_use]
+    pub fn folded(&self) -> &[(String, String)] {
+        &self.labels.folded
+    }
+
+    /// What an item counts.
+    #[must_use]
+    pub fn weight(&self, item: usize) -> f64 {
+        self.weights[item]
     }
 
     /// Whether items were drawn with unequal chances.
@@ -94,22 +159,11 @@ impl Ratings {
     /// weights all equal count as one.
     #[must_use]
     pub fn matrix(&self, reference: usize, other: usize) -> Matrix {
-        self.matrix_of(reference, other, 0..self.items.len())
-    }
-
-    /// The same over some items, with repetition: what a bootstrap draws.
-    pub fn matrix_of(
-        &self,
-        reference: usize,
-        other: usize,
-        items: impl IntoIterator<Item = usize>,
-    ) -> Matrix {
         let weighted = self.is_weighted();
-        let mut matrix = Matrix::zeros(self.labels.len());
-        for item in items {
-            let row = &self.cells[item];
+        let mut matrix = Matrix::zeros(self.labels.names.len());
+        for (row, weight) in self.cells.iter().zip(&self.weights) {
             if let (Some(a), Some(b)) = (row[reference], row[other]) {
-                matrix.add(a, b, if weighted { self.weights[item] } else { 1.0 });
+                matrix.add(a, b, if weighted { *weight } else { 1.0 });
             }
         }
         matrix
@@ -127,36 +181,22 @@ impl Ratings {
     /// `counts[item][label]`: how many raters gave it.
     #[must_use]
     pub fn counts(&self) -> Vec<Vec<f64>> {
-        self.cells
-            .iter()
-            .map(|row| {
-                let mut counts = vec![0.0; self.labels.len()];
-                row.iter().flatten().for_each(|label| counts[*label] += 1.0);
-                counts
-            })
-            .collect()
+        self.cells.iter().map(|row| self.counts_of(row)).collect()
     }
 
-    /// The counts as units of Krippendorff's alpha.
+    fn counts_of(&self, row: &[Option<usize>]) -> Vec<f64> {
+        let mut counts = vec![0.0; self.labels.names.len()];
+        row.iter().flatten().for_each(|label| counts[*label] += 1.0);
+        counts
+    }
+
+    /// The items by how many raters gave each label: what statistics of any number of raters see.
     #[must_use]
-    pub fn units<'a>(&'a self, counts: &'a [Vec<f64>]) -> Units<'a> {
-        Units { counts, values: self.values.as_deref() }
-    }
-}
-
-fn in_order(names: BTreeSet<&str>) -> (Vec<String>, Option<Vec<f64>>) {
-    let numbers: Option<Vec<(f64, &str)>> = names
-        .iter()
-        .map(|name| name.trim().parse().ok().filter(|x: &f64| x.is_finite()).map(|x| (x, *name)))
-        .collect();
-    match numbers {
-        Some(mut numbers) if !numbers.is_empty() => {
-            numbers.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let (values, labels) =
-                numbers.into_iter().map(|(value, name)| (value, name.to_owned())).unzip();
-            (labels, Some(values))
-        }
-        _ => (names.into_iter().map(str::to_owned).collect(), None),
+    pub fn patterns(&self) -> Patterns {
+        let weighted = self.is_weighted();
+        let weight = |item: usize| if weighted { self.weights[item] } else { 1.0 };
+        let items = self.cells.iter().enumerate();
+        Patterns::new(items.map(|(item, row)| (self.counts_of(row), weight(item))))
     }
 }
 

@@ -1,9 +1,10 @@
 //! Everything that is said about two or more raters of the same items, computed once.
 
-use super::alpha::{Level, alpha_with_interval};
+use super::alpha::{Level, alphas};
 use super::binary::Counts;
 use super::bootstrap::Resampler;
-use super::{Estimate, Matrix, Ratings, Statistic, Undefined, kappa};
+use super::proportion::{clopper_pearson, wilson};
+use super::{Estimate, Matrix, Patterns, Ratings, Statistic, Undefined, kappa};
 
 const DRAWS: usize = 1000;
 
@@ -16,18 +17,22 @@ pub struct Summary {
     pub raters: Vec<String>,
     /// The labels, sorted.
     pub labels: Vec<String>,
+    /// Whether items were drawn with unequal chances and count accordingly.
+    pub weighted: bool,
     /// Share of agreeing pairs of ratings, averaged over items.
     pub percent: Statistic,
+    /// Its Wilson and its exact interval; two raters of a simple sample only.
+    pub percent_intervals: Statistic<(Estimate, Estimate)>,
     /// Cohen's kappa; two raters only.
     pub kappa: Statistic<Estimate>,
     /// Weighted by steps between labels; two raters only.
     pub kappa_linear: Statistic,
     /// Weighted by squared steps; two raters only.
     pub kappa_quadratic: Statistic,
-    /// Gwet's AC1.
-    pub ac1: Statistic,
+    /// Gwet's AC1, with a bootstrap interval over items.
+    pub ac1: Statistic<Estimate>,
     /// Krippendorff's alpha by level.
-    pub alpha: Vec<(Level, Statistic<Estimate>)>,
+    pub alpha: [(Level, Statistic<Estimate>); Level::ALL.len()],
     /// Fleiss' kappa.
     pub fleiss: Statistic,
     /// Rows the reference; two raters only.
@@ -72,23 +77,21 @@ impl Summary {
     /// Of all raters in the table; with exactly two, the first is the reference.
     #[must_use]
     pub fn of(ratings: &Ratings) -> Self {
-        let counts = ratings.counts();
-        let units = ratings.units(&counts);
-        let rated_twice: Vec<Vec<f64>> =
-            counts.iter().filter(|item| item.iter().sum::<f64>() >= 2.0).cloned().collect();
+        let all = ratings.patterns();
+        let rated_twice = all.rated(2.0);
         let mut summary = Self {
-            items: rated_twice.len(),
+            items: rated_twice.items(),
             raters: ratings.raters().to_vec(),
             labels: ratings.labels().to_vec(),
-            percent: mean_agreement(&rated_twice),
+            weighted: ratings.is_weighted(),
+            percent: kappa::observed(&all),
+            percent_intervals: Err(two_raters_only()),
             kappa: Err(two_raters_only()),
             kappa_linear: Err(two_raters_only()),
             kappa_quadratic: Err(two_raters_only()),
-            ac1: kappa::ac1_many(&counts),
-            alpha: Level::ALL
-                .into_iter()
-                .map(|level| (level, alpha_with_interval(units, level, DRAWS)))
-                .collect(),
+            // Of two raters only what both rated is compared, as in the confusion matrix.
+            ac1: ac1(if ratings.raters().len() == 2 { &rated_twice } else { &all }),
+            alpha: alphas(&all, ratings.values(), DRAWS),
             fleiss: kappa::fleiss(&rated_twice),
             confusion: None,
             per_label: Vec::new(),
@@ -107,10 +110,10 @@ impl Summary {
     fn add_two_raters(&mut self, ratings: &Ratings) {
         let matrix = ratings.matrix(0, 1);
         self.percent = percent(&matrix);
+        self.percent_intervals = percent_intervals(&matrix, self.weighted);
         self.kappa = cohen(ratings, 0, 1);
         self.kappa_linear = kappa::weighted(&matrix, kappa::Weights::Linear);
         self.kappa_quadratic = kappa::weighted(&matrix, kappa::Weights::Quadratic);
-        self.ac1 = kappa::ac1(&matrix);
         self.per_label = self
             .labels
             .iter()
@@ -129,7 +132,7 @@ impl Summary {
     #[must_use]
     pub fn prevalence_remark(&self) -> Option<String> {
         let (percent, kappa) = (*self.percent.as_ref().ok()?, self.kappa.as_ref().ok()?.value);
-        let ac1 = *self.ac1.as_ref().ok()?;
+        let ac1 = self.ac1.as_ref().ok()?.value;
         (percent >= 0.8 && kappa < 0.6 && ac1 - kappa > 0.15).then(|| {
             format!(
                 "The raters agree on {:.1} % and kappa is still {kappa:.2}: nearly all items carry \
@@ -181,12 +184,18 @@ fn percent(matrix: &Matrix) -> Statistic {
     }
 }
 
-fn mean_agreement(rated_twice: &[Vec<f64>]) -> Statistic {
-    if rated_twice.is_empty() {
-        return Err(Undefined::because("no item has two ratings"));
+fn percent_intervals(matrix: &Matrix, weighted: bool) -> Statistic<(Estimate, Estimate)> {
+    if weighted {
+        return Err(Undefined::because("items were drawn with unequal chances"));
     }
-    let agreeing = rated_twice.iter().map(|item| kappa::agreeing_pairs(item)).sum::<f64>();
-    Ok(agreeing / rated_twice.len() as f64)
+    let (hits, n) = (matrix.agreeing(), matrix.total());
+    Ok((wilson(hits, n)?, clopper_pearson(hits, n)?))
+}
+
+fn ac1(items: &Patterns) -> Statistic<Estimate> {
+    let value = kappa::ac1_many(items)?;
+    let [interval] = items.intervals(DRAWS, |drawn| [kappa::ac1_many(drawn).ok()]);
+    Ok(Estimate::around(value, interval))
 }
 
 /// Kappa with the asymptotic error, or, for items drawn with unequal chances, a bootstrap interval
@@ -197,10 +206,16 @@ fn cohen(ratings: &Ratings, a: usize, b: usize) -> Statistic<Estimate> {
         return Ok(plain);
     }
     let both = ratings.rated_by_both(a, b);
-    let interval = Resampler::new(both.len()).percentiles(DRAWS, |picks| {
-        let matrix = ratings.matrix_of(a, b, picks.iter().map(|&pick| both[pick]));
-        kappa::cohen(&matrix).ok().map(|estimate| estimate.value)
+    let label = |item, rater| ratings.label_of(item, rater).unwrap_or_default();
+    let rated: Vec<(usize, usize, f64)> =
+        both.iter().map(|&item| (label(item, a), label(item, b), ratings.weight(item))).collect();
+    let [interval] = Resampler::new(rated.len()).intervals(DRAWS, |picks| {
+        let mut matrix = Matrix::zeros(ratings.labels().len());
+        for &pick in picks {
+            let (row, column, weight) = rated[pick];
+            matrix.add(row, column, weight);
+        }
+        [kappa::cohen(&matrix).ok().map(|estimate| estimate.value)]
     });
-    let (lo, hi) = interval.unwrap_or((plain.value, plain.value));
-    Ok(Estimate { se: None, lo, hi, ..plain })
+    Ok(Estimate::around(plain.value, interval))
 }

@@ -1,12 +1,11 @@
 //! `cotscope agree`: agreement between raters, and the estimators of a flag's true rate.
 
 mod data;
-mod drawn;
+mod disagreements;
 mod files;
 mod print;
 mod rates;
-
-use std::collections::BTreeMap;
+mod slices;
 
 use serde_json::Value;
 
@@ -14,7 +13,7 @@ use super::args::{Agree, AgreeCommand};
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
-use crate::agreement::{Ratings, Summary};
+use crate::agreement::Summary;
 
 pub(crate) fn run(wish: &Agree, opening: Opening, out: &mut Output) -> Result<u8, Failure> {
     match &wish.command {
@@ -25,16 +24,19 @@ pub(crate) fn run(wish: &Agree, opening: Opening, out: &mut Output) -> Result<u8
         }
         None => {}
     }
-    let ratings = match (&wish.table, &wish.ratings) {
+    let read = match (&wish.table, &wish.ratings) {
         (None, None) => return on_data(wish, opening, out),
         _ if !wish.paths.is_empty() || !wish.between.is_empty() => {
             return Err(Failure::new(exit::USAGE, "a table of ratings stands for itself")
                 .fix("leave PATH and --between out; --raters chooses columns of --table"));
         }
         (Some(file), _) => files::wide(file, wish)?,
-        (None, Some(file)) => files::long(file)?,
+        (None, Some(file)) => files::long(file, &wish.order)?,
     };
-    print_summary(&Summary::of(&ratings), None, out)?;
+    read.tell(out);
+    let summary = Summary::of(&read.ratings);
+    let extra = print::Extra { calibration: read.calibration, ..print::Extra::default() };
+    print::summary(&summary, &extra, out)?;
     Ok(exit::OK)
 }
 
@@ -46,8 +48,11 @@ pub(crate) fn summary(
 ) -> Result<Value, Failure> {
     let mut opening = opening.clone();
     opening.request.paths = paths.to_vec();
-    let data = data::Data::read(&Agree::default(), &opening, out)?;
-    Ok(print::summary_json(&Summary::of(&Ratings::new(data.ratings()))))
+    let wish = Agree::default();
+    let data = data::Data::read(&wish, &opening, out)?;
+    let study = data.study(&wish)?;
+    let extra = print::Extra { spans: data.spans(&study), ..print::Extra::default() };
+    Ok(print::summary_json(&Summary::of(&study.ratings), &extra))
 }
 
 /// On a dataset's own raters and its label logs.
@@ -60,48 +65,25 @@ fn on_data(wish: &Agree, mut opening: Opening, out: &mut Output) -> Result<u8, F
     }
     opening.request.paths = opening.request.resolved()?.0;
     let data = data::Data::read(wish, &opening, out)?;
+    if wish.list {
+        return data::list(&data, wish, out);
+    }
+    let study = data.study(wish)?;
     if let Some(label) = &wish.rate {
-        return drawn::rate(label, wish.method, &data, out);
+        return rates::of_study(&study, label, wish, out);
     }
-    data.tell_excluded(out);
-    if wish.by.is_none() {
-        let ratings = Ratings::new(data.ratings());
-        print_summary(&Summary::of(&ratings), None, out)?;
-        return Ok(exit::OK);
+    data::tell_excluded(&study, out);
+    if let Some(by) = &wish.by {
+        return slices::run(&data, &study, by, wish, &opening, out);
     }
-    for (value, summary) in data.slices().into_iter().take(opening.most()) {
-        print_summary(&summary, wish.by.as_deref().map(|field| (field, value.as_str())), out)?;
+    if wish.disagreements {
+        return disagreements::run(&data, &study, &opening, out);
     }
+    let extra = print::Extra {
+        calibration: data.calibration(&study, wish)?,
+        spans: data.spans(&study),
+        ..print::Extra::default()
+    };
+    print::summary(&Summary::of(&study.ratings), &extra, out)?;
     Ok(exit::OK)
-}
-
-/// Slices with the least agreement first; those without any ratings in common come last.
-fn worst_first(slices: BTreeMap<String, Ratings>) -> Vec<(String, Summary)> {
-    let mut slices: Vec<_> =
-        slices.into_iter().map(|(value, ratings)| (value, Summary::of(&ratings))).collect();
-    let percent = |summary: &Summary| summary.percent.as_ref().copied().unwrap_or(f64::INFINITY);
-    slices.sort_by(|a, b| percent(&a.1).total_cmp(&percent(&b.1)));
-    slices
-}
-
-fn print_summary(
-    summary: &Summary,
-    slice: Option<(&str, &str)>,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    if out.json {
-        let mut object = print::summary_json(summary);
-        if let Some((field, value)) = slice {
-            object["by"] = field.into();
-            object["value"] = value.into();
-        }
-        return out.object(&object);
-    }
-    if let Some((field, value)) = slice {
-        out.heading(&format!("── {field}: {value}"))?;
-    }
-    for line in print::summary_lines(summary) {
-        out.line(&line)?;
-    }
-    Ok(())
 }

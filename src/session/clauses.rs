@@ -57,6 +57,11 @@ pub struct ClauseRow {
 }
 
 impl ClauseRow {
+    /// The records that cite it, ascending.
+    pub fn cited_in(&self) -> impl Iterator<Item = u32> {
+        self.cited.iter().map(|(record, _)| *record)
+    }
+
     /// Citations that say what the spec does not: misquotations and inventions.
     #[must_use]
     pub fn wrong(&self) -> u32 {

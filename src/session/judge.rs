@@ -75,6 +75,15 @@ fn reading(name: &str, value: &Value) -> Option<bool> {
     }
 }
 
+/// The same for a value as it is spelled in the field at `path`.
+#[must_use]
+pub fn reading_of(path: &str, text: &str) -> Option<bool> {
+    match text {
+        "true" | "false" => reading(path, &Value::Bool(text == "true")),
+        word => read_word(word),
+    }
+}
+
 fn read_word(word: &str) -> Option<bool> {
     let word = word.trim().to_lowercase().replace([' ', '-'], "_");
     if FINE.contains(&word.as_str()) {

@@ -137,6 +137,10 @@ pub(crate) enum Action {
     Missed,
     Clauses,
     Agreement,
+    ToggleRater,
+    NextLabel,
+    Reading,
+    Weighted,
     OpenRecords,
     NextColumn,
     PreviousColumn,
@@ -253,6 +257,8 @@ pub(crate) struct Entry {
 
 /// The three panes.
 const PANES: &[Context] = &[List, Reader, Clause];
+/// The panes and the screen that has views and records to go through.
+const VOICES: &[Context] = &[List, Reader, Clause, Agreement];
 /// The panes and the screens that stand alone.
 const SCREENS: &[Context] =
     &[List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Track];
@@ -288,13 +294,13 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Bottom, "bottom", &["G", "end"], MOVES, "end", "To the end"),
     entry(A::Next, "next-part", &["l", "right"], PARTS, "paragraph", "Next paragraph; in a selection, next word"),
     entry(A::Previous, "previous-part", &["h", "left"], PARTS, "paragraph", "Previous paragraph; in a selection, previous word"),
-    entry(A::NextRecord, "next-record", &["L"], PANES, "record", "Next record"),
-    entry(A::PreviousRecord, "previous-record", &["H"], PANES, "previous", "Previous record"),
+    entry(A::NextRecord, "next-record", &["L"], VOICES, "record", "Next record"),
+    entry(A::PreviousRecord, "previous-record", &["H"], VOICES, "previous", "Previous record"),
     entry(A::Open, "open", &["enter"], PANES, "open", "Open the record, or the folded part under the eye"),
     entry(A::Back, "back", &["esc"], BACK, "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
     entry(A::Open, "open-line", &["enter"], REVIEW, "open", "Work through the queue, or go to the record or the records"),
-    entry(A::NextPane, "next-pane", &["tab"], PANES, "pane", "To the next pane"),
-    entry(A::PreviousPane, "previous-pane", &["shift-tab"], PANES, "pane", "To the previous pane"),
+    entry(A::NextPane, "next-pane", &["tab"], VOICES, "view", "To the next pane or view"),
+    entry(A::PreviousPane, "previous-pane", &["shift-tab"], VOICES, "view", "To the previous pane or view"),
     entry(A::Search, "search", &["/"], PANES, "search", "Search prompts, chains and answers while typing"),
     entry(A::NextHit, "next-hit", &["n"], PANES, "next hit", "Next hit, on into the next record that has one"),
     entry(A::PreviousHit, "previous-hit", &["N"], PANES, "previous hit", "Previous hit, back into the record before"),
@@ -325,9 +331,15 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Missed, "missed", &["w"], &[Track], "missed", "List the labelled records that the detector did not fire on"),
     entry(A::Clauses, "clauses", &["S"], SCREENS, "clauses", "All clauses: how often each is cited, in which kinds, by which field"),
     entry(A::Agreement, "agreement", &["A"], SCREENS, "agreement", "How far raters agree, and the true rate of a label"),
+    entry(A::ToggleRater, "toggle-rater", &["space"], &[Agreement], "compare", "Compare the rater under the cursor with the others, or no longer"),
+    entry(A::NextLabel, "next-label", &["o"], &[Agreement], "label", "The rate of the next label"),
+    entry(A::NextField, "next-slices", &["f"], &[Agreement], "slice by", "Slices by the next field: metadata, chain length, clause, detector"),
+    entry(A::PreviousField, "previous-slices", &["F"], &[Agreement], "slice by", "Slices by the previous field"),
+    entry(A::Reading, "reading", &["x"], &[Agreement], "fault/fine", "Read labels as they are, or all as fault or fine"),
+    entry(A::Weighted, "weighted", &["w"], &[Agreement], "weights", "Only what was drawn by chance, weighted; or all labels"),
     entry(A::OpenRecords, "open-records", &["enter"], &[Clauses, Agreement, Track], "records", "List the records behind the number under the cursor"),
-    entry(A::NextColumn, "next-column", &["l", "right"], &[Clauses], "column", "Next value of the field; the first column is all records"),
-    entry(A::PreviousColumn, "previous-column", &["h", "left"], &[Clauses], "column", "Previous value of the field"),
+    entry(A::NextColumn, "next-column", &["l", "right"], &[Clauses, Agreement], "column", "Next value of the field; the first column is all records"),
+    entry(A::PreviousColumn, "previous-column", &["h", "left"], &[Clauses, Agreement], "column", "Previous value of the field"),
     entry(A::NextField, "next-field", &["tab"], &[Clauses], "field", "Divide by the next field: outcome, label, category, judge …"),
     entry(A::PreviousField, "previous-field", &["shift-tab"], &[Clauses], "field", "Divide by the previous field"),
     entry(A::SortClauses, "sort-clauses", &["o"], &[Clauses], "order", "Order: most cited, as in the spec, misquoted or invented, least cited"),
@@ -534,7 +546,16 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
         Decisions => &[A::Open, A::Label(1), A::TakeBack, A::Undo, A::Back],
         People => &[A::Down, A::Open, A::Queues, A::Back],
         Disputes => &[A::Down, A::Label(1), A::Open, A::NextGroup, A::Back],
-        Agreement => &[A::Down, A::OpenRecords, A::Back],
+        Agreement => &[
+            A::NextPane,
+            A::OpenRecords,
+            A::ToggleRater,
+            A::NextLabel,
+            A::NextField,
+            A::Reading,
+            A::Weighted,
+            A::Back,
+        ],
         Track => &[A::Down, A::OpenRecords, A::SwitchDetector, A::Missed, A::Back],
         Select => &[
             A::TakeEvidence,

@@ -176,7 +176,7 @@ impl Painter<'_> {
     }
 
     /// A line down the screen.
-    fn wall(&mut self, x: u16, top: u16, bottom: u16) {
+    pub(crate) fn wall(&mut self, x: u16, top: u16, bottom: u16) {
         let style = self.theme.style(Role::Border);
         for row in top..bottom {
             self.put(x, row, self.glyphs.wall, style);

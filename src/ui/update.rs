@@ -21,6 +21,7 @@ mod saved;
 mod searching;
 mod suggestions;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui::layout::Rect;
@@ -33,6 +34,7 @@ use super::event::{Event, Timer};
 use super::key::{Code, Key};
 use super::keymap::Meaning;
 use super::model::{Model, Pane};
+use super::paint::counted;
 use super::screen::document::Document;
 use super::screen::list;
 use super::screen::reader::Landing;
@@ -112,10 +114,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Suggestions(answer) => suggestions::answered(model, answer),
         Event::Tab(answer) => host::answered(model, answer),
         Event::Reloaded(settings, wrong) => reloaded(model, &settings, &wrong),
-        Event::Agreement(answer) => {
-            agreement::answered(model, answer);
-            Vec::new()
-        }
+        Event::Agreement(answer) => agreement::answered(model, answer),
         Event::Problems(problems) => overlays::problems(model, &problems),
         Event::WorkerPanicked(what) => notice(
             model,
@@ -316,6 +315,19 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::Down | A::Up | A::PageDown | A::PageUp | A::Top | A::Bottom | A::Next | A::Previous => {
             navigate::moved(model, action, count)
         }
+        A::OpenRecords
+        | A::NextPane
+        | A::PreviousPane
+        | A::NextField
+        | A::PreviousField
+        | A::NextColumn
+        | A::PreviousColumn
+        | A::NextRecord
+        | A::PreviousRecord
+            if model.context() == Context::Agreement =>
+        {
+            agreement::act(model, action, count)
+        }
         A::NextRecord => navigate::record(model, true, count),
         A::PreviousRecord => navigate::record(model, false, count),
         A::Open => navigate::open(model),
@@ -334,7 +346,9 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         | A::SwitchDetector
         | A::Missed => suggestions::act(model, action, count),
         A::OpenRecords if model.focus == Pane::Track => suggestions::act(model, action, count),
-        A::OpenRecords if model.focus == Pane::Agreement => agreement::act(model, action),
+        A::ToggleRater | A::NextLabel | A::Reading | A::Weighted => {
+            agreement::act(model, action, count)
+        }
         A::OpenRecords
         | A::NextColumn
         | A::PreviousColumn
@@ -530,6 +544,17 @@ fn leave(model: &mut Model) {
         from => from,
     };
     focus(model, from);
+}
+
+/// Lists these records, from a screen that stands alone, and says what they are.
+fn list_these(model: &mut Model, ordinals: Arc<[usize]>, what: &str) -> Vec<Effect> {
+    model.came_from.clear();
+    focus(model, Pane::List);
+    model.list_wanted = true;
+    let found = counted(ordinals.len(), "record");
+    let mut effects = searching::these(model, ordinals);
+    effects.extend(notice(model, format!("{found}: {what}"), Role::Text));
+    effects
 }
 
 /// Lists what a query finds, from a screen that stands alone.

@@ -105,13 +105,21 @@ fn draw_track(painter: &mut Painter<'_>, area: Rect, model: &Model) {
 fn draw_agreement(painter: &mut Painter<'_>, area: Rect, model: &Model) {
     let sentences = nothing_compared(model);
     let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
-    agreement::draw(painter, area, &model.agreement, model.overlays.is_empty(), &sentences);
+    let look = agreement::Look { focused: model.overlays.is_empty(), empty: &sentences };
+    agreement::draw(painter, area, &model.agreement, look);
 }
 
 /// Why no rater has been compared, and what to do; empty when they were.
 fn nothing_compared(model: &Model) -> Vec<String> {
     let key = |action| model.keymap.key(Context::Agreement, action).unwrap_or_default();
-    if model.agreement.has_report() {
+    if model.working.blind {
+        return vec![
+            "You read blind, so verdicts and others' labels are hidden.".to_owned(),
+            format!("{} shows them,", key(Action::Blind)),
+            format!("{} goes back.", key(Action::Back)),
+        ];
+    }
+    if model.agreement.report().is_some() {
         return Vec::new();
     }
     if model.agreement.comparing.is_some() {

@@ -182,3 +182,173 @@ fn a_rater_that_is_not_there_is_named_with_those_that_are() {
         assert!(done.err.contains(told) && done.err.contains("help:"), "{words}: {}", done.err);
     }
 }
+
+#[test]
+fn labels_are_read_however_they_are_spelled_and_it_is_said() {
+    let home = Home::new();
+    home.file(
+        "t.csv",
+        "\u{feff}id;a;b\r\n1; Yes ;yes\r\n2;no;NaN\r\n3;no;NO\r\n4;;yes\r\n5;yes;no\r\n",
+    );
+    let done =
+        home.run(&["agree", "--table", "t.csv", "--item", "id", "--raters", "a,b", "--json"]);
+    let found = done.objects().remove(0);
+    assert_eq!((&found["items"], &found["labels"]), (&3.into(), &serde_json::json!(["no", "yes"])));
+    assert_eq!(found["confusion"], serde_json::json!([[1.0, 0.0], [1.0, 1.0]]));
+    assert!(done.err.contains("\"Yes\" was read as \"yes\""), "{}", done.err);
+}
+
+#[test]
+fn bad_lines_are_told_and_the_others_count() {
+    let home = Home::new();
+    home.file("t.jsonl", "{\"a\":1,\"b\":1}\n{\"a\":0,\"b\":\n{\"a\":0,\"b\":0.0}\n");
+    let done = home.run(&["agree", "--table", "t.jsonl", "--raters", "a,b", "--json"]);
+    assert_eq!((done.code, &done.objects()[0]["items"]), (0, &2.into()), "{}", done.err);
+    assert!(done.err.contains("t.jsonl:2:"), "{}", done.err);
+    home.file(
+        "l.csv",
+        "item,rater,label,weight\n1,x,a,2\n1,y,a,2\n2,x,b,oops\n3,x,b,1\n3,y,b,1\n3,y,a,1\n,z,a,1\n",
+    );
+    let done = home.run(&["agree", "--ratings", "l.csv", "--json"]);
+    let found = done.objects().remove(0);
+    assert_eq!((&found["items"], &found["weighted"]), (&2.into(), &true.into()));
+    for told in ["l.csv:4: set aside: the weight \"oops\"", "l.csv:7: y rates 3 again", "l.csv:8:"]
+    {
+        assert!(done.err.contains(told), "{told}: {}", done.err);
+    }
+    home.file("none.jsonl", "{\"a\":\n");
+    let done = home.run(&["agree", "--table", "none.jsonl", "--raters", "a,b"]);
+    assert!(done.code == 65 && done.err.contains("none.jsonl:1:"), "{}", done.err);
+}
+
+#[test]
+fn every_figure_has_its_name_in_the_json() {
+    let home = Home::new();
+    home.file("t.csv", table(&[&[30, 6], &[10, 154]]));
+    let found = agree(&home, "--table t.csv --item id --raters a,b");
+    for name in ["fleiss", "mcnemar_p", "remark", "pairs", "undefined", "kappa_linear"] {
+        assert!(found.get(name).is_some(), "{name}");
+    }
+    for level in ["nominal", "ordinal", "interval", "ratio"] {
+        let alpha = &found["alpha"][level];
+        assert!(alpha["lo"].as_f64() <= alpha["hi"].as_f64() && alpha["value"].is_f64(), "{alpha}");
+    }
+    close(&found["mcnemar_p"], 0.4545);
+    close(&found["percent_wilson"]["lo"], 0.8740);
+    close(&found["percent_exact"]["hi"], 0.9536);
+    let flagged = &found["per_label"][0];
+    for (name, wanted) in [
+        ("precision", 0.75),
+        ("recall", 0.8333),
+        ("specificity", 0.9390),
+        ("f1", 0.7895),
+        ("balanced_accuracy", 0.8862),
+        ("mcc", 0.7418),
+        ("tpr_times_tnr", 0.7825),
+        ("mcnemar_p", 0.4545),
+    ] {
+        close(&flagged[name], wanted);
+    }
+    close(&flagged["intervals"]["precision"]["lo"], 0.5981);
+    close(&flagged["kappa"]["value"], 0.7403);
+}
+
+#[test]
+fn scores_are_held_against_the_truth() {
+    let home = Home::new();
+    home.file("t.csv", "truth,score\n1,0.9\n0,0.2\n1,0.6\n0,0.7\n1,\n");
+    let found = agree(&home, "--table t.csv --raters truth --scores score");
+    close(&found["calibration"]["brier"], 0.175);
+    close(&found["calibration"]["ece"], 0.35);
+    assert_eq!(found["calibration"]["items"], 4);
+    home.file("bad.csv", "truth,score\n1,high\n");
+    let done = home.run(&["agree", "--table", "bad.csv", "--raters", "truth", "--scores", "score"]);
+    assert!(done.code == 65 && done.err.contains("line 2"), "{}", done.err);
+}
+
+#[test]
+fn the_raters_of_the_data_can_be_listed_and_any_field_can_be_one() {
+    let home = Home::new();
+    let row = |n: u8, apology: bool, judgement: bool| {
+        format!(
+            "{{\"prompt\":\"p{n}\",\"completion\":\"c\",\"propositions\":{{\"apology\":{apology},\"judgement\":{judgement}}}}}\n"
+        )
+    };
+    let rows: String = [(true, true), (true, false), (false, false), (false, false)]
+        .iter()
+        .zip(0..)
+        .map(|(&(apology, judgement), n)| row(n, apology, judgement))
+        .collect();
+    home.file("run.jsonl", rows);
+    let listed = home.run(&["agree", "--list", "run.jsonl", "--json"]).objects();
+    let apology = listed.iter().find(|rater| rater["rater"] == "propositions.apology").unwrap();
+    assert_eq!((&apology["kind"], &apology["labels"]["true"]), (&"field".into(), &2.into()));
+    let between = "run.jsonl --between propositions.apology,propositions.judgement";
+    close(&agree(&home, between)["kappa"]["value"], 0.5);
+}
+
+#[test]
+fn a_judge_and_people_meet_as_fault_and_fine() {
+    let home = Home::new();
+    home.file("run.jsonl", DATA.replace("\"bad\"", "\"fail\"").replace("\"fine\"", "\"pass\""));
+    let line = format!("run.jsonl --between human.one,judge.verdict {MAP}");
+    assert!(
+        agree(&home, &line)["kappa"]["reason"].as_str().unwrap().contains("no label in common")
+    );
+    home.file(
+        "l.csv",
+        "record,label,reviewer\n1,ok,ada\n2,ok,ada\n3,deceptive,ada\n4,sandbagging,ada\n",
+    );
+    assert_eq!(home.run(&["label", "import", "l.csv", "run.jsonl"]).code, 0);
+    let found = agree(&home, &format!("run.jsonl --between ada,judge.verdict --faults {MAP}"));
+    assert_eq!(found["labels"], serde_json::json!(["fault", "fine"]));
+    assert_eq!(found["confusion"], serde_json::json!([[2.0, 0.0], [1.0, 1.0]]));
+}
+
+#[test]
+fn slices_have_rates_with_intervals_and_a_chart() {
+    let home = Home::new();
+    home.file("run.jsonl", DATA);
+    let line = "--between human.one,human.two --by model --label deceptive";
+    let found =
+        home.run(&format!("agree run.jsonl {line} --json {MAP}").split(' ').collect::<Vec<_>>());
+    let worst = &found.objects()[0];
+    assert_eq!((&worst["records"], &worst["query"]), (&2.into(), &"model:=\"n\"".into()));
+    assert_eq!(worst["rates"][0]["rater"], "human.one");
+    close(&worst["rates"][0]["value"], 1.0);
+    close(&worst["rates"][1]["value"], 0.5);
+    close(&worst["difference"]["value"], -0.5);
+    let text =
+        home.run(&format!("agree run.jsonl {line} {MAP}").split(' ').collect::<Vec<_>>()).out;
+    assert!(text.contains("── n: 2 records") && text.contains("o 100.0 %"), "{text}");
+    for by in ["len", "detector"] {
+        let line = format!("agree run.jsonl --between human.one,human.two --by {by} --json {MAP}");
+        let done = home.run(&line.split(' ').collect::<Vec<_>>());
+        assert_eq!(done.objects()[0]["records"], 4, "{by}: {}", done.err);
+    }
+    for (by, told) in [("clause", "--spec FILE"), ("nothing", "model")] {
+        let line = format!("agree run.jsonl --between human.one,human.two --by {by} {MAP}");
+        let done = home.run(&line.split(' ').collect::<Vec<_>>());
+        assert!(done.code == 65 && done.err.contains(told), "{by}: {}", done.err);
+    }
+}
+
+#[test]
+fn disagreements_come_with_everything_that_was_said() {
+    let home = Home::new();
+    home.file("run.jsonl", DATA);
+    home.file(
+        "l.csv",
+        "record,label,reviewer,note\n1,ok,ada,\n3,ok,ada,looks fine\n4,ok,ada,\n3,deceptive,bo,\n1,ok,bo,\n",
+    );
+    assert_eq!(home.run(&["label", "import", "l.csv", "run.jsonl"]).code, 0);
+    let found = home.run(&["agree", "run.jsonl", "--disagreements", "--json"]).objects();
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (&found[0]["record"], &found[0]["labels"]["bo"]),
+        (&"3".into(), &"deceptive".into())
+    );
+    let sides = found[0]["sides"].as_array().unwrap();
+    assert_eq!(sides[0]["words"], serde_json::json!(["looks fine"]));
+    assert!(sides.iter().any(|side| side["rater"] == "judge.verdict" && side["words"][0] == "bad"));
+}

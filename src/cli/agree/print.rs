@@ -1,55 +1,97 @@
 //! Agreement as the JSON of the interfaces page, and as text.
 
-use std::collections::HashMap;
+use serde_json::{Map, Value, json};
 
-use serde_json::{Value, json};
-
+use super::super::failure::Failure;
+use super::super::output::Output;
 use crate::agreement::binary::Counts;
+use crate::agreement::proportion::{clopper_pearson, wilson};
+use crate::agreement::spans::LEAST_IOU;
 use crate::agreement::summary::{PairSummary, PerLabel};
 use crate::agreement::{Estimate, Statistic, Summary};
+use crate::session::agreement::{Calibration, SpanAgreement};
+
+/// What is said beside the agreement on labels.
+#[derive(Default)]
+pub(super) struct Extra {
+    pub(super) calibration: Option<Calibration>,
+    pub(super) spans: Vec<SpanAgreement>,
+    /// Fields in front of a line of a listing, such as which slice it is.
+    pub(super) fields: Map<String, Value>,
+}
+
+/// Prints a summary.
+pub(super) fn summary(summary: &Summary, extra: &Extra, out: &mut Output) -> Result<(), Failure> {
+    if out.json {
+        return out.object(&summary_json(summary, extra));
+    }
+    for line in summary_lines(summary).into_iter().chain(extra_lines(extra)) {
+        out.line(&line)?;
+    }
+    Ok(())
+}
 
 /// The object of the interfaces page.
-pub(super) fn summary_json(summary: &Summary) -> Value {
-    let alpha: HashMap<&str, Value> =
-        summary.alpha.iter().map(|(level, value)| (level.name(), estimate_json(value))).collect();
-    json!({
+pub(super) fn summary_json(summary: &Summary, extra: &Extra) -> Value {
+    let alpha: Map<String, Value> = summary
+        .alpha
+        .iter()
+        .map(|(level, value)| (level.name().to_owned(), estimate_json(value)))
+        .collect();
+    let ac1 = summary.ac1.clone().map(|ac1| ac1.value);
+    let mut object = json!({
         "items": summary.items,
         "raters": summary.raters,
         "labels": summary.labels,
         "percent": number(&summary.percent),
+        "percent_wilson": range(&summary.percent_intervals.clone().map(|(wilson, _)| wilson)),
+        "percent_exact": range(&summary.percent_intervals.clone().map(|(_, exact)| exact)),
         "kappa": estimate_json(&summary.kappa),
         "kappa_linear": number(&summary.kappa_linear),
         "kappa_quadratic": number(&summary.kappa_quadratic),
-        "ac1": number(&summary.ac1),
+        "ac1": number(&ac1),
+        "ac1_interval": range(&summary.ac1),
         "alpha": alpha,
         "fleiss": number(&summary.fleiss),
         "confusion": summary.confusion.as_ref().map(|matrix| matrix.rows().to_vec()),
-        "per_label": summary.per_label.iter().map(per_label_json).collect::<Vec<_>>(),
+        "per_label": summary.per_label.iter().map(|of| per_label(of, summary)).collect::<Vec<_>>(),
         "mcnemar_p": number(&summary.mcnemar_p),
         "pairs": summary.pairs.iter().map(pair_json).collect::<Vec<_>>(),
+        "weighted": summary.weighted,
+        "spans": extra.spans.iter().map(spans_json).collect::<Vec<_>>(),
+        "calibration": extra.calibration.as_ref().map(calibration_json),
         "undefined": undefined(summary),
         "remark": summary.prevalence_remark(),
-    })
+    });
+    for (name, value) in &extra.fields {
+        object[name] = value.clone();
+    }
+    object
 }
 
 pub(super) fn number(value: &Statistic) -> Value {
     value.as_ref().map_or(Value::Null, |value| json!(value))
 }
 
-fn estimate_json(value: &Statistic<Estimate>) -> Value {
+pub(super) fn estimate_json(value: &Statistic<Estimate>) -> Value {
     match value {
         Ok(Estimate { value, se, lo, hi }) => json!({"value": value, "se": se, "lo": lo, "hi": hi}),
         Err(why) => json!({"value": null, "se": null, "lo": null, "hi": null, "reason": why.0}),
     }
 }
 
+fn range(value: &Statistic<Estimate>) -> Value {
+    value.as_ref().map_or(Value::Null, |Estimate { lo, hi, .. }| json!({"lo": lo, "hi": hi}))
+}
+
 /// Why each scalar without a value has none.
 fn undefined(summary: &Summary) -> Value {
+    let ac1 = summary.ac1.clone().map(|ac1| ac1.value);
     let scalars = [
         ("percent", &summary.percent),
         ("kappa_linear", &summary.kappa_linear),
         ("kappa_quadratic", &summary.kappa_quadratic),
-        ("ac1", &summary.ac1),
+        ("ac1", &ac1),
         ("fleiss", &summary.fleiss),
         ("mcnemar_p", &summary.mcnemar_p),
     ];
@@ -59,22 +101,51 @@ fn undefined(summary: &Summary) -> Value {
     Value::Object(reasons.collect())
 }
 
-fn per_label_json(label: &PerLabel) -> Value {
+fn per_label(label: &PerLabel, summary: &Summary) -> Value {
     let counts: &Counts = &label.counts;
-    json!({
+    let Counts { tp, fp, fn_, tn } = *counts;
+    // The intervals are those of a simple sample.
+    let share = |hits: f64, n: f64| match summary.weighted {
+        true => Value::Null,
+        false => match (wilson(hits, n), clopper_pearson(hits, n)) {
+            (Ok(wilson), Ok(exact)) => json!({
+                "lo": wilson.lo, "hi": wilson.hi, "exact_lo": exact.lo, "exact_hi": exact.hi,
+            }),
+            _ => Value::Null,
+        },
+    };
+    let scalars = [
+        ("precision", counts.precision()),
+        ("recall", counts.recall()),
+        ("specificity", counts.specificity()),
+        ("f1", counts.f1()),
+        ("balanced_accuracy", counts.balanced_accuracy()),
+        ("mcc", counts.mcc()),
+        ("tpr_times_tnr", counts.tpr_times_tnr()),
+        ("ac1", label.ac1.clone()),
+        ("mcnemar_p", counts.mcnemar()),
+    ];
+    let mut object = json!({
         "label": label.label,
-        "tp": counts.tp, "fp": counts.fp, "fn": counts.fn_, "tn": counts.tn,
-        "precision": number(&counts.precision()),
-        "recall": number(&counts.recall()),
-        "specificity": number(&counts.specificity()),
-        "f1": number(&counts.f1()),
-        "balanced_accuracy": number(&counts.balanced_accuracy()),
-        "mcc": number(&counts.mcc()),
-        "tpr_times_tnr": number(&counts.tpr_times_tnr()),
+        "tp": tp, "fp": fp, "fn": fn_, "tn": tn,
         "kappa": estimate_json(&label.kappa),
-        "ac1": number(&label.ac1),
-        "mcnemar_p": number(&counts.mcnemar()),
-    })
+        "intervals": {
+            "precision": share(tp, tp + fp),
+            "recall": share(tp, tp + fn_),
+            "specificity": share(tn, tn + fp),
+            "reference_rate": share(tp + fn_, counts.total()),
+            "other_rate": share(tp + fp, counts.total()),
+        },
+    });
+    let mut reasons = Map::new();
+    for (name, value) in scalars {
+        object[name] = number(&value);
+        if let Err(why) = value {
+            reasons.insert(name.to_owned(), json!(why.0));
+        }
+    }
+    object["undefined"] = Value::Object(reasons);
+    object
 }
 
 fn pair_json(pair: &PairSummary) -> Value {
@@ -84,6 +155,28 @@ fn pair_json(pair: &PairSummary) -> Value {
         "percent": number(&pair.percent),
         "kappa": estimate_json(&pair.kappa),
         "ac1": number(&pair.ac1),
+    })
+}
+
+fn spans_json(spans: &SpanAgreement) -> Value {
+    json!({
+        "raters": spans.raters,
+        "texts": spans.spans.texts,
+        "f1": number(&spans.spans.f1()),
+        "iou": LEAST_IOU,
+        "token_kappa": number(&spans.spans.token_kappa()),
+    })
+}
+
+fn calibration_json(calibration: &Calibration) -> Value {
+    let reason = calibration.brier.as_ref().err().map(|why| why.0.clone());
+    json!({
+        "scores": calibration.scores,
+        "label": calibration.label,
+        "items": calibration.items,
+        "brier": number(&calibration.brier),
+        "ece": number(&calibration.ece),
+        "reason": reason,
     })
 }
 
@@ -102,11 +195,18 @@ pub(super) fn with_interval(value: &Statistic<Estimate>) -> String {
 }
 
 /// The same for people.
-pub(super) fn summary_lines(summary: &Summary) -> Vec<String> {
+fn summary_lines(summary: &Summary) -> Vec<String> {
+    let percent = match &summary.percent_intervals {
+        Ok((wilson, _)) => with_interval(&Ok(*wilson)),
+        Err(_) => four(&summary.percent),
+    };
     let mut lines = vec![
         format!("{} items, raters {}", summary.items, summary.raters.join(", ")),
-        format!("agreement            {}", four(&summary.percent)),
+        format!("agreement            {percent}"),
     ];
+    if summary.weighted {
+        lines.push("                     weighted by one over the chance of being drawn".into());
+    }
     let two = summary.confusion.is_some();
     if two {
         lines.push(format!("Cohen's kappa        {}", with_interval(&summary.kappa)));
@@ -116,7 +216,7 @@ pub(super) fn summary_lines(summary: &Summary) -> Vec<String> {
             four(&summary.kappa_quadratic)
         ));
     }
-    lines.push(format!("Gwet's AC1           {}", four(&summary.ac1)));
+    lines.push(format!("Gwet's AC1           {}", with_interval(&summary.ac1)));
     for (level, value) in &summary.alpha {
         lines.push(format!("alpha {:14} {}", level.name(), with_interval(value)));
     }
@@ -139,18 +239,44 @@ pub(super) fn summary_lines(summary: &Summary) -> Vec<String> {
     lines
 }
 
+fn extra_lines(extra: &Extra) -> impl Iterator<Item = String> {
+    let calibration = extra.calibration.iter().map(|of| {
+        format!(
+            "{} as the probability of {}: {} items, Brier {}, calibration error {}",
+            of.scores,
+            of.label,
+            of.items,
+            four(&of.brier),
+            four(&of.ece)
+        )
+    });
+    let spans = extra.spans.iter().map(|of| {
+        format!(
+            "evidence of {} / {}: {} texts, overlap F1 at IoU {LEAST_IOU} {}, token kappa {}",
+            of.raters[0],
+            of.raters[1],
+            of.spans.texts,
+            four(&of.spans.f1()),
+            four(&of.spans.token_kappa())
+        )
+    });
+    calibration.chain(spans)
+}
+
 fn confusion_lines(summary: &Summary) -> Vec<String> {
     let Some(matrix) = &summary.confusion else { return Vec::new() };
     let width =
         summary.labels.iter().map(|label| label.chars().count()).max().unwrap_or(0).clamp(6, 24);
     let cell = |text: &str| format!("{text:>width$.width$}");
+    let count =
+        |count: f64| if summary.weighted { format!("{count:.1}") } else { count.to_string() };
     let head = summary.labels.iter().map(|label| cell(label)).collect::<Vec<_>>().join(" ");
     let mut lines = vec![
         format!("rows {}, columns {}", summary.raters[0], summary.raters[1]),
         format!("{} {head}", cell("")),
     ];
     for (label, row) in summary.labels.iter().zip(matrix.rows()) {
-        let counts = row.iter().map(|count| cell(&count.to_string())).collect::<Vec<_>>().join(" ");
+        let counts = row.iter().map(|&of| cell(&count(of))).collect::<Vec<_>>().join(" ");
         lines.push(format!("{} {counts}", cell(label)));
     }
     lines
@@ -159,12 +285,16 @@ fn confusion_lines(summary: &Summary) -> Vec<String> {
 fn per_label_line(label: &PerLabel) -> String {
     let counts = &label.counts;
     format!(
-        "{}: precision {}, recall {}, specificity {}, F1 {}, kappa {}",
+        "{}: precision {}, recall {}, specificity {}, F1 {}, balanced accuracy {}, MCC {}, \
+         TPR·TNR {}, kappa {}",
         label.label,
         four(&counts.precision()),
         four(&counts.recall()),
         four(&counts.specificity()),
         four(&counts.f1()),
+        four(&counts.balanced_accuracy()),
+        four(&counts.mcc()),
+        four(&counts.tpr_times_tnr()),
         four(&label.kappa.clone().map(|estimate| estimate.value)),
     )
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::session::agreement::Method;
+
 /// `cotscope agree`
 #[derive(Args, Debug, Default)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -16,9 +18,30 @@ pub(crate) struct Agree {
     /// Raters of the data, the first being the reference: judge.NAME, human.NAME or a reviewer
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub(crate) between: Vec<String>,
-    /// Split by a field of the records
+    /// Split by a field of the records, by the clause cited, the detector that fired or the length of
+    /// the chain (`clause`, `detector`, `len`); slices with the least agreement come first
     #[arg(long, value_name = "FIELD", conflicts_with_all = ["table", "ratings", "rate"])]
     pub(crate) by: Option<String>,
+    /// The label whose rate is shown by slice, or that --scores are to be the probability of (default:
+    /// the one that raters disagree about most)
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) label: Option<String>,
+    /// Read every rating as fault or fine: judges by their words (pass, fail, safe, unsafe …), people
+    /// by whether they say ok
+    #[arg(long, conflicts_with_all = ["table", "ratings"])]
+    pub(crate) faults: bool,
+    /// Labels in the order of a scale, for weighted kappas
+    #[arg(long, value_name = "LABEL,LABEL", value_delimiter = ',')]
+    pub(crate) order: Vec<String>,
+    /// A field, or a column of --table, with scores from 0 to 1: how well they are calibrated
+    #[arg(long, value_name = "FIELD", conflicts_with_all = ["ratings", "rate", "by"])]
+    pub(crate) scores: Option<String>,
+    /// List the raters of the data, with their labels
+    #[arg(long, conflicts_with_all = ["table", "ratings", "rate", "by", "scores"])]
+    pub(crate) list: bool,
+    /// List the records that raters differ about, the most differing first
+    #[arg(long, conflicts_with_all = ["table", "ratings", "rate", "by", "scores", "list"])]
+    pub(crate) disagreements: bool,
     /// The label group that reviewers are compared in (default: the scheme's first)
     #[arg(long, value_name = "GROUP")]
     pub(crate) group: Option<String>,
@@ -89,14 +112,13 @@ pub(crate) enum RateMethod {
     RoganGladen,
 }
 
-impl RateMethod {
-    /// The word on the command line.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Stratified => "stratified",
-            Self::Difference => "difference",
-            Self::Ppi => "ppi",
-            Self::RoganGladen => "rogan-gladen",
+impl From<RateMethod> for Method {
+    fn from(method: RateMethod) -> Self {
+        match method {
+            RateMethod::Stratified => Method::Stratified,
+            RateMethod::Difference => Method::Difference,
+            RateMethod::Ppi => Method::Ppi,
+            RateMethod::RoganGladen => Method::RoganGladen,
         }
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::cli::args::{DesignName, Sample};
 use crate::cli::failure::{Failure, exit};
-use crate::cli::opening::{Bar, Opening, Unit};
+use crate::cli::opening::Opening;
+use crate::cli::progress::{Bar, Unit};
 use crate::cli::output::Output;
 use crate::dataset::Dataset;
 use crate::detector::Flag;

@@ -16,6 +16,8 @@ const MOST_LABELS: usize = 12;
 pub struct Rater {
     /// `ada`, `human.annotation_1`, `judge.verdict`, `outcome`.
     pub name: String,
+    /// The path of its field; `None` for a reviewer.
+    pub path: Option<String>,
     /// What it is.
     pub kind: Kind,
     /// Records that it rated.
@@ -63,7 +65,7 @@ impl Kind {
 /// Everyone who rated anything: reviewers, then people, judges and fields of the data.
 pub(super) fn known(survey: &Survey, labels: &Labels, group: &str) -> Vec<Rater> {
     let mut raters = reviewers(labels, group);
-    raters.extend(survey.attributes.iter().filter(|field| may_rate(field)).map(of_field));
+    raters.extend(survey.attributes.iter().filter(|field| may_rate(field)).map(Rater::of_field));
     raters.sort_by_key(|rater| rater.kind); // stable: by order of appearance within a kind
     raters
 }
@@ -72,14 +74,17 @@ fn may_rate(field: &Attribute) -> bool {
     field.is_verdict() || (2..=MOST_LABELS).contains(&field.values.len())
 }
 
-fn of_field(field: &Attribute) -> Rater {
-    let labels = field.values.iter().zip(&field.members);
-    Rater {
-        name: field_name(&field.path),
-        kind: Kind::of(&field.path),
-        rated: field.rated(),
-        query: any_query(&field.path).unwrap_or_default(),
-        labels: by_frequency(labels.map(|(value, members)| (value.clone(), members.len()))),
+impl Rater {
+    pub(super) fn of_field(field: &Attribute) -> Self {
+        let labels = field.values.iter().zip(&field.members);
+        Self {
+            name: field_name(&field.path),
+            kind: Kind::of(&field.path),
+            rated: field.rated(),
+            query: any_query(&field.path).unwrap_or_default(),
+            labels: by_frequency(labels.map(|(value, members)| (value.clone(), members.len()))),
+            path: Some(field.path.clone()),
+        }
     }
 }
 
@@ -98,6 +103,7 @@ fn reviewers(labels: &Labels, group: &str) -> Vec<Rater> {
     }
     let rater = |(name, labels): (&str, BTreeMap<&str, usize>)| Rater {
         name: name.to_owned(),
+        path: None,
         kind: Kind::Reviewer,
         rated: rated.get(name).copied().unwrap_or(0),
         query: by_query(name).unwrap_or_default(),

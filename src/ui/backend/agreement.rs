@@ -2,14 +2,21 @@
 
 use std::sync::Arc;
 
-use crate::session::agreement::Report;
+use crate::record::Record;
+use crate::session::agreement::{Asked, Report, Side, Study};
 
 /// The session's side of the agreement screen.
 pub trait AgreementDesk {
-    /// Compares the raters, and tells how far it is by [`News::Comparing`](super::News::Comparing).
+    /// Compares raters, and tells how far it is by [`News::Comparing`](super::News::Comparing).
     /// `None` when [`AgreementDesk::stop_comparing`] or a newer comparison ended it early.
-    fn compare(&self, generation: u64) -> Option<Arc<Report>>;
+    fn compare(&self, asked: &Asked, generation: u64) -> Option<Arc<Report>>;
 
     /// Ends the comparison that runs, if any. Returns at once.
     fn stop_comparing(&self);
+
+    /// A record of a comparison with what everyone has to say about it.
+    ///
+    /// # Errors
+    /// A sentence for the reader, when the record can no longer be read.
+    fn sides(&self, study: &Study, ordinal: usize) -> Result<(Arc<Record>, Vec<Side>), String>;
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Desk, locked};
-use crate::session::agreement::Report;
+use crate::record::Record;
+use crate::session::agreement::{Asked, Report, Side, Study};
 use crate::ui::backend::{AgreementDesk, News};
 
 impl AgreementDesk for Desk {
-    fn compare(&self, generation: u64) -> Option<Arc<Report>> {
+    fn compare(&self, asked: &Asked, generation: u64) -> Option<Arc<Report>> {
         let stop = Arc::new(AtomicBool::new(false));
         let before = std::mem::replace(&mut *locked(&self.comparing), Arc::clone(&stop));
         before.store(true, Ordering::Relaxed);
@@ -18,7 +19,11 @@ impl AgreementDesk for Desk {
                 news(News::Comparing { generation, done, total });
             }
         };
-        self.session.agreement(&stop, &mut progress).map(Arc::new)
+        self.session.agreement(asked, &stop, &mut progress).map(Arc::new)
+    }
+
+    fn sides(&self, study: &Study, ordinal: usize) -> Result<(Arc<Record>, Vec<Side>), String> {
+        self.session.sides(study, ordinal)
     }
 
     fn stop_comparing(&self) {

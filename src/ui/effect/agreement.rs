@@ -2,35 +2,56 @@
 
 use std::sync::Arc;
 
-use crate::session::agreement::Report;
+use crate::record::Record;
+use crate::session::agreement::{Asked, Report, Side};
 use crate::ui::backend::Backend;
 
 /// Something to be done for the agreement screen.
 #[derive(Clone, Debug)]
 pub(crate) enum Request {
-    /// Compare the raters.
+    /// Compare raters.
     Compare {
         generation: u64,
+        asked: Asked,
     },
     Stop,
+    /// Show what everyone says about a record of a comparison.
+    Sides {
+        generation: u64,
+        report: Arc<Report>,
+        ordinal: usize,
+    },
 }
 
 /// The answer to a request.
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// `None`: the comparison was stopped.
-    Compared { generation: u64, report: Option<Arc<Report>> },
+    Compared {
+        generation: u64,
+        report: Option<Arc<Report>>,
+    },
+    Sides {
+        generation: u64,
+        result: Result<(Arc<Record>, Vec<Side>), String>,
+    },
 }
 
 /// Does what a request asks for; blocks as long as that takes.
 pub(crate) fn perform(backend: &dyn Backend, request: &Request) -> Option<Answer> {
     match request {
-        Request::Compare { generation } => {
-            Some(Answer::Compared { generation: *generation, report: backend.compare(*generation) })
+        Request::Compare { generation, asked } => {
+            let report = backend.compare(asked, *generation);
+            Some(Answer::Compared { generation: *generation, report })
         }
         Request::Stop => {
             backend.stop_comparing();
             None
+        }
+        Request::Sides { generation, report, ordinal } => {
+            let study = &report.compared.as_ref().ok()?.study;
+            let result = backend.sides(study, *ordinal);
+            Some(Answer::Sides { generation: *generation, result })
         }
     }
 }
@@ -38,9 +59,13 @@ pub(crate) fn perform(backend: &dyn Backend, request: &Request) -> Option<Answer
 /// The answer of a request whose worker died of a bug.
 pub(crate) fn died(request: &Request) -> Option<Answer> {
     match request {
-        Request::Compare { generation } => {
+        Request::Compare { generation, .. } => {
             Some(Answer::Compared { generation: *generation, report: None })
         }
         Request::Stop => None,
+        Request::Sides { generation, .. } => {
+            let result = Err("Opening it failed; ! shows what happened.".to_owned());
+            Some(Answer::Sides { generation: *generation, result })
+        }
     }
 }

@@ -310,7 +310,7 @@ pub(super) fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isi
             model.agreement.move_by(rows);
             let click = mouse.kind == MouseKind::Click;
             if click && model.agreement.click(area, mouse.column, mouse.row) {
-                return agreement::act(model, Action::OpenRecords);
+                return agreement::act(model, Action::OpenRecords, None);
             }
             Vec::new()
         }

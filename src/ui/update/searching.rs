@@ -1,5 +1,6 @@
 //! Searching while typing: the latest query wins, older answers are dropped.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::search::{Sort, SortBy};
@@ -188,6 +189,15 @@ fn stop(model: &mut Model) -> Vec<Effect> {
         Some(_) => vec![Effect::Search(Request::Stop(model.search.generation))],
         None => Vec::new(),
     }
+}
+
+/// Lists these records, which no query finds.
+pub(super) fn these(model: &mut Model, ordinals: Arc<[usize]>) -> Vec<Effect> {
+    let mut effects = stop(model);
+    model.search.note = None;
+    model.search.at_most = None;
+    effects.extend(list(model, String::new(), Ordinals::Some(ordinals), None));
+    effects
 }
 
 /// Lists every record again, in the order that was chosen; in a queue, the queue.

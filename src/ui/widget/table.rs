@@ -94,7 +94,6 @@ impl Table {
         Self { columns, natural, ..Self::default() }
     }
 
-    #[allow(dead_code, reason = "the confusion matrix, which comes next, is made of cells")]
     /// A table in which single cells are chosen, all but those of the first column: it names the rows.
     pub(crate) fn with_cells(columns: Vec<Column>) -> Self {
         Self { column: Some(1), ..Self::new(columns) }
@@ -112,15 +111,28 @@ impl Table {
         self.move_to(self.cursor);
     }
 
+    /// Takes another table's columns and rows; the cursor stays where it is, as far as it can.
+    pub(crate) fn replace(&mut self, other: Self) {
+        let Self { cursor, column, .. } = *self;
+        *self = other;
+        self.move_to(cursor);
+        self.column = self.column.map(|first| column.unwrap_or(first));
+        self.move_column(0);
+    }
+
     /// The row that the cursor is on; `None` in an empty table.
     pub(crate) fn chosen(&self) -> Option<usize> {
         (self.cursor < self.rows.len()).then_some(self.cursor)
     }
 
-    #[allow(dead_code, reason = "as above")]
     /// Row and column of the chosen cell.
     pub(crate) fn chosen_cell(&self) -> Option<(usize, usize)> {
         Some((self.chosen()?, self.column?))
+    }
+
+    /// What stands in a cell.
+    pub(crate) fn text(&self, row: usize, column: usize) -> Option<&str> {
+        self.rows.get(row)?.get(column).map(|cell| cell.text.as_str())
     }
 
     pub(crate) fn move_to(&mut self, row: usize) {
