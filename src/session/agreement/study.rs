@@ -145,10 +145,13 @@ impl Study {
         self.ratings.labels().iter().position(same)
     }
 
-    /// The label that deserves the attention: the one that raters disagree about most often, of two
-    /// the rarer.
+    /// The label that deserves the attention: a fault where ratings are read so, else the one that raters
+    /// disagree about most often, of two the rarer.
     #[must_use]
     pub fn most_disputed(&self) -> Option<usize> {
+        if let Some(fault) = self.label(FAULT) {
+            return Some(fault);
+        }
         let counts = self.ratings.counts();
         let disputed = |label: usize| {
             let split = |item: &&Vec<f64>| {
