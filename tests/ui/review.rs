@@ -624,3 +624,19 @@ fn keys_of_a_scheme_of_ones_own_are_the_keys_and_conflicts_are_told() {
         screen.screen()
     );
 }
+
+#[test]
+fn evidence_that_waits_for_the_disk_is_not_replaced_by_the_next() {
+    let team = Team::new();
+    let mut screen = team.sits_down("ada");
+    screen.keys("<enter>7");
+    let (labels, aside) = (team.labels(), team.dir.path().join("aside"));
+    std::fs::rename(&labels, &aside).unwrap();
+    screen.keys("cv<enter>");
+    assert!(screen.screen().contains("NOT SAVED (1)"), "{}", screen.screen());
+    // The next try brings the directory back, with what waited and what comes now.
+    screen.keys("vs<enter>");
+    let view = team.view();
+    let state = view.state("r0", "ada").unwrap();
+    assert_eq!(state.labels[0].evidence.len(), 2, "{state:?}");
+}
