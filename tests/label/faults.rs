@@ -280,3 +280,63 @@ fn fill_the_disk(dir: &Path) {
         std::fs::write(dir.join("freed"), acknowledged).unwrap();
     }
 }
+
+/// A small file system that is really full. Mounting one needs root, or CAP_SYS_ADMIN: without, the
+/// test says so, and the limit on the size of files above shows the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_real_full_disk_takes_the_waiting_labels_once_there_is_space() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(_mounted) = Mounted::new(dir.path(), "64k") else {
+        println!("not run: `mount -t tmpfs -o size=64k` needs root (sudo cargo test --test label)");
+        return;
+    };
+    let filler = dir.path().join("filler");
+    std::fs::write(&filler, vec![0; 40 << 10]).unwrap();
+    let (mut store, ..) = open(dir.path(), "ada");
+    let (mut acknowledged, mut waiting) = (Vec::new(), 0);
+    for record in 0.. {
+        match store.append(label(&format!("record-{record}"), "ok")) {
+            Ok(ack) => {
+                assert_eq!(waiting, 0, "a label went through on a full disk");
+                acknowledged.extend(ack.events.iter().map(|event| event.id.to_string()));
+            }
+            Err(error) => {
+                waiting += 1;
+                assert_eq!(error.pending, waiting, "{error}");
+                assert!(error.to_string().contains("No space left"), "{error}");
+            }
+        }
+        if waiting == 5 {
+            break;
+        }
+    }
+    std::fs::remove_file(&filler).unwrap();
+    let ack = store.retry().unwrap();
+    acknowledged.extend(ack.events.iter().map(|event| event.id.to_string()));
+    assert_eq!((ack.events.len(), store.pending()), (5, None));
+    drop(store);
+    assert_eq!(ids_in(&dir.path().join("ada.jsonl")), acknowledged);
+    println!("a full tmpfs: {} labels, 5 of them waited, 0 lost, 0 doubled", acknowledged.len());
+}
+
+/// A tmpfs as long as the value lives.
+#[cfg(target_os = "linux")]
+struct Mounted(std::path::PathBuf);
+
+#[cfg(target_os = "linux")]
+impl Mounted {
+    fn new(dir: &Path, size: &str) -> Option<Self> {
+        let size = format!("size={size}");
+        let mount = ["-t", "tmpfs", "-o", &size, "cotscope-test"];
+        let done = Command::new("mount").args(mount).arg(dir).output();
+        done.is_ok_and(|done| done.status.success()).then(|| Self(dir.to_owned()))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status(); // the directory is temporary anyway
+    }
+}

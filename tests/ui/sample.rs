@@ -34,6 +34,8 @@ pub(crate) struct Sample {
     pub(crate) news: Mutex<Option<NewsSink>>,
     pub(crate) state: Mutex<State>,
     pub(crate) reviewing: Mutex<crate::reviewing::State>,
+    /// Others have labelled too, and there are queues.
+    pub(crate) team: bool,
     pub(crate) saved: Mutex<Vec<SavedSearch>>,
     /// What detectors point at, by record.
     pub(crate) suggestions: BTreeMap<usize, Vec<Suggestion>>,

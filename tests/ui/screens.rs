@@ -175,6 +175,20 @@ fn no_spec() {
 }
 
 #[test]
+fn the_review_loop() {
+    let team = || Sample { team: true, ..sample() };
+    screens("queues", team, "Q");
+    screens("queues_none", sample, "Q");
+    screens("draw_form", team, "Qn<right>");
+    screens("decisions", team, "D");
+    screens("people", team, "P");
+    screens("disputes", team, "Qd");
+    screens("disputes_none", sample, "Qd");
+    screens("revealed", team, "b<enter>1r");
+    screens("bulk", team, "B");
+}
+
+#[test]
 fn too_small() {
     let backend = Arc::new(sample());
     stored("too_small_59x16", &open(&backend, 59, 16));
