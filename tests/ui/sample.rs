@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use cotscope::citation::{Citation, DiffOp, DiffPart, Kind};
 use cotscope::problem::{Place, Problem, Severity};
-use cotscope::record::{Field, Record, Turn};
+use cotscope::record::{Record, Turn};
 use cotscope::session::clauses::Clauses;
 use cotscope::session::searches::SavedSearch;
 use cotscope::spec::{Clause, Spec};
