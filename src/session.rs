@@ -29,6 +29,7 @@ pub mod labels;
 pub mod open;
 pub mod place;
 pub mod resume;
+pub mod sides;
 mod work;
 
 pub use config::Config;

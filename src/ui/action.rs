@@ -4,6 +4,7 @@
 use Action as A;
 use Context::{
     Agreement, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Picker, Reader, Select,
+    Sides,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -16,6 +17,8 @@ pub(crate) enum Context {
     Clauses,
     /// How far raters agree.
     Agreement,
+    /// Two records side by side.
+    Sides,
     /// Selecting a span in the reader.
     Select,
     /// A line of text: search or prompt.
@@ -30,9 +33,9 @@ pub(crate) enum Context {
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 12] = [
-        List, Reader, Clause, Clauses, Agreement, Select, Line, Picker, Marks, Note, Confirm,
-        Messages,
+    pub(crate) const ALL: [Context; 13] = [
+        List, Reader, Clause, Clauses, Agreement, Sides, Select, Line, Picker, Marks, Note,
+        Confirm, Messages,
     ];
 
     /// What help and documentation call it.
@@ -43,6 +46,7 @@ impl Context {
             Clause => "clause",
             Clauses => "clause screen",
             Agreement => "agreement screen",
+            Sides => "side by side",
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
@@ -85,6 +89,14 @@ pub(crate) enum Action {
     ShowClause,
     Clauses,
     Agreement,
+    Sides,
+    HoldSide,
+    NextDifference,
+    PreviousDifference,
+    NextCounterpart,
+    PreviousCounterpart,
+    SwapSides,
+    OpenSide,
     OpenRecords,
     NextColumn,
     PreviousColumn,
@@ -179,11 +191,11 @@ pub(crate) struct Entry {
 /// The three panes.
 const PANES: &[Context] = &[List, Reader, Clause];
 /// The panes and the screens that stand alone.
-const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement];
+const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Sides];
 /// Panes, and the span that grows in one.
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
-const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Select, Messages];
+const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Sides, Select, Messages];
 
 const fn entry(
     action: Action,
@@ -210,7 +222,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextRecord, "next-record", &["L"], PANES, "record", "Next record"),
     entry(A::PreviousRecord, "previous-record", &["H"], PANES, "previous", "Previous record"),
     entry(A::Open, "open", &["enter"], PANES, "open", "Open the record, or the folded part under the eye"),
-    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Agreement, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
+    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Agreement, Sides, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
     entry(A::NextPane, "next-pane", &["tab"], PANES, "pane", "To the next pane"),
     entry(A::PreviousPane, "previous-pane", &["shift-tab"], PANES, "pane", "To the previous pane"),
     entry(A::Search, "search", &["/"], PANES, "search", "Search prompts, chains and answers while typing"),
@@ -275,6 +287,14 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Fold, "fold", &["z"], PANES, "fold", "Open or fold the part under the eye"),
     entry(A::FoldAll, "fold-all", &["Z"], PANES, "fold all", "Open every folded part, or fold them again"),
     entry(A::ToggleList, "toggle-list", &["t l"], PANES, "list", "Show or hide the list beside the reader"),
+    entry(A::Sides, "sides", &["|"], &[List, Reader, Clause, Sides], "side by side", "Beside it: its pair, or the same prompt elsewhere; word by word"),
+    entry(A::HoldSide, "hold-side", &["t |"], PANES, "keep", "Keep the record, to compare it with the next one that is put beside it"),
+    entry(A::NextDifference, "next-difference", &["n", "l", "right"], &[Sides], "difference", "Next paragraph that differs"),
+    entry(A::PreviousDifference, "previous-difference", &["N", "h", "left"], &[Sides], "difference", "Previous paragraph that differs"),
+    entry(A::NextCounterpart, "next-counterpart", &["tab"], &[Sides], "other", "The next record that belongs beside the left one"),
+    entry(A::PreviousCounterpart, "previous-counterpart", &["shift-tab"], &[Sides], "other", "The previous record that belongs beside the left one"),
+    entry(A::SwapSides, "swap-sides", &["x"], &[Sides], "swap", "Left to right, right to left"),
+    entry(A::OpenSide, "open-side", &["enter"], &[Sides], "open right", "Open the record on the right in the reader"),
     entry(A::Narrower, "narrower", &["<"], PANES, "narrower", "Make the pane smaller"),
     entry(A::Wider, "wider", &[">"], PANES, "wider", "Make the pane larger; the reader takes room from its neighbour"),
     entry(A::Raw, "raw", &["t m"], PANES, "raw", "Show Markdown as it stands in the text, or lightly"),
@@ -346,6 +366,7 @@ impl Action {
             A::NextCitation => A::PreviousCitation,
             A::NextHit => A::PreviousHit,
             A::NextColumn => A::PreviousColumn,
+            A::NextDifference => A::PreviousDifference,
             A::Narrower => A::Wider,
             A::NextItem => A::PreviousItem,
             _ => return None,
@@ -389,6 +410,9 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Unexpected,
         ],
         Agreement => &[A::Down, A::OpenRecords, A::Back],
+        Sides => {
+            &[A::Down, A::NextDifference, A::NextCounterpart, A::SwapSides, A::OpenSide, A::Back]
+        }
         Select => &[
             A::TakeEvidence,
             A::Label(1),

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod resume;
+mod sides;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,12 +17,13 @@ use crate::text::Span;
 
 pub use agreement::AgreementDesk;
 pub use resume::Resume;
+pub use sides::SidesDesk;
 
 /// An opened dataset with its specs, index and labels.
 ///
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
-pub trait Backend: AgreementDesk + Resume + Send + Sync {
+pub trait Backend: AgreementDesk + Resume + SidesDesk + Send + Sync {
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;
 

@@ -6,6 +6,7 @@ mod export;
 mod hits;
 mod labels;
 mod resume;
+mod sides;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};

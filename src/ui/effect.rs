@@ -1,6 +1,7 @@
 //! What `update` wants done: values, carried out by the runtime.
 
 pub(crate) mod agreement;
+pub(crate) mod sides;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -56,6 +57,7 @@ pub(crate) enum Effect {
     },
     StopCounting,
     Agreement(agreement::Request),
+    Sides(sides::Request),
     Problems,
     Keep(Keep),
     Timer {

@@ -11,6 +11,7 @@ use super::backend::{
     ExportError, Exported, Hit, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
 };
 use super::effect::agreement::Answer;
+use super::effect::sides;
 use super::key::Key;
 use super::screen::document::Document;
 
@@ -58,6 +59,7 @@ pub(crate) enum Event {
         clauses: Option<Arc<Clauses>>,
     },
     Agreement(Answer),
+    Sides(sides::Answer),
     Copied(Copied),
     Kept(Kept),
     Problems(Vec<Problem>),

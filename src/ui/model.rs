@@ -20,6 +20,7 @@ use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
 use super::screen::reader::Reader;
+use super::screen::sides::SidesScreen;
 use super::settings::Settings;
 use super::theme::{Role, Theme};
 
@@ -51,6 +52,7 @@ pub(crate) struct Model {
     pub(crate) clause: ClausePane,
     pub(crate) clauses: ClauseScreen,
     pub(crate) agreement: AgreementScreen,
+    pub(crate) sides: SidesScreen,
     pub(crate) search: Search,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
@@ -85,12 +87,14 @@ pub(crate) enum Pane {
     Clauses,
     /// How far raters agree, alone on the screen.
     Agreement,
+    /// Two records, alone on the screen.
+    Sides,
 }
 
 impl Pane {
     /// Whether it takes the room of all other panes.
     pub(crate) fn stands_alone(self) -> bool {
-        matches!(self, Pane::Clauses | Pane::Agreement)
+        matches!(self, Pane::Clauses | Pane::Agreement | Pane::Sides)
     }
 }
 
@@ -173,6 +177,7 @@ impl Model {
             clause: ClausePane::default(),
             clauses: ClauseScreen::default(),
             agreement: AgreementScreen::default(),
+            sides: SidesScreen::default(),
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
@@ -229,6 +234,7 @@ impl Model {
             Pane::Clause => Context::Clause,
             Pane::Clauses => Context::Clauses,
             Pane::Agreement => Context::Agreement,
+            Pane::Sides => Context::Sides,
         }
     }
 

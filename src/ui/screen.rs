@@ -7,3 +7,4 @@ pub(crate) mod document;
 pub(crate) mod list;
 pub(crate) mod reader;
 pub(crate) mod selection;
+pub(crate) mod sides;

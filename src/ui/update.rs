@@ -13,6 +13,7 @@ mod places;
 mod pointer;
 pub(crate) mod resume;
 mod searching;
+mod sides;
 
 use std::time::Duration;
 
@@ -91,6 +92,10 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Counted { generation, clauses } => clauses::counted(model, generation, clauses),
         Event::Copied(how) => copying::copied(model, how),
         Event::Kept(answer) => resume::answered(model, answer),
+        Event::Sides(answer) => {
+            sides::answered(model, answer);
+            Vec::new()
+        }
         Event::Agreement(answer) => {
             agreement::answered(model, answer);
             Vec::new()
@@ -140,6 +145,7 @@ fn settle_alone(model: &mut Model, area: Rect) {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => {} // they share it
         Pane::Agreement => model.agreement.settle(area),
+        Pane::Sides => model.sides.settle(area),
         Pane::Clauses => {
             model.clauses.set_blind(model.blind);
             model.clauses.settle(area);
@@ -237,7 +243,10 @@ fn counts(model: &mut Model, context: Context, key: Key) -> bool {
     let Some(digit) = key.digit().filter(|_| model.pending.keys.is_empty()) else { return false };
     let begun = model.pending.count.is_some();
     let labels = model.overview.readonly.is_none()
-        && !matches!(context, Context::Messages | Context::Clauses | Context::Agreement)
+        && !matches!(
+            context,
+            Context::Messages | Context::Clauses | Context::Agreement | Context::Sides
+        )
         && (digit == 0 || labels::on_key(model, digit).is_some());
     let takes = begun || key.alt || (digit > 0 && !labels && context != Context::Confirm);
     if takes && !context.types() {
@@ -290,6 +299,14 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::ShowClause => navigate::clause(model),
         A::Clauses => clauses::toggle(model),
         A::Agreement => agreement::toggle(model),
+        A::Sides => sides::toggle(model),
+        A::HoldSide => sides::hold(model),
+        A::NextDifference
+        | A::PreviousDifference
+        | A::NextCounterpart
+        | A::PreviousCounterpart
+        | A::SwapSides
+        | A::OpenSide => sides::act(model, action, count),
         A::OpenRecords if model.focus == Pane::Agreement => agreement::act(model, action),
         A::OpenRecords
         | A::NextColumn

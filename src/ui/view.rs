@@ -11,7 +11,7 @@ use super::layout::{Layout, SMALLEST};
 use super::model::{Model, Pane};
 use super::overlay::Overlay;
 use super::paint::Painter;
-use super::screen::{agreement, clause, clauses, list, reader};
+use super::screen::{agreement, clause, clauses, list, reader, sides};
 use super::theme::Role;
 
 /// Draws one frame.
@@ -76,6 +76,7 @@ fn alone(painter: &mut Painter<'_>, area: Rect, model: &Model) {
         Pane::List | Pane::Reader | Pane::Clause => {} // they share it
         Pane::Clauses => draw_clauses(painter, area, model),
         Pane::Agreement => draw_agreement(painter, area, model),
+        Pane::Sides => draw_sides(painter, area, model),
     }
 }
 
@@ -99,6 +100,19 @@ fn nothing_compared(model: &Model) -> Vec<String> {
         format!("{} compares the raters,", key(Action::OpenRecords)),
         format!("{} goes back.", key(Action::Back)),
     ]
+}
+
+fn draw_sides(painter: &mut Painter<'_>, area: Rect, model: &Model) {
+    let waits = ["Looking for what belongs beside this record."];
+    let error: Vec<&str> =
+        model.sides.error.iter().flat_map(|text| text.split_inclusive(". ")).collect();
+    let empty = if model.sides.asked.is_some() { &waits[..] } else { &error };
+    sides::draw(
+        painter,
+        area,
+        &model.sides,
+        sides::Look { focused: model.overlays.is_empty(), empty },
+    );
 }
 
 fn draw_clauses(painter: &mut Painter<'_>, area: Rect, model: &Model) {

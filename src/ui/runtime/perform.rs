@@ -1,7 +1,7 @@
 //! Carries out the effects that need nothing but the backend.
 
 use crate::ui::backend::{Backend, NotSaved};
-use crate::ui::effect::{Effect, Keep, agreement};
+use crate::ui::effect::{Effect, Keep, agreement, sides};
 use crate::ui::event::{Event, Kept};
 use crate::ui::screen::document::Document;
 
@@ -35,6 +35,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             return None;
         }
         Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
+        Effect::Sides(request) => Event::Sides(sides::perform(backend, request)),
         Effect::Problems => Event::Problems(backend.problems()),
         Effect::Keep(Keep::Locate { generation, place }) => {
             let ordinal = backend.locate(&place);
@@ -64,6 +65,7 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
         },
         Effect::Count { generation } => Event::Counted { generation: *generation, clauses: None },
         Effect::Agreement(request) => Event::Agreement(agreement::died(request)?),
+        Effect::Sides(request) => Event::Sides(sides::died(request)),
         Effect::Label(_) => Event::Labelled(Err(not_saved())),
         Effect::Undo => Event::TookBack { redo: false, result: Err(not_saved()) },
         Effect::Redo => Event::TookBack { redo: true, result: Err(not_saved()) },

@@ -61,6 +61,7 @@ impl Workers {
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
             Effect::Export { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
+            Effect::Sides(_) => &self.slow,
             Effect::Keep(_) => &self.keep,
             Effect::Agreement(Request::Compare { .. }) => &self.compare,
             Effect::Copy(_) => &self.clipboard,
@@ -115,6 +116,7 @@ fn pointless(earlier: &Effect, later: &Effect) -> bool {
             )
             | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
             | (Effect::Hits { .. }, Effect::Hits { .. })
+            | (Effect::Sides(_), Effect::Sides(_))
     )
 }
 

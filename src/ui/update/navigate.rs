@@ -13,7 +13,7 @@ use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{agreement, clauses, focus, notice, settle};
+use super::{agreement, clauses, focus, notice, settle, sides};
 
 /// Up, down and to the ends, in whatever has the keys.
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -38,6 +38,7 @@ pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> 
             Pane::Clause => in_clause(model, action, count),
             Pane::Clauses => clauses::moved(model, action, count),
             Pane::Agreement => model.agreement.moved(action, count, model.size.1),
+            Pane::Sides => sides::moved(model, action, count),
         }
     }
     Vec::new()
@@ -137,7 +138,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Pane::List => {}
         Pane::Reader => model.reader.unfold(),
         Pane::Clause => focus(model, Pane::Reader),
-        Pane::Clauses | Pane::Agreement => {}
+        Pane::Clauses | Pane::Agreement | Pane::Sides => {}
     }
     Vec::new()
 }
@@ -157,6 +158,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         Pane::List => return super::searching::clear(model),
         Pane::Clauses => return clauses::back(model),
         Pane::Agreement => return agreement::back(model),
+        Pane::Sides => return sides::toggle(model),
     }
     Vec::new()
 }
@@ -291,6 +293,10 @@ pub(super) fn raw(model: &mut Model) -> Vec<Effect> {
 pub(super) fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isize) -> Vec<Effect> {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => Vec::new(), // they share it
+        Pane::Sides => {
+            model.sides.scroll(rows);
+            Vec::new()
+        }
         Pane::Agreement => {
             model.agreement.move_by(rows);
             let click = mouse.kind == MouseKind::Click;
