@@ -3,8 +3,8 @@
 
 use Action as A;
 use Context::{
-    Agreement, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Picker, Reader, Select,
-    Sides,
+    Agreement, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Outline, Picker,
+    Reader, Select, Sides,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -19,6 +19,8 @@ pub(crate) enum Context {
     Agreement,
     /// Two records side by side.
     Sides,
+    /// The outline of a record.
+    Outline,
     /// Selecting a span in the reader.
     Select,
     /// A line of text: search or prompt.
@@ -33,9 +35,9 @@ pub(crate) enum Context {
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 13] = [
-        List, Reader, Clause, Clauses, Agreement, Sides, Select, Line, Picker, Marks, Note,
-        Confirm, Messages,
+    pub(crate) const ALL: [Context; 14] = [
+        List, Reader, Clause, Clauses, Agreement, Sides, Outline, Select, Line, Picker, Marks,
+        Note, Confirm, Messages,
     ];
 
     /// What help and documentation call it.
@@ -47,6 +49,7 @@ impl Context {
             Clauses => "clause screen",
             Agreement => "agreement screen",
             Sides => "side by side",
+            Outline => "outline",
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
@@ -89,6 +92,10 @@ pub(crate) enum Action {
     ShowClause,
     Clauses,
     Agreement,
+    Outline,
+    GoToParagraph,
+    NextMarked,
+    PreviousMarked,
     Sides,
     HoldSide,
     NextDifference,
@@ -191,11 +198,12 @@ pub(crate) struct Entry {
 /// The three panes.
 const PANES: &[Context] = &[List, Reader, Clause];
 /// The panes and the screens that stand alone.
-const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Sides];
+const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Sides, Outline];
 /// Panes, and the span that grows in one.
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
-const MOVES: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Sides, Select, Messages];
+const MOVES: &[Context] =
+    &[List, Reader, Clause, Clauses, Agreement, Sides, Outline, Select, Messages];
 
 const fn entry(
     action: Action,
@@ -222,7 +230,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextRecord, "next-record", &["L"], PANES, "record", "Next record"),
     entry(A::PreviousRecord, "previous-record", &["H"], PANES, "previous", "Previous record"),
     entry(A::Open, "open", &["enter"], PANES, "open", "Open the record, or the folded part under the eye"),
-    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Agreement, Sides, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
+    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Agreement, Sides, Outline, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
     entry(A::NextPane, "next-pane", &["tab"], PANES, "pane", "To the next pane"),
     entry(A::PreviousPane, "previous-pane", &["shift-tab"], PANES, "pane", "To the previous pane"),
     entry(A::Search, "search", &["/"], PANES, "search", "Search prompts, chains and answers while typing"),
@@ -295,6 +303,10 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::PreviousCounterpart, "previous-counterpart", &["shift-tab"], &[Sides], "other", "The previous record that belongs beside the left one"),
     entry(A::SwapSides, "swap-sides", &["x"], &[Sides], "swap", "Left to right, right to left"),
     entry(A::OpenSide, "open-side", &["enter"], &[Sides], "open right", "Open the record on the right in the reader"),
+    entry(A::Outline, "outline", &["t o"], &[List, Reader, Clause, Outline], "outline", "The record's parts and paragraphs with what is marked in each"),
+    entry(A::GoToParagraph, "go-to-paragraph", &["enter"], &[Outline], "go there", "Read on from the paragraph under the cursor"),
+    entry(A::NextMarked, "next-marked", &["n", "c", "l", "right"], &[Outline], "marked", "Next paragraph with a citation, hit or evidence in it"),
+    entry(A::PreviousMarked, "previous-marked", &["N", "C", "h", "left"], &[Outline], "marked", "Previous paragraph with a citation, hit or evidence in it"),
     entry(A::Narrower, "narrower", &["<"], PANES, "narrower", "Make the pane smaller"),
     entry(A::Wider, "wider", &[">"], PANES, "wider", "Make the pane larger; the reader takes room from its neighbour"),
     entry(A::Raw, "raw", &["t m"], PANES, "raw", "Show Markdown as it stands in the text, or lightly"),
@@ -367,6 +379,7 @@ impl Action {
             A::NextHit => A::PreviousHit,
             A::NextColumn => A::PreviousColumn,
             A::NextDifference => A::PreviousDifference,
+            A::NextMarked => A::PreviousMarked,
             A::Narrower => A::Wider,
             A::NextItem => A::PreviousItem,
             _ => return None,
@@ -410,6 +423,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Unexpected,
         ],
         Agreement => &[A::Down, A::OpenRecords, A::Back],
+        Outline => &[A::Down, A::GoToParagraph, A::NextMarked, A::Back],
         Sides => {
             &[A::Down, A::NextDifference, A::NextCounterpart, A::SwapSides, A::OpenSide, A::Back]
         }

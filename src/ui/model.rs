@@ -19,6 +19,7 @@ use super::screen::agreement::AgreementScreen;
 use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
+use super::screen::outline::OutlineScreen;
 use super::screen::reader::Reader;
 use super::screen::sides::SidesScreen;
 use super::settings::Settings;
@@ -53,6 +54,7 @@ pub(crate) struct Model {
     pub(crate) clauses: ClauseScreen,
     pub(crate) agreement: AgreementScreen,
     pub(crate) sides: SidesScreen,
+    pub(crate) outline: OutlineScreen,
     pub(crate) search: Search,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
@@ -89,12 +91,14 @@ pub(crate) enum Pane {
     Agreement,
     /// Two records, alone on the screen.
     Sides,
+    /// The outline of a record, alone on the screen.
+    Outline,
 }
 
 impl Pane {
     /// Whether it takes the room of all other panes.
     pub(crate) fn stands_alone(self) -> bool {
-        matches!(self, Pane::Clauses | Pane::Agreement | Pane::Sides)
+        matches!(self, Pane::Clauses | Pane::Agreement | Pane::Sides | Pane::Outline)
     }
 }
 
@@ -178,6 +182,7 @@ impl Model {
             clauses: ClauseScreen::default(),
             agreement: AgreementScreen::default(),
             sides: SidesScreen::default(),
+            outline: OutlineScreen::default(),
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
@@ -235,6 +240,7 @@ impl Model {
             Pane::Clauses => Context::Clauses,
             Pane::Agreement => Context::Agreement,
             Pane::Sides => Context::Sides,
+            Pane::Outline => Context::Outline,
         }
     }
 

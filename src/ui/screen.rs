@@ -5,6 +5,7 @@ pub(crate) mod clause;
 pub(crate) mod clauses;
 pub(crate) mod document;
 pub(crate) mod list;
+pub(crate) mod outline;
 pub(crate) mod reader;
 pub(crate) mod selection;
 pub(crate) mod sides;

@@ -6,6 +6,7 @@ mod clauses;
 mod copying;
 mod labels;
 pub(crate) mod navigate;
+mod outline;
 mod output;
 mod overlays;
 mod panes;
@@ -146,6 +147,7 @@ fn settle_alone(model: &mut Model, area: Rect) {
         Pane::List | Pane::Reader | Pane::Clause => {} // they share it
         Pane::Agreement => model.agreement.settle(area),
         Pane::Sides => model.sides.settle(area),
+        Pane::Outline => model.outline.settle(area, model.reader.document.as_ref()),
         Pane::Clauses => {
             model.clauses.set_blind(model.blind);
             model.clauses.settle(area);
@@ -245,7 +247,11 @@ fn counts(model: &mut Model, context: Context, key: Key) -> bool {
     let labels = model.overview.readonly.is_none()
         && !matches!(
             context,
-            Context::Messages | Context::Clauses | Context::Agreement | Context::Sides
+            Context::Messages
+                | Context::Clauses
+                | Context::Agreement
+                | Context::Sides
+                | Context::Outline
         )
         && (digit == 0 || labels::on_key(model, digit).is_some());
     let takes = begun || key.alt || (digit > 0 && !labels && context != Context::Confirm);
@@ -301,6 +307,9 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::Agreement => agreement::toggle(model),
         A::Sides => sides::toggle(model),
         A::HoldSide => sides::hold(model),
+        A::Outline => outline::toggle(model),
+        A::GoToParagraph => outline::go(model),
+        A::NextMarked | A::PreviousMarked => outline::moved(model, action, count),
         A::NextDifference
         | A::PreviousDifference
         | A::NextCounterpart

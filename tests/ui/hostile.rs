@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::sample::{Sample, sample};
 
 /// Keys that lead over every screen.
-const TOUR: [&str; 17] = [
+const TOUR: [&str; 19] = [
     "",
     "<enter>",
     "cs",
@@ -29,6 +29,8 @@ const TOUR: [&str; 17] = [
     "Sll<tab>G",
     "oo%/x<esc>?",
     "<esc>g<enter>",
+    "<esc><esc><esc>gt|j|nx<tab>",
+    "<esc>tojnG",
 ];
 
 /// Characters that a cell must never hold: controls, bidi, invisible ones.

@@ -4,6 +4,7 @@ mod draw;
 mod minimap;
 mod place;
 mod pointer;
+mod points;
 
 use ratatui::layout::Rect;
 
@@ -19,6 +20,7 @@ use super::selection::{Selection, sentence};
 pub(crate) use draw::{Look, draw};
 use minimap::Minimap;
 pub(crate) use pointer::Under;
+pub(crate) use points::Point;
 
 /// Rows above the text: the header and the line of chips.
 const HEAD: u16 = 2;
@@ -172,7 +174,16 @@ impl Reader {
         }
     }
 
-    /// Puts a anchor so many rows below the top, whatever turns out to stand around it.
+    /// Goes to an anchor; what is folded there is opened.
+    pub(crate) fn go_to(&mut self, anchor: Anchor) {
+        if let (Some(document), Anchor::Text { section, .. }) = (&mut self.document, anchor) {
+            document.sections[section].fold = Fold::Open;
+            document.settle(self.area.width, self.raw);
+        }
+        self.put(anchor, 0);
+    }
+
+    /// Puts an anchor so many rows below the top, whatever turns out to stand around it.
     fn put(&mut self, anchor: Anchor, below: usize) {
         loop {
             let Some(document) = &mut self.document else { return };

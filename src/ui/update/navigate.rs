@@ -13,7 +13,7 @@ use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{agreement, clauses, focus, notice, settle, sides};
+use super::{agreement, clauses, focus, notice, outline, settle, sides};
 
 /// Up, down and to the ends, in whatever has the keys.
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -39,6 +39,7 @@ pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> 
             Pane::Clauses => clauses::moved(model, action, count),
             Pane::Agreement => model.agreement.moved(action, count, model.size.1),
             Pane::Sides => sides::moved(model, action, count),
+            Pane::Outline => return outline::moved(model, action, count),
         }
     }
     Vec::new()
@@ -138,7 +139,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Pane::List => {}
         Pane::Reader => model.reader.unfold(),
         Pane::Clause => focus(model, Pane::Reader),
-        Pane::Clauses | Pane::Agreement | Pane::Sides => {}
+        Pane::Clauses | Pane::Agreement | Pane::Sides | Pane::Outline => {}
     }
     Vec::new()
 }
@@ -159,6 +160,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         Pane::Clauses => return clauses::back(model),
         Pane::Agreement => return agreement::back(model),
         Pane::Sides => return sides::toggle(model),
+        Pane::Outline => return outline::toggle(model),
     }
     Vec::new()
 }
@@ -293,6 +295,13 @@ pub(super) fn raw(model: &mut Model) -> Vec<Effect> {
 pub(super) fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isize) -> Vec<Effect> {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => Vec::new(), // they share it
+        Pane::Outline => {
+            model.outline.move_by(rows);
+            if mouse.kind == MouseKind::Click && model.outline.click(area, mouse.row) {
+                return outline::go(model);
+            }
+            Vec::new()
+        }
         Pane::Sides => {
             model.sides.scroll(rows);
             Vec::new()

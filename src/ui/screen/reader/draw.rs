@@ -11,7 +11,7 @@ use crate::ui::screen::list::empty;
 use crate::ui::theme::Role;
 use crate::ui::widget::scrollbar::{self, Extent};
 
-use super::minimap::Point;
+use super::points::Point;
 use super::{Reader, text_area};
 
 /// What the reader shows besides its own state.

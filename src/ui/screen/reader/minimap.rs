@@ -1,53 +1,10 @@
 //! Where in a record there is something to go to, for the scrollbar: found once, not in every frame.
 
-use crate::citation::Kind;
 use crate::record::Field;
 use crate::ui::backend::Hit;
-use crate::ui::glyph::Glyphs;
 use crate::ui::screen::document::Document;
-use crate::ui::theme::Role;
 
-/// Something to go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Point {
-    Citation(Kind),
-    Evidence,
-    Hit,
-}
-
-impl Point {
-    /// Its sign beside the text, on the scrollbar and in the outline.
-    pub(crate) fn sign(self, glyphs: &Glyphs) -> &'static str {
-        match self {
-            Point::Citation(kind) => glyphs.cite(kind),
-            Point::Evidence => glyphs.evidence,
-            Point::Hit => glyphs.hit,
-        }
-    }
-
-    pub(crate) fn role(self) -> Role {
-        match self {
-            Point::Citation(kind) if is_wrong(kind) => Role::Warning,
-            Point::Evidence => Role::Label,
-            Point::Citation(_) | Point::Hit => Role::Title,
-        }
-    }
-
-    /// Which of several is shown where there is room for one: what is wrong, what somebody marked,
-    /// what was searched for, the rest.
-    fn rank(self) -> u8 {
-        match self {
-            Point::Citation(kind) if is_wrong(kind) => 0,
-            Point::Evidence => 1,
-            Point::Hit => 2,
-            Point::Citation(_) => 3,
-        }
-    }
-}
-
-fn is_wrong(kind: Kind) -> bool {
-    matches!(kind, Kind::Misquote | Kind::Nonexistent)
-}
+use super::points::Point;
 
 /// One point for each cell of the scrollbar that has any.
 #[derive(Debug, Default)]
@@ -97,6 +54,7 @@ impl Minimap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::citation::Kind;
 
     #[test]
     fn a_cell_shows_what_matters_most() {
