@@ -265,17 +265,20 @@ impl Dataset {
     /// hexadecimal digits.
     #[must_use]
     pub fn fingerprint(&self) -> String {
+        self.fingerprint_of_first(self.len())
+    }
+
+    /// The same for the first `records` alone: what the whole had before the others were appended.
+    #[must_use]
+    pub fn fingerprint_of_first(&self, records: usize) -> String {
         let mut hasher = blake3::Hasher::new();
-        for source in &self.sources {
-            hasher.update(source.label.as_bytes());
-            hasher.update(source.layout.as_bytes());
-            for mapped in &source.mapping.fields {
-                hasher.update(mapped.field.as_bytes());
-                hasher.update(mapped.pointer.to_string().as_bytes());
-            }
-        }
-        for index in 0..self.len() {
+        let mut sources = self.sources.iter().zip(0..).peekable();
+        for index in 0..records.min(self.len()) {
             let entry = self.table.entry(index);
+            // A source goes in before its first record, so that later ones change nothing here.
+            while let Some((source, _)) = sources.next_if(|(_, number)| *number <= entry.source) {
+                source.mix_into(&mut hasher);
+            }
             hasher.update(&entry.hash.to_le_bytes());
             hasher.update(&entry.len.to_le_bytes());
             hasher.update(self.table.id(index).as_bytes());

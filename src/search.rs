@@ -13,6 +13,7 @@ mod help;
 mod hits;
 mod index;
 mod manifest;
+mod mention;
 mod name;
 mod order;
 mod parser;
@@ -44,8 +45,9 @@ pub use facts::{Cite, Facts, LiveFacts, LiveField, NoFacts};
 pub use help::{HELP, HelpRow};
 pub use hits::{Highlighter, Hit, Part};
 pub use index::{Index, IndexError, Opened, Progress, Stage, State, Status};
+pub use mention::Vocabulary;
 pub use name::Name;
-pub use order::{Sort, SortBy};
+pub use order::{Sort, SortBy, in_order};
 pub use query::Query;
 pub use rank::Row;
 pub use refine::{

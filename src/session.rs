@@ -13,7 +13,7 @@ use crate::dataset::{Dataset, ReadError};
 use crate::label::NotSaved;
 use crate::problem::{Place, Problem, Severity};
 use crate::record::Record;
-use crate::search::{Facts, Query, QueryError, Searcher};
+use crate::search::Searcher;
 use crate::spec::Spec;
 
 pub mod agreement;
@@ -29,11 +29,13 @@ pub mod labels;
 pub mod open;
 pub mod place;
 pub mod resume;
+pub mod searching;
 pub mod sides;
 mod work;
 
 pub use config::Config;
 pub use labels::Labels;
+pub use searching::{Found, SearchError};
 pub use work::{News, Sink};
 
 use labels::Access;
@@ -62,6 +64,8 @@ pub struct Session {
     /// The columns that ratings are read from, once somebody asked.
     surveyed: Mutex<comparing::Kept>,
     closing: AtomicBool,
+    /// Whether records are still being read.
+    loading: AtomicBool,
     /// Something waits to be saved, or the session is closing.
     saving: (Mutex<Saving>, Condvar),
     /// New records of a growing file are to be shown.
@@ -78,27 +82,7 @@ enum Saving {
     End,
 }
 
-/// The records that a query means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// In the order of the dataset.
-    pub ordinals: Vec<usize>,
-    /// Whether records are still being indexed that may match too.
-    pub partial: bool,
-}
-
-/// Why a query has no answer.
-#[derive(Debug)]
-pub enum SearchError {
-    /// It cannot be read.
-    Query(QueryError),
-    /// A newer one made it pointless.
-    Stale,
-    /// Index or data cannot be read.
-    Io(String),
-}
-
-/// Records kept in memory for the list and the reader; longer ones than this are not.
+/// Records kept in memory for the list and the reader; those of longer rows than this are not.
 const KEPT: usize = 512;
 const KEPT_BYTES: usize = 256 << 10;
 
@@ -130,6 +114,7 @@ impl Session {
             counted: Mutex::default(),
             surveyed: Mutex::default(),
             closing: AtomicBool::new(false),
+            loading: AtomicBool::new(!start.is_finished()),
             saving: Default::default(),
             follows: request.follow,
             work: Mutex::new(Some(start)),
@@ -181,7 +166,7 @@ impl Session {
             ))));
         }
         let record = Arc::new(dataset.record(ordinal)?);
-        if record.prompt.len() + record.cot.len() + record.answer.len() < KEPT_BYTES {
+        if dataset.row(ordinal).row_bytes < KEPT_BYTES {
             let mut recent = lock(&self.recent);
             if recent.len() >= KEPT {
                 recent.clear();
@@ -197,68 +182,17 @@ impl Session {
         self.detector.cite(record)
     }
 
+    /// Whether records are still being read.
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        self.loading.load(Ordering::Relaxed)
+    }
+
     /// Whether all records can be found by the index.
     #[must_use]
     pub fn is_indexed(&self) -> bool {
         let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner);
         searcher.as_ref().is_some_and(|(_, whole)| *whole)
-    }
-
-    /// The records that match `query`, by the index as far as it is built, by reading before that.
-    /// Ends early once `stale` is set.
-    ///
-    /// # Errors
-    /// When the query or the data cannot be read, or a newer query made it pointless.
-    pub fn search(&self, query: &str, stale: &AtomicBool) -> Result<Found, SearchError> {
-        let query = Query::parse(query).map_err(SearchError::Query)?;
-        if query.needs_citations() && self.specs.is_empty() {
-            let message = "clauses and citations need a spec: start with --spec FILE".to_owned();
-            return Err(SearchError::Query(QueryError { column: 1, message, suggestion: None }));
-        }
-        let dataset = self.dataset();
-        let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let (ordinals, partial) = match searcher {
-            Some((searcher, whole)) => {
-                let labels = self.labels();
-                let facts = index::facts(&dataset, &labels);
-                let found = searcher.all(&query, &facts, stale).map_err(|error| {
-                    if stale.load(Ordering::Relaxed) {
-                        SearchError::Stale
-                    } else {
-                        SearchError::Io(error.to_string())
-                    }
-                })?;
-                (found.into_iter().map(|ordinal| ordinal as usize).collect(), !whole)
-            }
-            None => (self.scan(&query, &dataset, stale)?, false),
-        };
-        Ok(Found { ordinals, partial })
-    }
-
-    fn scan(
-        &self,
-        query: &Query,
-        dataset: &Dataset,
-        stale: &AtomicBool,
-    ) -> Result<Vec<usize>, SearchError> {
-        let scan = query.scan(&index::facts(dataset, &self.labels()));
-        let mut found = Vec::new();
-        for (ordinal, record) in dataset.records().enumerate() {
-            if stale.load(Ordering::Relaxed) {
-                return Err(SearchError::Stale);
-            }
-            let Ok(record) = record else { continue };
-            let citations =
-                if query.needs_citations() { self.citations(&record) } else { Vec::new() };
-            let facts = Facts {
-                ordinal: u32::try_from(ordinal).unwrap_or(u32::MAX),
-                citations: &citations,
-            };
-            if scan.matches(&record, &facts) {
-                found.push(ordinal);
-            }
-        }
-        Ok(found)
     }
 
     /// Tries again to save what waits.

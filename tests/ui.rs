@@ -16,6 +16,8 @@ mod reader;
 mod sample;
 #[path = "ui/screens.rs"]
 mod screens;
+#[path = "ui/searches.rs"]
+mod searches;
 #[path = "ui/sides.rs"]
 mod sides;
 

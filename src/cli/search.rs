@@ -1,6 +1,7 @@
 //! `cotscope search`: records that match a query.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
@@ -15,8 +16,9 @@ use crate::citation::Detector;
 use crate::dataset::Dataset;
 use crate::record::Record;
 use crate::search::{self, Count, Hit, Query, Row, Sort, Window, values_at};
-use crate::session::index;
+use crate::session::facts::LabelFacts;
 use crate::session::labels::{Access, Labels};
+use crate::spec::Spec;
 use crate::text::{CodePoints, Span};
 
 /// What a search runs on.
@@ -24,6 +26,7 @@ struct Desk<'a> {
     wish: &'a Search,
     opening: &'a Opening,
     dataset: &'a Dataset,
+    specs: &'a [Arc<Spec>],
     citer: &'a Detector,
     labels: &'a Labels,
 }
@@ -44,7 +47,8 @@ pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<
     searching::needs_spec(&query, &specs)?;
     let citer = opening.detector(&specs);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
-    let desk = Desk { wish, opening, dataset: &dataset, citer: &citer, labels: &labels };
+    let (dataset, specs, citer, labels) = (&dataset, &specs, &citer, &labels);
+    let desk = Desk { wish, opening, dataset, specs, citer, labels };
     if wish.scan { desk.by_scan(&query, out) } else { desk.by_index(&query, sort, out) }
 }
 
@@ -52,8 +56,9 @@ impl Desk<'_> {
     fn by_index(&self, query: &Query, sort: Sort, out: &mut Output) -> Result<u8, Failure> {
         let opened = searching::index(self.dataset, self.citer, self.opening, out)?;
         let searcher = opened.index.searcher();
-        let facts = index::facts(self.dataset, self.labels);
+        let facts = LabelFacts::new(&self.labels.view, self.dataset);
         let never = AtomicBool::new(false);
+        searching::tell_doubt(query, self.specs, self.labels, &facts, Some(&searcher), out);
         if self.wish.count {
             return print_count(searcher.count(query, &facts, &never)?, out);
         }

@@ -9,7 +9,7 @@ use super::opening::{Bar, Opening, Unit};
 use super::output::Output;
 use crate::citation::Detector;
 use crate::dataset::Dataset;
-use crate::search::{Facts, Index, Opened, Query, Stage};
+use crate::search::{Facts, Index, LiveFacts, Opened, Query, Searcher, Stage, State, Vocabulary};
 use crate::session::index::{self, Citer, Rows};
 use crate::session::labels::Labels;
 use crate::spec::Spec;
@@ -41,6 +41,28 @@ pub(crate) fn needs_spec(query: &Query, specs: &[Arc<Spec>]) -> Result<(), Failu
     Ok(())
 }
 
+/// Tells of a name in the query that nothing has, with the query that was probably meant.
+pub(crate) fn tell_doubt(
+    query: &Query,
+    specs: &[Arc<Spec>],
+    labels: &Labels,
+    live: &dyn LiveFacts,
+    searcher: Option<&Searcher>,
+    out: &mut Output,
+) {
+    let fields = searcher.and_then(|searcher| searcher.fields().ok());
+    let cited = searcher.map(Searcher::clauses).unwrap_or_default();
+    let doubt = query.doubt(&Vocabulary {
+        fields: fields.map(|fields| fields.into_iter().map(|(name, _)| name).collect()),
+        clauses: index::clause_ids(specs).chain(cited).collect(),
+        labels: index::label_ids(&labels.scheme),
+        live,
+    });
+    let Some(doubt) = doubt else { return };
+    let repair = doubt.suggestion.map_or(String::new(), |text| format!("; did you mean  {text}"));
+    out.say(&format!("note: {}{repair}", doubt.message));
+}
+
 /// The index of a dataset, built or refreshed when needed, with progress on standard error.
 pub(crate) fn index(
     dataset: &Dataset,
@@ -67,7 +89,7 @@ pub(crate) fn index(
         Failure::new(exit::IO, error.to_string())
             .fix("make room, or search without an index: --scan")
     })?;
-    if let Some(reason) = &opened.reason {
+    if let Some(reason) = opened.reason.as_ref().filter(|_| opened.state == State::Built) {
         out.say(&format!("the index was built anew: {reason}"));
     }
     Ok(opened)
@@ -82,7 +104,7 @@ pub(crate) fn scan(
     opening: &Opening,
     out: &mut Output,
 ) -> Result<Vec<u32>, Failure> {
-    let facts = index::facts(dataset, labels);
+    let facts = index::facts(query, dataset, labels);
     let scan = query.scan(&facts);
     let needs_citations = query.needs_citations();
     let mut found = Vec::new();
@@ -103,7 +125,7 @@ pub(crate) fn all(
     dataset: &Dataset,
     labels: &Labels,
 ) -> Result<Vec<u32>, Failure> {
-    let facts = index::facts(dataset, labels);
+    let facts = index::facts(query, dataset, labels);
     let never = AtomicBool::new(false);
     Ok(opened.index.searcher().all(query, &facts, &never)?)
 }

@@ -111,6 +111,16 @@ impl Source {
         self.stamp.is_some_and(|stamp| Stamp::of(&self.original).ok() != Some(stamp))
     }
 
+    /// What of it decides how its rows become records, for a fingerprint.
+    pub(crate) fn mix_into(&self, hasher: &mut blake3::Hasher) {
+        hasher.update(self.label.as_bytes());
+        hasher.update(self.layout.as_bytes());
+        for mapped in &self.mapping.fields {
+            hasher.update(mapped.field.as_bytes());
+            hasher.update(mapped.pointer.to_string().as_bytes());
+        }
+    }
+
     /// Reads the bytes of one row. Objects that follow each other on a line (a line end was lost) are
     /// all read; the first that cannot be ends it.
     pub(crate) fn read(&self, bytes: &[u8]) -> Row {

@@ -5,6 +5,7 @@ use std::io;
 use std::sync::atomic::AtomicBool;
 
 use super::bits::Bits;
+use super::citations::CitationTable;
 use super::compile::{Segment, into_io};
 use super::facts::{LiveFacts, LiveField};
 use super::name::Name;
@@ -81,6 +82,35 @@ impl Searcher {
         let mut fields: Vec<_> = counts.into_iter().collect();
         fields.sort_unstable();
         Ok(fields)
+    }
+
+    /// The names out of [`Searcher::fields`] under which some record has a number.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn scores(&self) -> io::Result<Vec<String>> {
+        let mut scores = Vec::new();
+        for (name, _) in self.fields()? {
+            let mut numeric = false;
+            for reader in self.inner.tantivy.segment_readers() {
+                let key = term::number_prefix(&name);
+                let facts =
+                    Dictionary::open(reader, self.inner.fields.facts, key).map_err(into_io)?;
+                numeric = numeric || facts.has_any()?;
+            }
+            if numeric {
+                scores.push(name);
+            }
+        }
+        Ok(scores)
+    }
+
+    /// The clauses that are cited, as their citations call them.
+    #[must_use]
+    pub fn clauses(&self) -> Vec<String> {
+        let table = self.inner.citations.table();
+        let ids = table.into_iter().flat_map(CitationTable::clauses);
+        ids.map(|(id, _)| id.to_owned()).collect()
     }
 
     /// The matches as a set of records.

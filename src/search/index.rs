@@ -286,13 +286,10 @@ impl Job<'_> {
             Some(old) if old.manifest.fingerprint == self.fingerprint => {
                 (State::Refreshed, self.cite_only(progress)?)
             }
-            Some(old) => match self.source.grown_from(&old.manifest.fingerprint) {
-                Some(from) if from == old.records() => {
-                    (State::Refreshed, self.extend(&lock, &old, progress)?)
-                }
-                _ => (State::Built, self.build(&lock, progress)?),
-            },
-            None => (State::Built, self.build(&lock, progress)?),
+            Some(old) if self.source.grown_from(&old.manifest.fingerprint, old.records()) => {
+                (State::Refreshed, self.extend(&lock, &old, progress)?)
+            }
+            Some(_) | None => (State::Built, self.build(&lock, progress)?),
         };
         if let Some(mut table) = table {
             table.fingerprint.clone_from(&self.fingerprint);
@@ -417,7 +414,7 @@ impl Job<'_> {
         let version = self.cite.map(Cite::version);
         let older = Index::newest(self.root, version.as_deref()).ok().flatten().filter(|old| {
             let was = &old.manifest.fingerprint;
-            *was == self.fingerprint || self.source.grown_from(was) == Some(old.records())
+            *was == self.fingerprint || self.source.grown_from(was, old.records())
         });
         let needed = (self.source.bytes() as f64 * SHARE) as u64 + (1 << 20);
         IndexError { error, root: self.root.to_owned(), needed, older }

@@ -1,5 +1,6 @@
 //! Orders other than relevance.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::io;
 use std::str::FromStr;
@@ -7,13 +8,16 @@ use std::str::FromStr;
 use super::bits::Bits;
 use super::compile::{Segment, into_io};
 use super::error::nearest;
-use super::range::from_sortable;
+use super::facts::Facts;
+use super::range::{from_sortable, number};
 use super::rank::Row;
+use super::scan::{certain, count};
 use super::schema::LENGTH;
 use super::searcher::Window;
 use super::terms::Dictionary;
-use super::values::term;
+use super::values::{each_value, term};
 use super::words::fold_name;
+use crate::record::Record;
 
 /// The order of rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +42,58 @@ pub enum SortBy {
     Citations,
     /// A numeric value such as `judge.safety` or any metadata, lowest first; records without it last.
     Value(String),
+}
+
+impl Sort {
+    /// Whether it is the order of the dataset.
+    #[must_use]
+    pub fn is_position(&self) -> bool {
+        self.by == SortBy::Position && !self.reversed
+    }
+
+    /// What a record is compared by where there is no index; for [`in_order`].
+    #[must_use]
+    pub fn key(&self, record: &Record, facts: &Facts<'_>) -> f64 {
+        let key = match &self.by {
+            // Without an index nobody knows how rare a word is.
+            SortBy::Relevance | SortBy::Position => f64::from(facts.ordinal),
+            SortBy::Length => -count(record.cot.chars().count()),
+            SortBy::Citations => -count(certain(facts.citations).count()),
+            SortBy::Value(path) => lowest(record, path),
+        };
+        directed(key, self.reversed)
+    }
+}
+
+/// Smaller keys come first; a key that is no number comes last either way.
+fn directed(key: f64, reversed: bool) -> f64 {
+    match key {
+        key if key.is_nan() => f64::INFINITY,
+        key if reversed => -key,
+        key => key,
+    }
+}
+
+/// The lowest number that a record has at a path; not a number without any.
+fn lowest(record: &Record, path: &str) -> f64 {
+    let mut least = f64::NAN;
+    each_value(record, &mut |at, value| {
+        if at == path {
+            least = least.min(number(value).unwrap_or(f64::NAN));
+        }
+    });
+    least
+}
+
+/// Record numbers by their keys ([`Sort::key`]); equals in the order of the dataset.
+#[must_use]
+pub fn in_order(mut keyed: Vec<(f64, u32)>) -> Vec<u32> {
+    keyed.sort_unstable_by(by_key);
+    keyed.into_iter().map(|(_, ordinal)| ordinal).collect()
+}
+
+fn by_key(left: &Keyed, right: &Keyed) -> Ordering {
+    left.0.total_cmp(&right.0).then(left.1.cmp(&right.1))
 }
 
 /// The orders that have a name of their own.
@@ -92,12 +148,10 @@ pub(super) fn collect(
     out: &mut Vec<Keyed>,
 ) -> io::Result<()> {
     let keys = keys(segment, &sort.by)?;
-    let sign = if sort.reversed { -1.0 } else { 1.0 };
     let ordinals = (segment.ordinals)()?;
     for document in matches.iter() {
         let ordinal = ordinals[document as usize];
-        let key = sign * keys(document, ordinal);
-        out.push((if key.is_nan() { f64::INFINITY } else { key }, ordinal));
+        out.push((directed(keys(document, ordinal), sort.reversed), ordinal));
     }
     Ok(())
 }
@@ -143,13 +197,12 @@ fn numbers(segment: &Segment<'_>, path: &str) -> io::Result<Vec<f64>> {
 
 /// The rows of the window.
 pub(super) fn rows(mut keyed: Vec<Keyed>, window: &Window) -> Vec<Row> {
-    let order = |left: &Keyed, right: &Keyed| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1));
     let wanted = window.offset.saturating_add(window.limit);
     if wanted > 0 && wanted < keyed.len() {
-        keyed.select_nth_unstable_by(wanted - 1, order);
+        keyed.select_nth_unstable_by(wanted - 1, by_key);
     }
     keyed.truncate(wanted);
-    keyed.sort_unstable_by(order);
+    keyed.sort_unstable_by(by_key);
     let rows = keyed.into_iter().skip(window.offset);
     rows.map(|(_, ordinal)| Row { ordinal, score: 0.0 }).collect()
 }

@@ -1,6 +1,7 @@
 //! Reads a query: operators, parentheses, and what stands between them (`term`).
 
 use super::error::QueryError;
+use super::mention::Mention;
 use super::query::Node;
 use super::term::{self, Field};
 
@@ -10,20 +11,20 @@ const DEEPEST: usize = 64;
 /// How many faults are repaired one after the other for a suggestion.
 const MOST_REPAIRS: usize = 8;
 
-/// Reads the whole text.
-pub(super) fn parse(text: &str) -> Result<Node, QueryError> {
+/// Reads the whole text; also gives the names that it mentions, in the order of the text.
+pub(super) fn parse(text: &str) -> Result<(Node, Vec<Mention>), QueryError> {
     parse_repaired(text, 0)
 }
 
-fn parse_repaired(text: &str, repairs: usize) -> Result<Node, QueryError> {
-    let mut parser = Parser { text, at: 0, depth: 0, repairs };
+fn parse_repaired(text: &str, repairs: usize) -> Result<(Node, Vec<Mention>), QueryError> {
+    let mut parser = Parser { text, at: 0, depth: 0, repairs, mentions: Vec::new() };
     parser.skip_space();
     if parser.rest().is_empty() {
-        return Ok(Node::All);
+        return Ok((Node::All, Vec::new()));
     }
     let node = parser.any(None)?;
     match parser.peek() {
-        None => Ok(node),
+        None => Ok((node, parser.mentions)),
         Some(_) => Err(parser.stray_parenthesis()),
     }
 }
@@ -36,6 +37,8 @@ pub(super) struct Parser<'a> {
     depth: usize,
     /// How many repairs have led to this text.
     repairs: usize,
+    /// The names of fields, clauses, labels … that have been read.
+    pub(super) mentions: Vec<Mention>,
 }
 
 /// Operators are words in capitals.

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::error::QueryError;
 use super::facts::LiveField;
+use super::mention::Mention;
 use super::name::Name;
 use super::parser;
 use super::pattern::Pattern;
@@ -17,6 +18,7 @@ use crate::record::Field;
 pub struct Query {
     text: String,
     pub(super) root: Node,
+    pub(super) mentions: Vec<Mention>,
 }
 
 impl Query {
@@ -25,7 +27,8 @@ impl Query {
     /// # Errors
     /// Says at which column what is wrong, and how it was probably meant.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
-        Ok(Self { text: text.to_owned(), root: parser::parse(text)? })
+        let (root, mentions) = parser::parse(text)?;
+        Ok(Self { text: text.to_owned(), root, mentions })
     }
 
     /// The query as it was typed.
@@ -43,13 +46,17 @@ impl Query {
     /// Both this query and `other`: how a facet refines what was typed.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
-        let text = match (self.is_everything(), other.is_everything()) {
-            (true, _) => other.text.clone(),
-            (_, true) => self.text.clone(),
-            _ => format!("({}) ({})", self.text, other.text),
-        };
-        let both = vec![self.root.clone(), other.root.clone()];
-        Self { text, root: Node::all_of(both) }
+        match (self.is_everything(), other.is_everything()) {
+            (true, _) => return other.clone(),
+            (_, true) => return self.clone(),
+            _ => {}
+        }
+        let text = format!("({}) ({})", self.text, other.text);
+        let root = Node::all_of(vec![self.root.clone(), other.root.clone()]);
+        let second = self.text.len() + "() (".len();
+        let mine = self.mentions.iter().map(|mention| mention.shifted("(".len()));
+        let theirs = other.mentions.iter().map(|mention| mention.shifted(second));
+        Self { text, root, mentions: mine.chain(theirs).collect() }
     }
 
     /// Whether it asks for anything that changes while one works (labels, flags, notes …), so that
@@ -63,6 +70,18 @@ impl Query {
     #[must_use]
     pub fn needs_citations(&self) -> bool {
         self.leaves().any(Leaf::asks_citations)
+    }
+
+    /// Whether it asks for several words at certain places, which takes looking up each record that
+    /// has the words.
+    #[must_use]
+    pub fn has_phrase(&self) -> bool {
+        self.leaves().any(|leaf| match leaf {
+            Leaf::Text(_, pattern) | Leaf::Value(_, ValueTest::Words(pattern, _)) => {
+                pattern.single().is_none()
+            }
+            _ => false,
+        })
     }
 
     /// The names of metadata fields that it asks for, as typed.

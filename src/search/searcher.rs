@@ -141,6 +141,36 @@ impl Searcher {
         Ok(Page { total: Count::Exact(total), rows: order::rows(keyed, window) })
     }
 
+    /// The first rows in the order of the dataset, where knowing all of them takes looking up many
+    /// phrases; else `None`.
+    ///
+    /// # Errors
+    /// As [`Searcher::search`].
+    pub fn first(
+        &self,
+        query: &Query,
+        live: &dyn LiveFacts,
+        limit: usize,
+        cancel: &AtomicBool,
+    ) -> io::Result<Option<Page>> {
+        if !query.has_phrase() {
+            return Ok(None);
+        }
+        let prepared = Prepared::new(self, query, live);
+        let gathered =
+            prepared.gather(cancel, Beginning::default, |beginning, segment, found| {
+                beginning.add(segment, found, limit)
+            })?;
+        let most: u64 = gathered.iter().map(|beginning| beginning.candidates).sum();
+        if most <= AT_ONCE || gathered.iter().any(|beginning| beginning.whole) {
+            return Ok(None);
+        }
+        let mut ordinals: Vec<u32> = gathered.into_iter().flat_map(|b| b.ordinals).collect();
+        ordinals.sort_unstable();
+        let rows = ordinals.into_iter().take(limit).map(|ordinal| Row { ordinal, score: 0.0 });
+        Ok(Some(Page { total: Count::AtMost(most), rows: rows.collect() }))
+    }
+
     /// How many records match.
     ///
     /// # Errors
@@ -293,6 +323,27 @@ impl<'s> Prepared<'s> {
         let rows = best.map(Best::into_rows).unwrap_or_default();
         let rows = rows.into_iter().skip(window.offset).collect();
         Ok(Page { total: if exact { Count::Exact(total) } else { Count::AtMost(total) }, rows })
+    }
+}
+
+/// The first matches of some segments.
+#[derive(Default)]
+struct Beginning {
+    candidates: u64,
+    ordinals: Vec<u32>,
+    /// The beginning cannot be told from the rest: the documents of a segment are in another order.
+    whole: bool,
+}
+
+impl Beginning {
+    fn add(&mut self, segment: &Segment<'_>, mut found: Found, limit: usize) -> io::Result<()> {
+        let candidates = found.candidates(segment.reader.max_doc());
+        self.candidates += candidates.count();
+        let ordinals = (segment.ordinals)()?;
+        self.whole |= !ordinals.is_sorted();
+        let matches = candidates.iter().filter(|document| found.contains(*document));
+        self.ordinals.extend(matches.take(limit).map(|document| ordinals[document as usize]));
+        Ok(())
     }
 }
 

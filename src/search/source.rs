@@ -21,11 +21,10 @@ pub trait Source: Sync {
     /// Changes whenever the content does.
     fn fingerprint(&self) -> String;
 
-    /// When a source with the fingerprint `old` is an unchanged beginning of this one: the number
-    /// of records that it had.
-    fn grown_from(&self, old: &str) -> Option<u32> {
-        let _ = old;
-        None
+    /// Whether its first `records` are, unchanged, all that a source with the fingerprint `old` had.
+    fn grown_from(&self, old: &str, records: u32) -> bool {
+        let _ = (old, records);
+        false
     }
 
     /// Calls `each` with the records from number `from` on, in order, until it breaks off.

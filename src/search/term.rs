@@ -4,6 +4,7 @@ use std::ops::Bound;
 
 use super::error::{QueryError, nearest};
 use super::facts::LiveField;
+use super::mention::{Mention, NameSort};
 use super::name::{Name, Test};
 use super::parser::Parser;
 use super::pattern::{MOST_SLOP, MOST_SLOTS, Pattern, Slot, WordRegex};
@@ -14,6 +15,7 @@ use super::word_regex;
 use super::words::{fold_name, folded};
 use crate::citation::Kind;
 use crate::record;
+use crate::text::Span;
 
 /// What a term is about.
 #[derive(Clone, Debug)]
@@ -43,10 +45,16 @@ pub(super) fn field(parser: &mut Parser<'_>) -> Result<Option<Field>, QueryError
         let colon = parser.at - 1;
         return Err(parser.error(start, message, Some((colon, parser.at, ""))));
     }
-    named(&name).map(Some).map_err(|message| {
+    let field = named(&name).map_err(|message| {
         let repair = (start, parser.at, "judge.NAME:");
         parser.error(start, message, Some(repair))
-    })
+    })?;
+    if let Field::Value(path) = &field {
+        let span = Span::new(start, parser.at - 1);
+        let sort = NameSort::Value;
+        parser.mentions.push(Mention { sort, name: path.clone(), span });
+    }
+    Ok(Some(field))
 }
 
 fn named(name: &str) -> Result<Field, String> {
@@ -83,22 +91,26 @@ pub(super) fn value_field(name: &str) -> Option<String> {
 /// Reads the value of a term about `field`.
 pub(super) fn value(parser: &mut Parser<'_>, field: &Field) -> Result<Node, QueryError> {
     let ranges = matches!(field, Field::Length | Field::Citations | Field::Value(_));
-    let term = Term { start: parser.at, raw: raw::read(parser, ranges)?, end: parser.at, parser };
-    match field {
-        Field::Texts if matches!(term.raw, Raw::Star) => Ok(Node::All),
-        Field::Texts => term.text(Scope::All),
-        Field::Text(record::Field::Cot) if matches!(term.raw, Raw::Star) => {
-            Ok(Node::Leaf(Leaf::HasCot))
+    let start = parser.at;
+    let raw = raw::read(parser, ranges)?;
+    let span = Span::new(start, parser.at);
+    let node = Term { start, raw, end: parser.at, parser }.about(field)?;
+    if let Node::Leaf(leaf) = &node {
+        parser.mentions.extend(leaf.whole_name().map(|(sort, name)| Mention { sort, name, span }));
+    }
+    Ok(node)
+}
+
+impl Leaf {
+    /// The one name that it asks for, folded.
+    fn whole_name(&self) -> Option<(NameSort, String)> {
+        match self {
+            Leaf::Clause(Name(Test::Whole(name))) => Some((NameSort::Clause, name.clone())),
+            Leaf::Live(field, Name(Test::Whole(name))) => {
+                Some((NameSort::Live(*field), name.clone()))
+            }
+            _ => None,
         }
-        Field::Text(field) => term.text(Scope::One(*field)),
-        Field::Id => Ok(Node::Leaf(Leaf::Id(term.name()?))),
-        Field::Clause => Ok(Node::Leaf(Leaf::Clause(term.name()?))),
-        Field::Cite => term.kind(),
-        Field::Length => Ok(Node::Leaf(Leaf::Length(term.count()?))),
-        Field::Citations => Ok(Node::Leaf(Leaf::Citations(term.count()?))),
-        Field::Has => term.has(),
-        Field::Live(field) => term.live(*field),
-        Field::Value(path) => Ok(Node::Leaf(Leaf::Value(path.clone(), term.test()?))),
     }
 }
 
@@ -111,6 +123,25 @@ struct Term<'p, 'a> {
 }
 
 impl Term<'_, '_> {
+    fn about(&self, field: &Field) -> Result<Node, QueryError> {
+        match field {
+            Field::Texts if matches!(self.raw, Raw::Star) => Ok(Node::All),
+            Field::Texts => self.text(Scope::All),
+            Field::Text(record::Field::Cot) if matches!(self.raw, Raw::Star) => {
+                Ok(Node::Leaf(Leaf::HasCot))
+            }
+            Field::Text(field) => self.text(Scope::One(*field)),
+            Field::Id => Ok(Node::Leaf(Leaf::Id(self.name()?))),
+            Field::Clause => Ok(Node::Leaf(Leaf::Clause(self.name()?))),
+            Field::Cite => self.kind(),
+            Field::Length => Ok(Node::Leaf(Leaf::Length(self.count()?))),
+            Field::Citations => Ok(Node::Leaf(Leaf::Citations(self.count()?))),
+            Field::Has => self.has(),
+            Field::Live(field) => self.live(*field),
+            Field::Value(path) => Ok(Node::Leaf(Leaf::Value(path.clone(), self.test()?))),
+        }
+    }
+
     fn error<T>(&self, message: impl Into<String>, repair: Option<&str>) -> Result<T, QueryError> {
         let repair = repair.map(|with| (self.start, self.end, with));
         Err(self.parser.error(self.start, message, repair))

@@ -57,6 +57,12 @@ impl Dictionary {
         Ok(terms)
     }
 
+    /// Whether there is any word.
+    pub(super) fn has_any(&self) -> io::Result<bool> {
+        let mut stream = self.inverted.terms().range().ge(&self.key).into_stream()?;
+        Ok(stream.advance() && stream.key().starts_with(self.key.as_bytes()))
+    }
+
     /// Every word that begins so, in the order of its bytes.
     pub(super) fn each_from(
         &self,

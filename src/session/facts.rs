@@ -1,49 +1,89 @@
 //! What people said about records, in the form in which queries ask for it. Always the present
 //! state of the labels: nothing of it is indexed.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::judge;
 use crate::dataset::Dataset;
 use crate::label::View;
 use crate::label::scheme::UNSURE;
-use crate::label::view::{Held, State};
+use crate::label::view::State;
 use crate::search::{LiveFacts, LiveField, Name};
 
 /// The label that says that nothing is wrong.
 const FINE: &str = "ok";
 
-/// Labels, flags and notes of a view, by the ordinals of a dataset.
-pub struct LabelFacts<'a> {
-    view: &'a View,
-    dataset: &'a Dataset,
+/// What everyone held about the records of a dataset at one moment: taken under the lock of the
+/// labels, asked without it, so that no search holds up a decision.
+#[derive(Default)]
+pub struct LabelFacts {
+    dataset: Dataset,
+    said: Vec<Said>,
+    reviewers: Vec<String>,
 }
 
-impl<'a> LabelFacts<'a> {
-    /// What people said about the records of `dataset`.
+/// What one reviewer holds about one record.
+struct Said {
+    ordinal: u32,
+    reviewer: Arc<str>,
+    labels: Vec<Arc<str>>,
+    /// Labels that are verdicts, unsure ones aside.
+    verdicts: Vec<Arc<str>>,
+    codes: Vec<Arc<str>>,
+    flags: Vec<Arc<str>>,
+    note: Option<Arc<str>>,
+}
+
+impl Said {
+    fn new(ordinal: u32, reviewer: &Arc<str>, state: &State) -> Self {
+        let verdict = |group: &str, label: &str| group == "verdict" && label != UNSURE;
+        let held = || state.labels.iter();
+        Self {
+            ordinal,
+            reviewer: Arc::clone(reviewer),
+            labels: held().map(|held| Arc::clone(&held.label)).collect(),
+            verdicts: held()
+                .filter(|held| verdict(&held.group, &held.label))
+                .map(|held| Arc::clone(&held.label))
+                .collect(),
+            codes: held().flat_map(|held| &held.codes).cloned().collect(),
+            flags: state.flags.clone(),
+            note: state.note.clone(),
+        }
+    }
+}
+
+impl LabelFacts {
+    /// What `view` holds about the records of `dataset`.
     #[must_use]
-    pub fn new(view: &'a View, dataset: &'a Dataset) -> Self {
-        Self { view, dataset }
+    pub fn new(view: &View, dataset: &Dataset) -> Self {
+        let mut said = Vec::new();
+        for record in view.records() {
+            let Some(ordinal) = dataset.find(record).and_then(|at| u32::try_from(at).ok()) else {
+                continue; // a record of another dataset
+            };
+            let states = view.states(record).filter(|(_, state)| !state.is_empty());
+            said.extend(states.map(|(reviewer, state)| Said::new(ordinal, reviewer, state)));
+        }
+        let reviewers = view.reviewers().map(ToString::to_string).collect();
+        Self { dataset: dataset.clone(), said, reviewers }
     }
 
-    fn ordinal(&self, record: &str) -> Option<u32> {
-        self.dataset.find(record).and_then(|at| u32::try_from(at).ok())
-    }
-
-    fn of_states(&self, wanted: impl Fn(&str, &State) -> bool) -> Vec<u32> {
-        self.view.records_where(wanted).filter_map(|record| self.ordinal(record)).collect()
+    fn where_said(&self, wanted: impl Fn(&Said) -> bool) -> Vec<u32> {
+        self.said.iter().filter(|said| wanted(said)).map(|said| said.ordinal).collect()
     }
 
     /// Whether judge and people agree on each record that both spoke plainly about: people find a
     /// fault when any of them gives another verdict than "ok". Reads the labelled records only.
     fn agreement(&self) -> impl Iterator<Item = (u32, bool)> {
-        let labelled = self.view.records_where(|_, state| !verdicts(state).is_empty());
-        labelled.filter_map(|record| {
-            let ordinal = self.ordinal(record)?;
+        let mut faults: HashMap<u32, bool> = HashMap::new();
+        for said in self.said.iter().filter(|said| !said.verdicts.is_empty()) {
+            let fault = said.verdicts.iter().any(|label| &**label != FINE);
+            *faults.entry(said.ordinal).or_default() |= fault;
+        }
+        faults.into_iter().filter_map(|(ordinal, people)| {
             let judge = judge::finds_fault(&self.dataset.record(ordinal as usize).ok()?)?;
-            let finds_fault = |state| verdicts(state).iter().any(|label| &***label != FINE);
-            let people = self.view.states(record).any(|(_, state)| finds_fault(state));
             Some((ordinal, judge == people))
         })
     }
@@ -65,30 +105,16 @@ impl<'a> LabelFacts<'a> {
     }
 }
 
-/// The verdicts of one reviewer, unsure ones aside.
-fn verdicts(state: &State) -> Vec<&Arc<str>> {
-    let plain = |held: &&Held| &*held.group == "verdict" && &*held.label != UNSURE;
-    state.labels.iter().filter(plain).map(|held| &held.label).collect()
-}
-
-impl LiveFacts for LabelFacts<'_> {
+impl LiveFacts for LabelFacts {
     fn ordinals(&self, field: LiveField, wanted: &Name) -> Vec<u32> {
+        let any = |names: &[Arc<str>]| names.iter().any(|name| wanted.matches(name));
         match field {
-            LiveField::Flag => {
-                self.of_states(|_, state| state.flags.iter().any(|flag| wanted.matches(flag)))
+            LiveField::Flag => self.where_said(|said| any(&said.flags)),
+            LiveField::Label => self.where_said(|said| any(&said.labels) || any(&said.codes)),
+            LiveField::By => self.where_said(|said| wanted.matches(&said.reviewer)),
+            LiveField::Note => {
+                self.where_said(|said| said.note.as_deref().is_some_and(|n| wanted.matches(n)))
             }
-            LiveField::Label => self.of_states(|_, state| {
-                state.labels.iter().any(|held| {
-                    wanted.matches(&held.label)
-                        || held.codes.iter().any(|code| wanted.matches(code))
-                })
-            }),
-            LiveField::By => {
-                self.of_states(|reviewer, state| !state.is_empty() && wanted.matches(reviewer))
-            }
-            LiveField::Note => self.of_states(|_, state| {
-                state.note.as_deref().is_some_and(|note| wanted.matches(note))
-            }),
             LiveField::Problem => self.with_problems(),
             LiveField::Agree => {
                 let word = |agree| if agree { "yes" } else { "no" };
@@ -101,18 +127,11 @@ impl LiveFacts for LabelFacts<'_> {
     }
 
     fn values(&self, field: LiveField) -> Vec<String> {
-        let states = || {
-            self.view.records().flat_map(|record| self.view.states(record)).map(|(_, state)| state)
-        };
+        let said = self.said.iter();
         let values: BTreeSet<String> = match field {
-            LiveField::Flag => {
-                states().flat_map(|state| &state.flags).map(ToString::to_string).collect()
-            }
-            LiveField::Label => states()
-                .flat_map(|state| &state.labels)
-                .map(|held| held.label.to_string())
-                .collect(),
-            LiveField::By => self.view.reviewers().map(ToString::to_string).collect(),
+            LiveField::Flag => said.flat_map(|s| &s.flags).map(ToString::to_string).collect(),
+            LiveField::Label => said.flat_map(|s| &s.labels).map(ToString::to_string).collect(),
+            LiveField::By => self.reviewers.iter().cloned().collect(),
             LiveField::Agree => ["no", "yes"].map(str::to_owned).into(),
             LiveField::Note | LiveField::Problem | LiveField::Suggest => BTreeSet::new(),
         };

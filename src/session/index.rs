@@ -3,14 +3,17 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::facts::LabelFacts;
 use super::labels::Labels;
 use super::place;
 use crate::citation::{Citation, Detector};
 use crate::dataset::{Dataset, ReadError};
+use crate::label::Scheme;
 use crate::record::Record;
-use crate::search::{Cite, LiveFacts, Source};
+use crate::search::{Cite, Query, Source};
+use crate::spec::Spec;
 
 /// The records of a dataset as search reads them. Rows that cannot be read keep their number and
 /// have no text.
@@ -27,6 +30,10 @@ impl Source for Rows<'_> {
 
     fn fingerprint(&self) -> String {
         self.0.fingerprint()
+    }
+
+    fn grown_from(&self, old: &str, records: u32) -> bool {
+        self.0.len() >= records as usize && self.0.fingerprint_of_first(records as usize) == old
     }
 
     fn scan(
@@ -75,14 +82,27 @@ pub fn root(dataset: &Dataset) -> PathBuf {
     place::cache_dir().join("index").join(&hasher.finalize().to_hex()[..16])
 }
 
-/// What people said, by the ordinals of `dataset`.
+/// What people said, by the ordinals of `dataset`, as far as `query` asks for it.
 #[must_use]
-pub fn facts<'a>(dataset: &'a Dataset, labels: &'a Labels) -> impl LiveFacts + 'a {
-    LabelFacts::new(&labels.view, dataset)
+pub fn facts(query: &Query, dataset: &Dataset, labels: &Labels) -> LabelFacts {
+    if query.is_live() { LabelFacts::new(&labels.view, dataset) } else { LabelFacts::default() }
 }
 
 /// Bytes of the sources on disk.
 #[must_use]
 pub fn bytes(dataset: &Dataset) -> u64 {
     dataset.sources().iter().map(|source| source.bytes).sum()
+}
+
+/// The ids of the clauses of all specs.
+pub fn clause_ids(specs: &[Arc<Spec>]) -> impl Iterator<Item = String> {
+    specs.iter().flat_map(|spec| &spec.clauses).map(|clause| clause.id.clone())
+}
+
+/// The ids of all labels of a scheme and of the codes that refine them.
+#[must_use]
+pub fn label_ids(scheme: &Scheme) -> Vec<String> {
+    let labels = || scheme.groups.iter().flat_map(|group| &group.labels);
+    let codes = labels().flat_map(|label| &label.codes).map(|code| code.id.clone());
+    labels().map(|label| label.id.clone()).chain(codes).collect()
 }

@@ -1,6 +1,7 @@
 //! What goes on behind the screen: reading on, indexing. One thread, one step after the other.
 
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, PoisonError};
@@ -13,7 +14,7 @@ use super::{Session, lock};
 use crate::dataset::{Chunk, Dataset, OpenError, OpenOptions, Progress, Scanner, plan, unheard};
 use crate::label::NotSaved;
 use crate::problem::{Place, Problem, Severity};
-use crate::search::{Index, Options, Stage};
+use crate::search::{self, Index, Options, Searcher, Stage, State};
 
 /// What happens in the background.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +37,8 @@ pub enum News {
         /// Time left at the present rate.
         left: Option<Duration>,
     },
+    /// The index could not be built; searching goes on without, or with an older one.
+    NotIndexed(String),
     /// Every decision that waited is on disk.
     Saved,
     /// Decisions wait to be saved; it is tried again every few seconds.
@@ -121,11 +124,16 @@ impl Start {
                     dataset.usable()?;
                     self.finished = true;
                 }
-                Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => self.finished = true,
+                // What a reader that died leaves undone is told once the screen is open.
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
             }
         }
         Ok(())
+    }
+
+    /// Whether all is read.
+    pub(super) fn is_finished(&self) -> bool {
+        self.finished
     }
 }
 
@@ -136,6 +144,7 @@ pub(super) fn run(session: &Arc<Session>, start: Start, sink: Sink) {
     let session = Arc::clone(session);
     thread::spawn(move || {
         load(&session, &start, &sink);
+        session.loading.store(false, Ordering::Relaxed);
         sink(News::Problems(session.problems().len()));
         if !session.closing.load(Ordering::Relaxed) {
             build_index(&session, &sink);
@@ -196,6 +205,7 @@ fn load(session: &Session, start: &Start, sink: &Sink) {
     if start.finished {
         return;
     }
+    let mut ended = false;
     for message in &start.messages {
         if session.closing.load(Ordering::Relaxed) {
             return;
@@ -210,47 +220,52 @@ fn load(session: &Session, start: &Start, sink: &Sink) {
                 sink(News::Grew(known));
             }
             Message::Failed(error) => {
-                let problem =
-                    Problem::new(Severity::Incomplete, Place::default(), error.to_string());
-                lock(&session.problems).push(problem);
-                sink(News::Notice(error.to_string()));
+                incomplete(session, sink, error.to_string());
+                ended = true;
             }
-            Message::Done => break,
+            Message::Done => ended = true,
         }
+        if ended {
+            break;
+        }
+    }
+    if !ended {
+        let message = "reading stopped before the end, by a fault of this program; what was read \
+                       until then is shown";
+        incomplete(session, sink, message.to_owned());
     }
     sink(News::Loading { done: 1, total: 1 });
 }
 
+/// Notes that not all of the data is there.
+fn incomplete(session: &Session, sink: &Sink, message: String) {
+    let problem = Problem::new(Severity::Incomplete, Place::default(), message.clone());
+    lock(&session.problems).push(problem);
+    sink(News::Notice(message));
+}
+
+/// Indexes what has been read. A fault while doing so must not leave "indexing" on the screen.
 fn build_index(session: &Session, sink: &Sink) {
+    if catch_unwind(AssertUnwindSafe(|| index_all(session, sink))).is_err() {
+        sink(News::NotIndexed("indexing stopped by a fault of this program".to_owned()));
+    }
+}
+
+fn index_all(session: &Session, sink: &Sink) {
     let dataset = session.dataset();
-    let begun = Instant::now();
     let total = dataset.len() as u64;
     let opened = Index::open_or_build(
         &index::root(&dataset),
         &Rows(&dataset),
         Some(&Citer(&session.detector)),
         Options::default(),
-        &mut |progress| {
-            if let Some(searcher) = progress.searcher {
-                set_searcher(session, searcher, false);
-            }
-            if progress.stage != Stage::Waiting {
-                // The last word, that the index is whole, is for the searcher below to say.
-                let done = u64::from(progress.records).min(total.saturating_sub(1));
-                let left = time_left(begun.elapsed(), done, total);
-                sink(News::Indexing { done, total, left });
-            }
-            if session.closing.load(Ordering::Relaxed) {
-                return ControlFlow::Break(());
-            }
-            ControlFlow::Continue(())
-        },
+        &mut reporting(session, sink, total),
     );
     match opened {
         Ok(opened) => {
             set_searcher(session, opened.index.searcher(), true);
             sink(News::Indexing { done: total, total, left: None });
-            if let Some(reason) = opened.reason {
+            if let Some(reason) = opened.reason.filter(|_| opened.state == State::Built) {
                 sink(News::Notice(format!("the index was built anew: {reason}")));
             }
         }
@@ -259,13 +274,36 @@ fn build_index(session: &Session, sink: &Sink) {
             if let Some(older) = &error.older {
                 set_searcher(session, older.searcher(), false);
             }
-            sink(News::Indexing { done: total, total, left: None });
-            sink(News::Notice(format!("searching by reading, slowly: {error}")));
+            sink(News::NotIndexed(error.to_string()));
         }
     }
 }
 
-fn set_searcher(session: &Session, searcher: crate::search::Searcher, whole: bool) {
+/// Tells how far indexing is, and hands over what can be searched by now.
+fn reporting<'r>(
+    session: &'r Session,
+    sink: &'r Sink,
+    total: u64,
+) -> impl FnMut(search::Progress) -> ControlFlow<()> + 'r {
+    let begun = Instant::now();
+    move |progress| {
+        if let Some(searcher) = progress.searcher {
+            set_searcher(session, searcher, false);
+        }
+        if progress.stage != Stage::Waiting {
+            // The last word, that the index is whole, is said when it has been opened.
+            let done = u64::from(progress.records).min(total.saturating_sub(1));
+            let left = time_left(begun.elapsed(), done, total);
+            sink(News::Indexing { done, total, left });
+        }
+        if session.closing.load(Ordering::Relaxed) {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+fn set_searcher(session: &Session, searcher: Searcher, whole: bool) {
     *session.searcher.write().unwrap_or_else(PoisonError::into_inner) = Some((searcher, whole));
 }
 

@@ -3,8 +3,8 @@
 
 use Action as A;
 use Context::{
-    Agreement, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Outline, Picker,
-    Reader, Select, Sides,
+    Agreement, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Orders, Outline,
+    Picker, Reader, Select, Sides,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -32,12 +32,14 @@ pub(crate) enum Context {
     Note,
     Confirm,
     Messages,
+    /// The menu of orders.
+    Orders,
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 14] = [
+    pub(crate) const ALL: [Context; 15] = [
         List, Reader, Clause, Clauses, Agreement, Sides, Outline, Select, Line, Picker, Marks,
-        Note, Confirm, Messages,
+        Note, Confirm, Messages, Orders,
     ];
 
     /// What help and documentation call it.
@@ -57,6 +59,7 @@ impl Context {
             Note => "note",
             Confirm => "question",
             Messages => "messages",
+            Orders => "order of the list",
         }
     }
 
@@ -87,6 +90,10 @@ pub(crate) enum Action {
     NextHit,
     PreviousHit,
     ClearSearch,
+    TakeSuggestion,
+    Orders,
+    ChooseOrder,
+    ReverseOrder,
     NextCitation,
     PreviousCitation,
     ShowClause,
@@ -203,7 +210,7 @@ const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Sides, O
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
 const MOVES: &[Context] =
-    &[List, Reader, Clause, Clauses, Agreement, Sides, Outline, Select, Messages];
+    &[List, Reader, Clause, Clauses, Agreement, Sides, Outline, Select, Messages, Orders];
 
 const fn entry(
     action: Action,
@@ -237,6 +244,10 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextHit, "next-hit", &["n"], PANES, "next hit", "Next hit, on into the next record that has one"),
     entry(A::PreviousHit, "previous-hit", &["N"], PANES, "previous hit", "Previous hit, back into the record before"),
     entry(A::ClearSearch, "clear-search", &["X"], PANES, "clear search", "Clear the search and list every record"),
+    entry(A::TakeSuggestion, "take-suggestion", &["tab"], &[Line], "take proposal", "Write the query that the message proposes"),
+    entry(A::Orders, "order", &["O"], PANES, "order", "Order of the list: relevance, place, length, citations, a score"),
+    entry(A::ChooseOrder, "choose-order", &["enter"], &[Orders], "sort", "Sort the list by this"),
+    entry(A::ReverseOrder, "reverse-order", &["r"], &[Orders], "the other way", "Sort the list by this, the other way round"),
     entry(A::NextCitation, "next-citation", &["c"], PANES, "cite", "Next citation of a clause"),
     entry(A::PreviousCitation, "previous-citation", &["C"], PANES, "cite", "Previous citation of a clause"),
     entry(A::ShowClause, "clause", &["s"], PANES, "clause", "Open the cited clause, go to it, or close it again"),
@@ -325,7 +336,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Yes, "yes", &["y", "enter"], &[Confirm], "yes", "Yes"),
     entry(A::No, "no", &["n"], &[Confirm], "no", "No"),
     entry(A::Cancel, "cancel", &["esc", "ctrl-c"], &[Line, Picker, Marks, Note, Confirm], "close", "Close without doing anything"),
-    entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages], "close", "Close"),
+    entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages, Orders], "close", "Close"),
     entry(A::Cancel, "end-selection", &["ctrl-c"], &[Select], "end", "End the selection"),
 ];
 
@@ -443,6 +454,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
         Note => &[A::Save, A::Cancel, A::Suspend],
         Confirm => &[A::Yes, A::No, A::Cancel],
         Messages => &[A::Down, A::PageDown, A::Bottom, A::Cancel],
+        Orders => &[A::ChooseOrder, A::ReverseOrder, A::Down, A::Cancel],
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod resume;
+mod search;
 mod sides;
 
 use std::path::{Path, PathBuf};
@@ -17,13 +18,14 @@ use crate::text::Span;
 
 pub use agreement::AgreementDesk;
 pub use resume::Resume;
+pub use search::{QueryError, Results, SearchWish, Searching};
 pub use sides::SidesDesk;
 
 /// An opened dataset with its specs, index and labels.
 ///
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
-pub trait Backend: AgreementDesk + Resume + SidesDesk + Send + Sync {
+pub trait Backend: AgreementDesk + Resume + Searching + SidesDesk + Send + Sync {
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;
 
@@ -42,13 +44,6 @@ pub trait Backend: AgreementDesk + Resume + SidesDesk + Send + Sync {
 
     /// Where `query` matches in the record, in reading order.
     fn hits(&self, ordinal: usize, query: &str) -> Vec<Hit>;
-
-    /// The records that match. A newer generation makes older calls pointless: stop early if one
-    /// arrives.
-    ///
-    /// # Errors
-    /// What is wrong with the query, and where.
-    fn search(&self, query: &str, generation: u64) -> Result<Results, QueryError>;
 
     /// Makes one change to a record's labels. Returning `Ok` means that it is on disk.
     ///
@@ -304,26 +299,6 @@ pub enum Ordinals {
     Some(Arc<[usize]>),
 }
 
-/// What a search found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Results {
-    /// The records, in the order in which they are listed.
-    pub ordinals: Arc<[usize]>,
-    /// Something to know about the answer, e.g. that the index is not complete yet.
-    pub note: Option<String>,
-}
-
-/// What is wrong with a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueryError {
-    /// What is wrong.
-    pub message: String,
-    /// 0-based code point of the query at which it is wrong.
-    pub column: usize,
-    /// What to write instead.
-    pub suggestion: Option<String>,
-}
-
 /// A finished export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exported {
@@ -360,6 +335,15 @@ pub enum News {
         total: u64,
         /// How long it will take.
         eta: Option<Duration>,
+    },
+    /// The index could not be built: searching goes on without, or with an older one.
+    NotIndexed(String),
+    /// The first records that a search found.
+    FirstFound {
+        /// Which search.
+        generation: u64,
+        /// What it found so far.
+        results: Results,
     },
     /// Citations are being counted for the clause screen.
     Counting {

@@ -6,9 +6,9 @@ mod export;
 mod hits;
 mod labels;
 mod resume;
+mod search;
 mod sides;
 
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::backend::{
     Backend, Command, ExportError, Exported, Hit, Loaded, News, NewsSink, NotSaved, Ordinals,
-    Overview, QueryError, Results, Row, Saved, ShowCommand,
+    Overview, Row, Saved, ShowCommand,
 };
 use crate::export::Format;
 use crate::label::view::Step;
@@ -27,7 +27,7 @@ use crate::record::Record;
 use crate::session::clauses::Clauses;
 use crate::session::labels::Labels;
 use crate::session::resume::{Memory, absolute};
-use crate::session::{self, SearchError, Session};
+use crate::session::{self, Session};
 
 use export::write;
 use hits::hits;
@@ -36,8 +36,7 @@ use labels::{decision, label_defs, label_state, marks, not_saved};
 /// A session as the screen sees it.
 pub struct Desk {
     session: Arc<Session>,
-    /// Tells the search that runs that a newer one has come.
-    running: Mutex<VecDeque<(u64, Arc<AtomicBool>)>>,
+    searches: search::Latest,
     /// Stops the count that runs.
     counting: Mutex<Arc<AtomicBool>>,
     /// Stops the comparison of raters that runs.
@@ -54,7 +53,7 @@ impl Desk {
     pub fn new(session: Arc<Session>) -> Self {
         Self {
             session,
-            running: Mutex::default(),
+            searches: search::Latest::default(),
             counting: Mutex::default(),
             comparing: Mutex::default(),
             news: Mutex::default(),
@@ -67,18 +66,6 @@ impl Desk {
     pub fn remembering(mut self, memory: Memory) -> Self {
         self.memory = Some(memory);
         self
-    }
-
-    /// Marks older searches as stale and this one as running.
-    fn begin_search(&self, generation: u64) -> Arc<AtomicBool> {
-        let mut running = locked(&self.running);
-        running.retain(|(older, stale)| {
-            stale.store(*older < generation, Ordering::Relaxed);
-            *older >= generation
-        });
-        let stale = Arc::new(AtomicBool::new(!running.is_empty()));
-        running.push_back((generation, Arc::clone(&stale)));
-        stale
     }
 
     /// The line of a record; of one that cannot be read, why.
@@ -191,25 +178,6 @@ impl Backend for Desk {
         self.session.record(ordinal).map(|record| hits(&record, query)).unwrap_or_default()
     }
 
-    fn search(&self, query: &str, generation: u64) -> Result<Results, QueryError> {
-        let stale = self.begin_search(generation);
-        match self.session.search(query, &stale) {
-            Ok(found) => Ok(Results {
-                ordinals: found.ordinals.into(),
-                note: found.partial.then(|| "of the records indexed so far".to_owned()),
-            }),
-            Err(SearchError::Stale) => Ok(Results { ordinals: Arc::new([]), note: None }),
-            Err(SearchError::Query(error)) => Err(QueryError {
-                message: error.message,
-                column: error.column.saturating_sub(1),
-                suggestion: error.suggestion,
-            }),
-            Err(SearchError::Io(message)) => {
-                Err(QueryError { message, column: 0, suggestion: None })
-            }
-        }
-    }
-
     fn label(&self, command: &Command) -> Result<Saved, NotSaved> {
         let record = self
             .session
@@ -293,6 +261,7 @@ fn translated(news: session::News) -> News {
         session::News::Loading { done, total } => News::Loading { done, total: Some(total) },
         session::News::Grew(records) => News::RowsGrew { records },
         session::News::Indexing { done, total, left } => News::Indexing { done, total, eta: left },
+        session::News::NotIndexed(why) => News::NotIndexed(why),
         session::News::Saved => News::Saved,
         session::News::NotSaved(error) => News::NotSaved(not_saved(error)),
         session::News::Problems(count) => News::Problems(count),

@@ -1,6 +1,7 @@
 //! What `update` wants done: values, carried out by the runtime.
 
 pub(crate) mod agreement;
+pub(crate) mod search;
 pub(crate) mod sides;
 
 use std::path::PathBuf;
@@ -36,10 +37,7 @@ pub(crate) enum Effect {
         ordinal: usize,
         query: String,
     },
-    Search {
-        generation: u64,
-        query: String,
-    },
+    Search(search::Request),
     Label(Command),
     Undo,
     Redo,

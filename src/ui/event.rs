@@ -7,10 +7,9 @@ use crate::problem::Problem;
 use crate::session::clauses::Clauses;
 use crate::session::resume::{Place, State};
 
-use super::backend::{
-    ExportError, Exported, Hit, News, NotSaved, Ordinals, QueryError, Results, Row, Saved,
-};
+use super::backend::{ExportError, Exported, Hit, News, NotSaved, Ordinals, Row, Saved};
 use super::effect::agreement::Answer;
+use super::effect::search;
 use super::effect::sides;
 use super::key::Key;
 use super::screen::document::Document;
@@ -38,10 +37,7 @@ pub(crate) enum Event {
         generation: u64,
         hits: Vec<Hit>,
     },
-    Found {
-        generation: u64,
-        result: Result<Results, QueryError>,
-    },
+    Search(search::Answer),
     Labelled(Result<Saved, NotSaved>),
     /// Undo or redo came back; `None`: there was nothing to do.
     TookBack {

@@ -196,6 +196,9 @@ impl Headless {
                 None => break,
             }
         }
+        // Cells under the second half of a wide character are not sent again when it goes: a terminal
+        // blanks them by itself, this one would show what was there before.
+        let Ok(()) = self.terminal.clear();
         let Ok(_) = self.terminal.draw(|frame| view(&self.model, frame));
     }
 

@@ -14,6 +14,7 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::layout::{Layout, PaneSizes, Panes};
 use super::overlay::Overlay;
+use super::paint::count;
 use super::places::{Places, Resume};
 use super::screen::agreement::AgreementScreen;
 use super::screen::clause::ClausePane;
@@ -24,6 +25,7 @@ use super::screen::reader::Reader;
 use super::screen::sides::SidesScreen;
 use super::settings::Settings;
 use super::theme::{Role, Theme};
+use crate::search::{Sort, SortBy};
 
 /// Messages kept for the log.
 const MESSAGES: usize = 500;
@@ -125,18 +127,52 @@ pub(crate) struct Pending {
 }
 
 /// The search: what is asked and what came.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Search {
     /// The query whose results are listed; empty without one.
     pub(crate) query: String,
+    /// The order of the list.
+    pub(crate) sort: Sort,
     /// Number of the last request.
     pub(crate) generation: u64,
-    /// The query that was asked for and has not been answered.
-    pub(crate) asked: Option<String>,
+    /// What was asked for and has not been answered.
+    pub(crate) asked: Option<Asked>,
+    /// Number of the last pause in typing that is waited for.
+    pub(crate) pause: u64,
+    /// Only the first results are listed; at most so many are there.
+    pub(crate) at_most: Option<u64>,
     pub(crate) error: Option<QueryError>,
+    /// A name in the query that nothing has.
+    pub(crate) doubt: Option<QueryError>,
     pub(crate) note: Option<String>,
     /// What was searched for before, newest last.
     pub(crate) history: Vec<String>,
+}
+
+/// A search on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// As it was typed.
+    pub(crate) query: String,
+    /// Whether the cursor stays on its record; else it goes to the first one.
+    pub(crate) stay: bool,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            query: String::new(),
+            sort: Sort { by: SortBy::Position, reversed: false },
+            generation: 0,
+            asked: None,
+            pause: 0,
+            at_most: None,
+            error: None,
+            doubt: None,
+            note: None,
+            history: Vec::new(),
+        }
+    }
 }
 
 /// What the status line tells.
@@ -261,6 +297,12 @@ impl Model {
     /// Whether the verdict on the open record is hidden.
     pub(crate) fn hides_judge(&self) -> bool {
         self.blind && (self.revealed.is_none() || self.revealed != self.reader.ordinal)
+    }
+
+    /// How many records are listed; with a plus while others are still looked for.
+    pub(crate) fn matches(&self) -> String {
+        let more = if self.search.at_most.is_some() { "+" } else { "" };
+        format!("{}{more}", count(self.list.len()))
     }
 
     /// Whether something but all records is listed.

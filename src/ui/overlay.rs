@@ -1,6 +1,7 @@
 //! What lies over the panes: a stack, of which the topmost has the keys.
 
 pub(crate) mod marks;
+pub(crate) mod menu;
 pub(crate) mod note;
 pub(crate) mod picker;
 
@@ -9,8 +10,10 @@ use std::path::PathBuf;
 use super::action::Context;
 use super::backend::Ordinals;
 use super::widget::input::Input;
+use crate::search::SortBy;
 
 use marks::Marks;
+use menu::Menu;
 use note::NoteEditor;
 use picker::Picker;
 
@@ -25,6 +28,7 @@ pub(crate) enum Overlay {
     Note(Box<NoteEditor>),
     Question(Question),
     Messages { top: usize },
+    Orders(Orders),
 }
 
 /// The search while it is typed.
@@ -43,6 +47,14 @@ pub(crate) struct FilterLine {
     pub(crate) input: Input,
     /// What Esc goes back to.
     pub(crate) before: String,
+}
+
+/// The menu of orders.
+#[derive(Debug)]
+pub(crate) struct Orders {
+    /// One a line of the menu.
+    pub(crate) choices: Vec<SortBy>,
+    pub(crate) menu: Menu,
 }
 
 /// A line that is asked for.
@@ -76,6 +88,14 @@ pub(crate) enum Answer {
 }
 
 impl Overlay {
+    /// Its menu, if it is one.
+    pub(crate) fn menu(&mut self) -> Option<&mut Menu> {
+        match self {
+            Overlay::Orders(orders) => Some(&mut orders.menu),
+            _ => None,
+        }
+    }
+
     pub(crate) fn context(&self) -> Context {
         match self {
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => Context::Line,
@@ -84,6 +104,7 @@ impl Overlay {
             Overlay::Note(_) => Context::Note,
             Overlay::Question(_) => Context::Confirm,
             Overlay::Messages { .. } => Context::Messages,
+            Overlay::Orders(_) => Context::Orders,
         }
     }
 }

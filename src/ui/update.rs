@@ -6,6 +6,7 @@ mod clauses;
 mod copying;
 mod labels;
 pub(crate) mod navigate;
+mod orders;
 mod outline;
 mod output;
 mod overlays;
@@ -84,7 +85,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Event::Found { generation, result } => searching::found(model, generation, result),
+        Event::Search(answer) => searching::answered(model, answer),
         Event::Labelled(result) => labels::labelled(model, result),
         Event::TookBack { redo, result } => labels::took_back(model, redo, result),
         Event::Exported { path, ordinals, result } => {
@@ -337,6 +338,9 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::Wider => panes::resize(model, 1, count),
         A::Search => searching::start(model),
         A::ClearSearch => searching::clear(model),
+        A::TakeSuggestion => searching::take_suggestion(model),
+        A::Orders => orders::open(model),
+        A::ChooseOrder | A::ReverseOrder => orders::choose(model, action),
         A::Label(_) | A::Unsure | A::Skip | A::Flag => labels::set(model, action),
         A::Undo => labels::undo(model),
         A::Redo => labels::redo(model),
@@ -411,9 +415,17 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::Indexing { done, total, eta } => {
             model.overview.indexed = done >= total;
             model.status.indexing = (done < total).then_some((done, total, eta));
-            if done >= total && !model.search.query.is_empty() {
+            if done >= total && model.filtered() {
                 return searching::again(model);
             }
+        }
+        News::NotIndexed(why) => {
+            model.status.indexing = None;
+            let text = format!("Searching by reading, slowly: {why}");
+            return notice(model, text, Role::Warning);
+        }
+        News::FirstFound { generation, results } => {
+            return searching::first_found(model, generation, results);
         }
         News::RowsGrew { records } => {
             model.list.records = records;

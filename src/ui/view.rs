@@ -162,11 +162,15 @@ fn nothing_counted(model: &Model) -> Vec<String> {
 fn draw_list(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     let sentences = nothing_listed(model);
     let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    let sort = &model.search.sort;
+    let order = (!sort.is_position()).then(|| sort.to_string());
     let look = list::Look {
         focused: model.focus == Pane::List && model.overlays.is_empty(),
         blind: model.blind,
         bar,
         query: &model.search.query,
+        matches: &model.matches(),
+        order: order.as_deref(),
         empty: &sentences,
     };
     list::draw(painter, area, &model.list, look);
@@ -181,6 +185,9 @@ fn nothing_listed(model: &Model) -> Vec<String> {
             format!("{} clears the search,", key(Action::Back)),
             format!("{} changes it.", key(Action::Search)),
         ];
+        if let Some(doubt) = &model.search.doubt {
+            lines.push(format!("Note: {}.", doubt.message));
+        }
         if !model.overview.indexed {
             lines.push("The index is not complete yet.".to_owned());
         }

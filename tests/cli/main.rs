@@ -5,6 +5,7 @@ mod commands;
 mod hostile;
 mod raters;
 mod review;
+mod searching;
 #[path = "../support/mod.rs"]
 mod support;
 mod upkeep;

@@ -44,10 +44,9 @@ impl Source for Records {
         self.fingerprint_of(self.0.len())
     }
 
-    fn grown_from(&self, old: &str) -> Option<u32> {
-        let len: usize = old.split(':').next()?.parse().ok()?;
-        let same = len <= self.0.len() && self.fingerprint_of(len) == old;
-        same.then(|| u32::try_from(len).unwrap())
+    fn grown_from(&self, old: &str, records: u32) -> bool {
+        let len = records as usize;
+        len <= self.0.len() && self.fingerprint_of(len) == old
     }
 
     fn scan(

@@ -1,6 +1,6 @@
 //! The query language: what it finds, and what it says when it cannot be read.
 
-use cotscope::search::Query;
+use cotscope::search::{Query, Vocabulary};
 
 use crate::corpus::{Ids, NEVER, Work, built, mixed, scanned};
 
@@ -207,4 +207,42 @@ fn a_hostile_query_is_refused_in_time() {
     ] {
         let _ = Query::parse(&text);
     }
+}
+
+#[test]
+fn a_name_that_nothing_has_is_doubted_and_the_likely_one_proposed() {
+    let live = Work(5);
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let vocabulary = Vocabulary {
+        fields: Some(owned(&["category", "score.care", "odd name", "judge.safety"])),
+        clauses: owned(&["do_not_lie", "AS3", "honesty/calibration"]),
+        labels: owned(&["deceptive", "rule_lawyering"]),
+        live: &live,
+    };
+    for (query, column, suggestion) in [
+        ("categry:tools", 1, Some("category:tools")),
+        ("key (categry:tools OR x)", 6, Some("key (category:tools OR x)")),
+        ("judge.saftey:>2", 1, Some("judge.safety:>2")),
+        ("od_name:x", 1, Some("\"odd name\":x")),
+        ("score:>2", 1, Some("score.care:>2")),
+        ("zzzz:x", 1, None),
+        ("clause:do_not_lye", 8, Some("clause:do_not_lie")),
+        ("-clause:\"as4\" key", 9, Some("-clause:AS3 key")),
+        ("clause:honesty", 8, Some("clause:honesty/calibration")),
+        ("label:deceptiv", 7, Some("label:deceptive")),
+        ("by:anna", 4, None),
+        ("flag:deceptve", 6, Some("flag:deceptive")),
+    ] {
+        let doubt = Query::parse(query).unwrap().doubt(&vocabulary).expect(query);
+        assert_eq!((doubt.column, doubt.suggestion.as_deref()), (column, suggestion), "{query}");
+    }
+    for sure in ["category:x", "meta.CATEGORY:*", "score.care:3", "label:ok", "label:bad key"] {
+        assert_eq!(Query::parse(sure).unwrap().doubt(&vocabulary), None, "{sure}");
+    }
+    for sure in ["clause:as3", "clause:do*", "note:anything", "\"odd name\":x", "id:none", "*"] {
+        assert_eq!(Query::parse(sure).unwrap().doubt(&vocabulary), None, "{sure}");
+    }
+    let both = Query::parse("key").unwrap().and(&Query::parse("categry:x").unwrap());
+    let doubt = both.doubt(&vocabulary).unwrap();
+    assert_eq!((doubt.column, doubt.suggestion.as_deref()), (8, Some("(key) (category:x)")));
 }

@@ -182,13 +182,40 @@ fn escape_goes_back_one_step_at_a_time() {
 
 #[test]
 fn results_appear_while_typing_and_the_last_query_wins() {
-    let (_, mut screen) = after("/fo");
-    assert!(line(&screen, 22).contains("6 records"), "nothing before the pause");
-    screen.keys("ur").wait();
+    let (_, mut screen) = after("/f");
+    assert!(line(&screen, 22).contains("4 of 6"), "at the first letter: {}", line(&screen, 22));
+    screen.keys("our");
     assert!(line(&screen, 22).contains("2 of 6"), "{}", line(&screen, 22));
-    assert_eq!(screen.effects().iter().filter(|effect| *effect == "Search").count(), 1);
+    assert_eq!(screen.effects().iter().filter(|effect| *effect == "Search").count(), 4);
     screen.keys("<esc>");
     assert!(line(&screen, 1).contains("Records 1/6"));
+}
+
+#[test]
+fn a_query_that_cannot_be_read_is_mended_by_a_key() {
+    let (_, mut screen) = after("/\"four knots");
+    assert!(line(&screen, 21).contains("Tab writes \"four knots\""), "{}", line(&screen, 21));
+    screen.keys("<tab><enter>");
+    assert!(line(&screen, 1).contains("Records 1/1 of 6"), "{}", line(&screen, 1));
+}
+
+#[test]
+fn the_list_is_sorted_by_what_is_chosen() {
+    let (_, mut screen) = after("O");
+    assert!(screen.screen().contains("judge.care"), "{}", screen.screen());
+    screen.keys("jj<enter>");
+    assert!(line(&screen, 1).contains("1/6 by length"), "{}", line(&screen, 1));
+    assert!(line(&screen, 3).contains("r2"), "the longest first: {}", line(&screen, 3));
+    screen.keys("Or");
+    assert!(line(&screen, 1).contains("1/6 by -length"), "{}", line(&screen, 1));
+    assert!(line(&screen, 3).contains("r3"), "the shortest first: {}", line(&screen, 3));
+    screen.keys("/four<enter>");
+    assert!(line(&screen, 1).contains("1/2 of 6 by -length"), "{}", line(&screen, 1));
+    screen.keys("X");
+    assert!(line(&screen, 1).contains("1/6 by -length"), "{}", line(&screen, 1));
+    screen.keys("Ogg<enter>");
+    assert!(line(&screen, 1).ends_with("Records 1/6"), "{}", line(&screen, 1));
+    assert!(line(&screen, 3).contains("r1"), "{}", line(&screen, 3));
 }
 
 #[test]

@@ -8,14 +8,12 @@ use std::sync::{Arc, Mutex};
 use cotscope::citation::{Citation, DiffOp, DiffPart, Kind};
 use cotscope::problem::{Place, Problem, Severity};
 use cotscope::record::{Field, Record, Turn};
-use cotscope::search::{Facts, NoFacts, Query};
 use cotscope::session::clauses::Clauses;
 use cotscope::spec::{Clause, Spec};
 use cotscope::text::Span;
 use cotscope::ui::backend::{
     Backend, Change, Command, Evidence, ExportError, Exported, Hit, LabelDef, LabelState, Loaded,
-    Marks, News, NewsSink, NotSaved, Ordinals, Overview, QueryError, Results, Row, Saved,
-    ShowCommand,
+    Marks, News, NewsSink, NotSaved, Ordinals, Overview, Row, Saved, ShowCommand,
 };
 
 /// Records, a spec, and labels that live as long as the value.
@@ -134,25 +132,6 @@ impl Backend for Sample {
         self.records.get(ordinal).map_or(Vec::new(), |record| hits(record, query))
     }
 
-    fn search(&self, query: &str, _: u64) -> Result<Results, QueryError> {
-        if query.matches('"').count() % 2 == 1 {
-            let column = query.chars().take_while(|letter| *letter != '"').count();
-            let suggestion = Some(format!("{query}\""));
-            return Err(QueryError { message: "unclosed quote".into(), column, suggestion });
-        }
-        let found = |at: &usize| {
-            let record = &self.records[*at];
-            if query.contains(':') {
-                let facts = Facts { ordinal: 0, citations: &self.citations(record) };
-                return Query::parse(query)
-                    .is_ok_and(|query| query.matches(record, &facts, &NoFacts));
-            }
-            query == "*" || !hits(record, query).is_empty()
-        };
-        let ordinals = (0..self.records.len()).filter(found).collect();
-        Ok(Results { ordinals, note: None })
-    }
-
     fn label(&self, command: &Command) -> Result<Saved, NotSaved> {
         let mut state = self.state.lock().unwrap();
         state.commands.push(command.clone());
@@ -242,7 +221,7 @@ impl Sample {
     }
 
     /// What the sample's chains are known to cite.
-    fn citations(&self, record: &Record) -> Vec<Citation> {
+    pub(crate) fn citations(&self, record: &Record) -> Vec<Citation> {
         let known = [
             ("HP3", "HP3", Kind::Id),
             ("the Quiet water rule", "HP2", Kind::Title),
@@ -321,7 +300,7 @@ fn apply(state: &mut LabelState, change: &Change) -> String {
 }
 
 /// Every place of the query's text, in any case.
-fn hits(record: &Record, query: &str) -> Vec<Hit> {
+pub(crate) fn hits(record: &Record, query: &str) -> Vec<Hit> {
     let wanted = query.trim_matches('"').to_lowercase();
     if wanted.is_empty() {
         return Vec::new();

@@ -1,7 +1,7 @@
 //! Carries out the effects that need nothing but the backend.
 
 use crate::ui::backend::{Backend, NotSaved};
-use crate::ui::effect::{Effect, Keep, agreement, sides};
+use crate::ui::effect::{Effect, Keep, agreement, search, sides};
 use crate::ui::event::{Event, Kept};
 use crate::ui::screen::document::Document;
 
@@ -17,9 +17,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             let hits = if query.is_empty() { Vec::new() } else { backend.hits(ordinal, &query) };
             Event::Hits { generation, hits }
         }
-        Effect::Search { generation, query } => {
-            Event::Found { generation, result: backend.search(&query, generation) }
-        }
+        Effect::Search(request) => Event::Search(search::perform(backend, request)?),
         Effect::Label(command) => Event::Labelled(backend.label(&command)),
         Effect::Undo => Event::TookBack { redo: false, result: backend.undo() },
         Effect::Redo => Event::TookBack { redo: true, result: backend.redo() },
@@ -63,6 +61,7 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
             ordinal: *ordinal,
             result: Box::new(Err("Opening it failed; ! shows what happened.".to_owned())),
         },
+        Effect::Search(request) => Event::Search(search::died(request)?),
         Effect::Count { generation } => Event::Counted { generation: *generation, clauses: None },
         Effect::Agreement(request) => Event::Agreement(agreement::died(request)?),
         Effect::Sides(request) => Event::Sides(sides::died(request)),

@@ -12,6 +12,7 @@ use crate::ui::backend::Backend;
 use crate::ui::clipboard::Clipboard;
 use crate::ui::effect::Effect;
 use crate::ui::effect::agreement::Request;
+use crate::ui::effect::search;
 use crate::ui::event::Event;
 use crate::ui::settings::Settings;
 
@@ -27,6 +28,7 @@ pub(super) struct Workers {
     keep: Sender<Effect>,
     compare: Sender<Effect>,
     clipboard: Sender<Effect>,
+    backend: Arc<dyn Backend>,
 }
 
 impl Workers {
@@ -46,18 +48,29 @@ impl Workers {
             slow: lane("slow", Arc::clone(&backend))?,
             count: lane("count", Arc::clone(&backend))?,
             keep: lane("keep", Arc::clone(&backend))?,
-            compare: lane("compare", backend)?,
+            compare: lane("compare", Arc::clone(&backend))?,
             clipboard: worker("clipboard", events, move |effect| match effect {
                 Effect::Copy(text) => Some(Event::Copied(clipboard.copy(text))),
                 _ => None,
             })?,
+            backend,
         })
     }
 
     /// Hands an effect to whoever does it. Never waits.
     pub(super) fn give(&self, effect: Effect) {
+        match &effect {
+            // The worker may be busy with an older one, which must hear of it.
+            Effect::Search(search::Request::Find(wish)) => {
+                self.backend.newest_search(wish.generation);
+            }
+            Effect::Search(search::Request::Stop(newest)) => {
+                return self.backend.newest_search(*newest);
+            }
+            _ => {}
+        }
         let lane = match effect {
-            Effect::Search { .. } => &self.search,
+            Effect::Search(search::Request::Find(_)) => &self.search,
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
             Effect::Export { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
@@ -108,7 +121,7 @@ fn next(inbox: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effe
 fn pointless(earlier: &Effect, later: &Effect) -> bool {
     matches!(
         (earlier, later),
-        (Effect::Search { .. }, Effect::Search { .. })
+        (Effect::Search(search::Request::Find(_)), Effect::Search(search::Request::Find(_)))
             | (Effect::Count { .. }, Effect::Count { .. })
             | (
                 Effect::Agreement(Request::Compare { .. }),

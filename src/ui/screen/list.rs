@@ -153,6 +153,10 @@ pub(crate) struct Look<'a> {
     pub(crate) bar: u16,
     /// The active query, empty without one.
     pub(crate) query: &'a str,
+    /// How many records are listed, in words.
+    pub(crate) matches: &'a str,
+    /// What the records are ordered by, unless it is their place in the dataset.
+    pub(crate) order: Option<&'a str>,
     /// Why there is nothing, and what to do.
     pub(crate) empty: &'a [&'a str],
 }
@@ -186,11 +190,13 @@ fn heading(painter: &mut Painter<'_>, area: Rect, list: &List, look: Look<'_>) {
     let role = if look.focused { Role::Accent } else { Role::Title };
     let at = painter.text(area.x + 1, area.y, area.right(), "Records ", role);
     let at_cursor = if list.len() == 0 { 0 } else { list.cursor + 1 };
-    let place = if look.query.is_empty() {
-        format!("{}/{}", count(at_cursor), count(list.len()))
-    } else {
-        format!("{}/{} of {}", count(at_cursor), count(list.len()), count(list.records))
-    };
+    let mut place = format!("{}/{}", count(at_cursor), look.matches);
+    if !look.query.is_empty() {
+        place = format!("{place} of {}", count(list.records));
+    }
+    if let Some(order) = look.order {
+        place = format!("{place} by {order}");
+    }
     painter.fit(at, area.y, area.right(), &place, Role::Dim);
     painter.rule(area.x, area.y + 1, area.right(), painter.glyphs.rule);
 }

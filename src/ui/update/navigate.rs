@@ -17,7 +17,9 @@ use super::{agreement, clauses, focus, notice, outline, settle, sides};
 
 /// Up, down and to the ends, in whatever has the keys.
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
-    if let Some(Overlay::Messages { top }) = model.overlays.last_mut() {
+    if let Some(menu) = model.overlays.last_mut().and_then(Overlay::menu) {
+        menu.moved(action, steps(count));
+    } else if let Some(Overlay::Messages { top }) = model.overlays.last_mut() {
         let steps = isize::try_from(count.unwrap_or(1)).unwrap_or(1);
         *top = match action {
             Action::Down => top.saturating_add_signed(steps),

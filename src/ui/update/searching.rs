@@ -2,21 +2,34 @@
 
 use std::time::Duration;
 
+use crate::search::Sort;
 use crate::ui::action::Action;
-use crate::ui::backend::{Ordinals, QueryError, Results};
+use crate::ui::backend::{Ordinals, QueryError, Results, SearchWish};
 use crate::ui::effect::Effect;
+use crate::ui::effect::search::{Answer, Request};
 use crate::ui::event::Timer;
-use crate::ui::model::Model;
+use crate::ui::model::{Asked, Model};
 use crate::ui::overlay::{Overlay, SearchLine};
 use crate::ui::theme::Role;
 use crate::ui::widget::input::Input;
 
-use super::notice;
+use super::{notice, orders};
 
 /// A pause in typing that is worth a search.
 const PAUSE: Duration = Duration::from_millis(80);
 /// Queries remembered.
 const HISTORY: usize = 100;
+
+/// Takes the answer to a request.
+pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Found { generation, result } => found(model, generation, result),
+        Answer::Orders(scores) => {
+            orders::known(model, &scores);
+            Vec::new()
+        }
+    }
+}
 
 /// Opens the search line with the active query in it.
 pub(super) fn start(model: &mut Model) -> Vec<Effect> {
@@ -27,72 +40,116 @@ pub(super) fn start(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The text changed: search when the typing pauses.
+/// The text changed: search at once unless a search is under way, else when it is over or the typing
+/// pauses. So the screen follows every key where answers are quick, and a slow one is not begun anew
+/// with every letter.
 pub(super) fn typed(model: &mut Model) -> Vec<Effect> {
-    model.search.generation = model.next_generation();
     model.search.error = None;
-    let timer = Timer::Search(model.search.generation);
-    vec![Effect::Timer { after: PAUSE, timer }]
+    model.search.doubt = None;
+    if model.search.asked.is_none() {
+        return ask_typed(model);
+    }
+    model.search.pause += 1;
+    vec![Effect::Timer { after: PAUSE, timer: Timer::Search(model.search.pause) }]
 }
 
 /// The typing paused, if nothing was typed since.
 pub(super) fn paused(model: &mut Model, number: u64) -> Vec<Effect> {
+    if number == model.search.pause { ask_typed(model) } else { Vec::new() }
+}
+
+/// Asks for what stands in the search line.
+fn ask_typed(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Search(line)) = model.overlays.last() else { return Vec::new() };
-    if number != model.search.generation {
-        return Vec::new();
-    }
     let query = line.input.text().trim().to_owned();
     ask(model, query)
 }
 
-/// Asks for a query, unless it is the one whose results are listed.
+/// Asks for a query, unless it is the one whose results are listed or on their way.
 fn ask(model: &mut Model, query: String) -> Vec<Effect> {
-    if query == model.search.query || model.search.asked.as_deref() == Some(&query) {
+    let latest = model.search.asked.as_ref().map_or(&model.search.query, |asked| &asked.query);
+    if *latest == query && model.search.error.is_none() {
         return Vec::new();
     }
-    if query.is_empty() {
+    let stay = model.search.sort.is_position();
+    request(model, Asked { query, stay })
+}
+
+/// Asks whatever is listed now.
+fn request(model: &mut Model, asked: Asked) -> Vec<Effect> {
+    let sort = model.search.sort.clone();
+    if asked.query.is_empty() && sort.is_position() {
         return clear(model);
     }
     model.search.generation = model.next_generation();
-    model.search.asked = Some(query.clone());
-    vec![Effect::Search { generation: model.search.generation, query }]
+    let query = if asked.query.is_empty() { "*".to_owned() } else { asked.query.clone() };
+    let generation = model.search.generation;
+    model.search.asked = Some(asked);
+    vec![Effect::Search(Request::Find(SearchWish { generation, query, sort }))]
 }
 
 /// Asks again: the index knows more now.
 pub(super) fn again(model: &mut Model) -> Vec<Effect> {
-    let query = std::mem::take(&mut model.search.query);
-    ask(model, query)
+    let query = model.search.query.clone();
+    request(model, Asked { query, stay: true })
+}
+
+/// Lists in another order, from its beginning.
+pub(super) fn sort_by(model: &mut Model, sort: Sort) -> Vec<Effect> {
+    model.search.sort = sort;
+    let latest = model.search.asked.take().map(|asked| asked.query);
+    let query = latest.unwrap_or_else(|| model.search.query.clone());
+    let effects = request(model, Asked { query, stay: false });
+    if model.search.asked.is_none() {
+        model.list.move_to(0); // every record is listed again at once
+    }
+    effects
+}
+
+/// The first results of a search that goes on.
+pub(super) fn first_found(model: &mut Model, generation: u64, results: Results) -> Vec<Effect> {
+    match model.search.asked.clone() {
+        Some(asked) if generation == model.search.generation => show(model, &asked, results),
+        _ => Vec::new(),
+    }
 }
 
 /// Results have come; only those of the last request count.
-pub(super) fn found(
-    model: &mut Model,
-    generation: u64,
-    result: Result<Results, QueryError>,
-) -> Vec<Effect> {
+fn found(model: &mut Model, generation: u64, result: Result<Results, QueryError>) -> Vec<Effect> {
     if generation != model.search.generation {
         return Vec::new();
     }
-    let Some(query) = model.search.asked.take() else { return Vec::new() };
-    match result {
-        Err(error) => {
-            let typing = matches!(model.overlays.last(), Some(Overlay::Search(_)));
-            let text = format!("Query: {}", error.message);
-            model.search.error = Some(error);
-            if typing { Vec::new() } else { notice(model, text, Role::Warning) }
-        }
-        Ok(results) => {
-            model.search.error = None;
-            model.search.note = results.note;
-            list(model, query, Ordinals::Some(results.ordinals))
-        }
+    let Some(asked) = model.search.asked.take() else { return Vec::new() };
+    let mut effects = match result {
+        Ok(results) => show(model, &asked, results),
+        Err(error) => refused(model, error),
+    };
+    // What was typed meanwhile comes next.
+    if matches!(model.overlays.last(), Some(Overlay::Search(_))) && model.search.error.is_none() {
+        effects.extend(ask_typed(model));
     }
+    effects
+}
+
+fn refused(model: &mut Model, error: QueryError) -> Vec<Effect> {
+    let typing = matches!(model.overlays.last(), Some(Overlay::Search(_)));
+    let text = format!("Query: {}", error.message);
+    model.search.error = Some(error);
+    if typing { Vec::new() } else { notice(model, text, Role::Warning) }
+}
+
+fn show(model: &mut Model, asked: &Asked, results: Results) -> Vec<Effect> {
+    model.search.error = None;
+    model.search.note = results.note;
+    model.search.doubt = results.doubt;
+    model.search.at_most = results.at_most;
+    let stay = model.list.current().filter(|_| asked.stay);
+    list(model, asked.query.clone(), Ordinals::Some(results.ordinals), stay)
 }
 
 /// Lists what a query found and marks its hits in the open record.
-fn list(model: &mut Model, query: String, listing: Ordinals) -> Vec<Effect> {
+fn list(model: &mut Model, query: String, listing: Ordinals, stay: Option<usize>) -> Vec<Effect> {
     model.search.query = query;
-    let stay = model.list.current();
     model.list.show(listing, stay);
     let open = model.reader.opening.or(model.reader.ordinal);
     if open.is_none() || open != model.list.current() {
@@ -108,16 +165,33 @@ fn list(model: &mut Model, query: String, listing: Ordinals) -> Vec<Effect> {
     vec![Effect::Hits { generation, ordinal, query }]
 }
 
-/// Lists every record again.
-pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
+/// Drops what was asked for, and ends it where it runs.
+fn stop(model: &mut Model) -> Vec<Effect> {
     model.search.generation = model.next_generation();
-    model.search.asked = None;
     model.search.error = None;
-    model.search.note = None;
-    if !model.filtered() && model.search.query.is_empty() {
-        return Vec::new();
+    model.search.doubt = None;
+    match model.search.asked.take() {
+        Some(_) => vec![Effect::Search(Request::Stop(model.search.generation))],
+        None => Vec::new(),
     }
-    list(model, String::new(), Ordinals::All)
+}
+
+/// Lists every record again, in the order that was chosen.
+pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
+    let mut effects = stop(model);
+    model.search.note = None;
+    model.search.at_most = None;
+    if !model.search.sort.is_position() {
+        if !model.search.query.is_empty() || !model.filtered() {
+            effects.extend(request(model, Asked { query: String::new(), stay: false }));
+        }
+        return effects;
+    }
+    if model.filtered() || !model.search.query.is_empty() {
+        let stay = model.list.current();
+        effects.extend(list(model, String::new(), Ordinals::All, stay));
+    }
+    effects
 }
 
 /// Enter: keep the results and give the keys back.
@@ -139,18 +213,24 @@ pub(super) fn run(model: &mut Model, query: String) -> Vec<Effect> {
 
 /// Esc: back to what was listed before.
 pub(super) fn cancel(model: &mut Model, line: SearchLine) -> Vec<Effect> {
-    model.search.generation = model.next_generation();
-    model.search.asked = None;
-    model.search.error = None;
+    let mut effects = stop(model);
     let (query, listing, ordinal) = line.before;
     if query == model.search.query {
-        return Vec::new();
+        return effects;
     }
-    let effects = list(model, query, listing);
-    if let Some(index) = ordinal.and_then(|ordinal| model.list.index_of(ordinal)) {
-        model.list.move_to(index);
-    }
+    model.search.at_most = None;
+    model.search.note = None;
+    effects.extend(list(model, query, listing, ordinal));
     effects
+}
+
+/// Tab: write what the error or the doubt proposes.
+pub(super) fn take_suggestion(model: &mut Model) -> Vec<Effect> {
+    let wrong = model.search.error.as_ref().or(model.search.doubt.as_ref());
+    let Some(text) = wrong.and_then(|wrong| wrong.suggestion.clone()) else { return Vec::new() };
+    let Some(Overlay::Search(line)) = model.overlays.last_mut() else { return Vec::new() };
+    line.input = Input::new(text);
+    typed(model)
 }
 
 /// Up and down: what was searched for before.

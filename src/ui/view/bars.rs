@@ -113,7 +113,7 @@ fn search_line(
     } else if model.search.asked.is_some() {
         format!("  {}  ", painter.glyphs.more)
     } else if model.filtered() {
-        format!("  {} of {}  ", count(model.list.len()), count(model.list.records))
+        format!("  {} of {}  ", model.matches(), count(model.list.records))
     } else {
         format!("  {}  ", counted(model.list.records, "record"))
     };

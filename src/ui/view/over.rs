@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::text::wrap::Wrapped;
+use crate::ui::action::{Action, Context};
 use crate::ui::model::Model;
 use crate::ui::overlay::picker::centred;
 use crate::ui::overlay::{Overlay, Question};
@@ -34,6 +35,10 @@ pub(super) fn draw(
             }
             Overlay::Messages { top } => {
                 messages(painter, body, model, *top);
+                None
+            }
+            Overlay::Orders(orders) => {
+                orders.menu.draw(painter, body, &[]);
                 None
             }
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) => None,
@@ -83,7 +88,8 @@ fn messages(painter: &mut Painter<'_>, body: Rect, model: &Model, top: usize) {
 
 /// What is wrong with a query, above the column at which it is wrong.
 fn query_error(painter: &mut Painter<'_>, status: Rect, model: &Model) {
-    let Some(error) = &model.search.error else { return };
+    let wrong = model.search.error.as_ref().or(model.search.doubt.as_ref());
+    let Some(error) = wrong else { return };
     let y = status.y - 1;
     let line = Rect { y, height: 1, ..status };
     for column in line.x..line.right() {
@@ -92,7 +98,8 @@ fn query_error(painter: &mut Painter<'_>, status: Rect, model: &Model) {
     painter.tint(line, Role::Overlay);
     let mut text = error.message.clone();
     if let Some(suggestion) = &error.suggestion {
-        text = format!("{text}; try {suggestion}");
+        let key = model.keymap.key(Context::Line, Action::TakeSuggestion).unwrap_or_default();
+        text = format!("{text}; {key} writes {suggestion}");
     }
     let room = usize::from(line.width);
     let column = error.column.min(room);

@@ -1,0 +1,57 @@
+//! What the screen asks of searches: the records of a query, in an order; saved queries; facets.
+
+use std::sync::Arc;
+
+use crate::search::Sort;
+
+/// Searches in an opened session. Ordinals are 0-based positions in the dataset.
+pub trait Searching {
+    /// The records that match. The first ones may be told earlier, by
+    /// [`News::FirstFound`](super::News::FirstFound), when the others take a while.
+    ///
+    /// # Errors
+    /// What is wrong with the query, and where.
+    fn search(&self, wish: &SearchWish) -> Result<Results, QueryError>;
+
+    /// Nobody waits any more for searches before this generation: the one that runs ends early.
+    /// Returns at once.
+    fn newest_search(&self, generation: u64);
+
+    /// The names of fields that hold numbers, judges' first, by which records can be sorted.
+    fn scores(&self) -> Vec<String>;
+}
+
+/// A search that is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SearchWish {
+    /// Later ones make earlier ones pointless.
+    pub generation: u64,
+    /// The query.
+    pub query: String,
+    /// The order of the records.
+    pub sort: Sort,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Results {
+    /// The records, in the order in which they are listed.
+    pub ordinals: Arc<[usize]>,
+    /// These are only the first ones, and the others are being looked for; at most so many.
+    pub at_most: Option<u64>,
+    /// Something to know about the answer, e.g. that the index is not complete yet.
+    pub note: Option<String>,
+    /// A name in the query that nothing has.
+    pub doubt: Option<QueryError>,
+}
+
+/// What is wrong with a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// What is wrong.
+    pub message: String,
+    /// 0-based code point of the query at which it is wrong.
+    pub column: usize,
+    /// What to write instead.
+    pub suggestion: Option<String>,
+}

@@ -1,0 +1,46 @@
+//! What is asked about searches, and what comes back.
+
+use crate::ui::backend::{Backend, QueryError, Results, SearchWish};
+
+/// Something that is asked.
+#[derive(Clone, Debug)]
+pub(crate) enum Request {
+    Find(SearchWish),
+    /// Searches before this generation are not wanted any more.
+    Stop(u64),
+    /// Which scores records can be sorted by.
+    Orders,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Found {
+        generation: u64,
+        result: Result<Results, QueryError>,
+    },
+    /// The names of the scores.
+    Orders(Vec<String>),
+}
+
+/// Asks the backend; blocks as long as that takes.
+pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Option<Answer> {
+    Some(match request {
+        Request::Find(wish) => {
+            Answer::Found { generation: wish.generation, result: backend.search(&wish) }
+        }
+        Request::Orders => Answer::Orders(backend.scores()),
+        Request::Stop(generation) => {
+            backend.newest_search(generation);
+            return None;
+        }
+    })
+}
+
+/// The answer of a request whose worker died of a bug, where somebody waits for one.
+pub(crate) fn died(request: &Request) -> Option<Answer> {
+    let Request::Find(wish) = request else { return None };
+    let message = "searching failed; ! shows what happened".to_owned();
+    let error = QueryError { message, column: 0, suggestion: None };
+    Some(Answer::Found { generation: wish.generation, result: Err(error) })
+}
