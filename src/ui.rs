@@ -39,4 +39,4 @@ mod widget;
 
 pub use runtime::run;
 pub use settings::{Settings, UiError};
-pub use theme::Theme;
+pub use theme::{Depth, LEAST, Theme, contrast};

@@ -20,6 +20,8 @@ mod screens;
 mod searches;
 #[path = "ui/sides.rs"]
 mod sides;
+#[path = "ui/themes.rs"]
+mod themes;
 
 use std::sync::Arc;
 

@@ -36,6 +36,8 @@ pub(crate) struct Model {
     pub(crate) overview: Overview,
     pub(crate) keymap: Keymap,
     pub(crate) theme: Theme,
+    /// All that the key goes through.
+    pub(crate) themes: Vec<Theme>,
     pub(crate) glyphs: &'static Glyphs,
     /// Whether a label goes on to the next record.
     pub(crate) advance: bool,
@@ -203,7 +205,8 @@ impl Model {
             list,
             overview,
             keymap,
-            theme: if settings.colour { settings.theme } else { Theme::Mono },
+            theme: first_theme(settings),
+            themes: themes(settings),
             glyphs: if settings.ascii { &ASCII } else { &UNICODE },
             advance: settings.advance,
             mouse: settings.mouse,
@@ -309,4 +312,18 @@ impl Model {
     pub(crate) fn filtered(&self) -> bool {
         self.list.listing != Ordinals::All
     }
+}
+
+/// The theme to start with.
+fn first_theme(settings: &Settings) -> Theme {
+    if settings.colour { settings.theme.clone().at(settings.depth) } else { Theme::MONO }
+}
+
+/// Every theme as the terminal can show it; without colours there is only one.
+fn themes(settings: &Settings) -> Vec<Theme> {
+    if !settings.colour {
+        return vec![Theme::MONO];
+    }
+    let all = Theme::ALL.into_iter().chain(settings.themes.iter().cloned());
+    all.map(|theme| theme.at(settings.depth)).collect()
 }

@@ -5,13 +5,17 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use super::theme::Theme;
+use super::theme::{Depth, Theme};
 
 /// How the screen is to be.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The theme to start with; [`Settings::colour`] overrules it.
     pub theme: Theme,
+    /// The user's own themes, to be chosen with the others.
+    pub themes: Vec<Theme>,
+    /// How many colours the terminal has.
+    pub depth: Depth,
     /// `false` under `NO_COLOR` and `--color never`: no colour at all is emitted.
     pub colour: bool,
     /// Signs in ASCII only, for `LANG=C`.
@@ -33,7 +37,9 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            theme: Theme::Terminal,
+            theme: Theme::TERMINAL,
+            themes: Vec::new(),
+            depth: Depth::Full,
             colour: true,
             ascii: false,
             keys: BTreeMap::new(),

@@ -367,8 +367,10 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
 fn program(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::NextTheme => {
-            model.theme = model.theme.next();
-            let name = model.theme.name();
+            let at = model.themes.iter().position(|theme| theme.name() == model.theme.name());
+            let next = at.map_or(0, |at| (at + 1) % model.themes.len());
+            model.theme = model.themes[next].clone();
+            let name = model.theme.name().to_owned();
             notice(model, format!("Theme: {name}"), Role::Text)
         }
         Action::Mouse => {

@@ -20,7 +20,7 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
     let layout = model.layout();
     let buffer = frame.buffer_mut();
     buffer.set_style(screen, model.theme.base());
-    let mut painter = Painter { buffer, theme: model.theme, glyphs: model.glyphs };
+    let mut painter = Painter { buffer, theme: &model.theme, glyphs: model.glyphs };
     if layout.too_small {
         too_small(&mut painter, screen);
         return;

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::sample::{Sample, sample};
 
 /// Keys that lead over every screen.
-const TOUR: [&str; 19] = [
+pub(crate) const TOUR: [&str; 19] = [
     "",
     "<enter>",
     "cs",
