@@ -16,6 +16,7 @@ mod init;
 mod inspect;
 mod label;
 mod language;
+mod look;
 mod opening;
 mod output;
 mod sample;
@@ -29,16 +30,19 @@ mod words;
 
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use self::args::{Arguments, Colour, Command, Common};
+use self::args::{Arguments, Colour, Command, Common, Export, LabelCommand, Sample};
 use self::failure::{Failure, exit};
 use self::opening::Opening;
 use self::output::{Output, Wishes};
-use crate::session::Config;
+use crate::session::config::ConfigError;
+use crate::session::log::Log;
 use crate::session::open::Request;
+use crate::session::{Config, config, place};
 
 /// Runs the program with these arguments (the first is its own name) and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
@@ -47,16 +51,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(error) => return usage(&error),
     };
     let mut out = Output::new(wishes(&arguments.common));
-    let result = dispatch(&arguments, &mut out).and_then(|code| out.finish().map(|()| code));
-    match result {
+    out.detail(|| format!("cotscope {}", env!("CARGO_PKG_VERSION")));
+    let result = only_reads(&arguments).and_then(|()| dispatch(&arguments, &mut out));
+    let result = result.and_then(|code| out.finish().map(|()| code));
+    if arguments.common.readonly {
+        // It may never have been made.
+        let _ = std::fs::remove_dir_all(place::scratch_dir());
+    }
+    let code = match result {
         Ok(code) => code,
         Err(failure) => {
             if let Failure::Error { .. } = failure {
-                out.warn(&failure.to_string());
+                out.error(&failure.to_string());
             }
             failure.exit()
         }
-    }
+    };
+    out.detail(|| format!("done, exit code {code}"));
+    code
 }
 
 /// Help and version are answers; everything else about the words is a usage error.
@@ -76,6 +88,8 @@ fn wishes(common: &Common) -> Wishes {
         json: common.json,
         raw: common.raw,
         quiet: common.quiet,
+        verbose: common.verbose,
+        log: (!common.readonly).then(|| Arc::new(Log::new(place::log_file()))),
         colour: match common.color {
             Colour::Auto => None,
             Colour::Always => Some(true),
@@ -88,8 +102,11 @@ fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
     let common = &arguments.common;
     let opening = |paths: &[String], out: &mut Output| opening(common, paths, out);
     match &arguments.command {
-        None => screen::run(&opening(&arguments.paths, out)?, out),
-        Some(Command::Demo) => screen::run(&Opening::demo(common), out),
+        None => screen::run(common, &wish(arguments), out),
+        Some(Command::Demo) => {
+            let wish = screen::Wish { demo: true, fresh: true, ..screen::Wish::default() };
+            screen::run(common, &wish, out)
+        }
         Some(Command::Inspect(wish)) => inspect::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Search(wish)) => search::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Show(wish)) => show::run(wish, &opening(&wish.paths, out)?, out),
@@ -108,21 +125,53 @@ fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
     }
 }
 
+/// What the screen is opened on.
+fn wish(arguments: &Arguments) -> screen::Wish {
+    screen::Wish {
+        paths: arguments.paths.clone(),
+        tabs: arguments.tabs,
+        resume: arguments.resume,
+        fresh: arguments.fresh,
+        demo: false,
+    }
+}
+
 /// Resolves the common options. A configuration that was named must be usable; one that was found
-/// on the way up must not stop the work.
+/// must not stop the work.
 fn opening(common: &Common, paths: &[String], out: &mut Output) -> Result<Opening, Failure> {
-    let here = std::env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned());
-    let found = Config::find(common.config.as_deref(), &here).and_then(Config::checked);
-    let config = match found {
-        Ok(config) => config,
-        Err(error) if common.config.is_some() => {
-            return Err(Failure::new(exit::USAGE, error.to_string())
-                .fix("mend the file, or leave --config out"));
-        }
-        Err(error) => {
-            out.say(&format!("warning: {error}; going on with defaults"));
-            Config::default()
-        }
-    };
+    let (config, problems) = configuration(common).map_err(|error| {
+        Failure::new(exit::USAGE, error.to_string()).fix("mend the file, or leave --config out")
+    })?;
+    for problem in problems {
+        out.say(&format!("warning: {problem}; going on without it"));
+    }
+    for file in &config.files {
+        out.detail(|| format!("configuration {}", file.display()));
+    }
     Ok(Opening::new(common, Request { paths: paths.to_vec(), config, ..Request::default() }))
+}
+
+/// The project's configuration over the user's, and what was wrong with either.
+fn configuration(common: &Common) -> Result<(Config, Vec<ConfigError>), ConfigError> {
+    let here = std::env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned());
+    let (user, named) = (place::config_file(), common.config.as_deref());
+    Config::load(config::Search { named, user: user.as_deref(), start: &here })
+}
+
+/// Refuses what `--readonly` promises not to do.
+fn only_reads(arguments: &Arguments) -> Result<(), Failure> {
+    let writes = match &arguments.command {
+        Some(Command::Init(_)) => "init",
+        Some(Command::Index(wish)) if !wish.status => "index",
+        Some(Command::Label(LabelCommand::Import { .. })) => "label import",
+        Some(Command::Label(LabelCommand::Undo { .. })) => "label undo",
+        Some(Command::Export(Export { output: Some(_), .. })) => "export -o",
+        Some(Command::Sample(Sample { output: Some(_), .. })) => "sample -o",
+        _ => return Ok(()),
+    };
+    if !arguments.common.readonly {
+        return Ok(());
+    }
+    let what = format!("`cotscope {writes}` writes, and --readonly says that nothing is written");
+    Err(Failure::new(exit::USAGE, what).fix("leave --readonly out"))
 }

@@ -5,6 +5,7 @@ pub mod json;
 pub mod target;
 
 use std::io;
+use std::path::Path;
 
 use crate::citation::Citation;
 use crate::label::view::State;
@@ -32,6 +33,22 @@ pub enum Format {
 }
 
 impl Format {
+    /// The format that a file's ending asks for; without an ending, JSON Lines.
+    ///
+    /// # Errors
+    /// A sentence, when no format has that ending.
+    pub fn of_path(path: &Path) -> Result<Self, String> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            None | Some("jsonl" | "ndjson" | "jsonlines") => Ok(Format::Jsonl),
+            Some("csv") => Ok(Format::Csv),
+            Some(other) => Err(format!(
+                "no export format has the ending .{other}; .jsonl (JSON Lines) and .csv (a \
+                 spreadsheet) have one"
+            )),
+        }
+    }
+
     /// What stands before the first record.
     ///
     /// # Errors

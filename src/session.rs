@@ -26,6 +26,7 @@ pub mod facts;
 pub mod index;
 pub mod judge;
 pub mod labels;
+pub mod log;
 pub mod open;
 pub mod place;
 pub mod resume;
@@ -52,6 +53,8 @@ pub struct Session {
     /// A query for the records that cite none of the clauses expected for them, if the
     /// configuration says which those are.
     pub unexpected: Option<String>,
+    /// Nothing is written.
+    pub readonly: bool,
     detector: Detector,
     dataset: RwLock<Dataset>,
     /// What is searchable, and whether that is all.
@@ -104,6 +107,7 @@ impl Session {
             paths,
             specs,
             options: request.words(&spec_paths),
+            readonly: request.readonly,
             unexpected: request.config.unexpected(),
             detector: Detector::new(&owned),
             dataset: RwLock::new(dataset),

@@ -8,7 +8,8 @@
 //! | `event`, `update`, `effect` | what happens, what it does to the model, what is to be done outside |
 //! | `model`, `layout`, `screen`, `overlay`, `places` | the state of the screen, and where things stand |
 //! | `view`, `paint`, `theme`, `glyph`, `widget` | drawing; every text goes through `paint` |
-//! | `runtime`, `terminal`, `clipboard` | threads, the device, signals |
+//! | `runtime`, `terminal`, `clipboard`, `tabs` | threads, the device, signals, several datasets |
+//! | [`Host`] | what the screen asks of whoever opened it |
 //! | [`reference`] | the table of keys for README and man page |
 //! | [`headless`] | the same without a terminal, for tests and pictures |
 
@@ -20,6 +21,7 @@ mod effect;
 mod event;
 mod glyph;
 pub mod headless;
+mod host;
 mod key;
 mod keymap;
 mod layout;
@@ -31,12 +33,14 @@ pub mod reference;
 mod runtime;
 mod screen;
 mod settings;
+mod tabs;
 mod terminal;
 mod theme;
 mod update;
 mod view;
 mod widget;
 
+pub use host::Host;
 pub use runtime::run;
 pub use settings::{Settings, UiError};
 pub use theme::{Depth, LEAST, Theme, contrast};

@@ -7,6 +7,11 @@ use std::process::{Command, Stdio};
 
 mod support;
 
+#[path = "tui/everyday.rs"]
+mod everyday;
+#[path = "tui/faults.rs"]
+mod faults;
+
 use support::Home;
 use support::terminal::Terminal;
 
@@ -100,7 +105,7 @@ fn where_one_was_comes_back_after_kill_9_and_after_quitting() {
     first.send("/has:citation\r");
     first.wait_for(" of 84");
     first.send("jjjMx\rjjj");
-    first.wait_for("4/");
+    first.wait_for("harbour-005 · 4/");
     first.redraw_until("what is kept", || kept(&home, "has:citation") && kept(&home, "\"x\""));
     let before = first.screen();
     first.child.kill().unwrap();

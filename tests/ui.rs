@@ -8,6 +8,8 @@ mod agreement;
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/panics.rs"]
+mod panics;
 #[path = "ui/places.rs"]
 mod places;
 #[path = "ui/reader.rs"]
@@ -22,6 +24,8 @@ mod searches;
 mod sides;
 #[path = "ui/themes.rs"]
 mod themes;
+
+mod support;
 
 use std::sync::Arc;
 

@@ -27,6 +27,15 @@ pub(crate) struct Arguments {
     /// Datasets to open; none opens the built-in demo
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<String>,
+    /// One tab for each PATH, instead of all of them as one dataset
+    #[arg(long)]
+    pub(crate) tabs: bool,
+    /// Open what was open last
+    #[arg(long, conflicts_with = "paths")]
+    pub(crate) resume: bool,
+    /// Begin at the first record, not where the data were left
+    #[arg(long, conflicts_with = "resume")]
+    pub(crate) fresh: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }
@@ -75,9 +84,15 @@ pub(crate) struct Common {
     /// Print text as it is when the output is no terminal
     #[arg(long, global = true)]
     pub(crate) raw: bool,
+    /// Write nothing: no label, no index, no log
+    #[arg(long, global = true)]
+    pub(crate) readonly: bool,
     /// No progress and no remarks
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+    /// Say what is done and how long it takes, on standard error and in the log file
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
 }
 
 /// When to use colours and styles.

@@ -19,7 +19,7 @@ use crate::session::labels::Access;
 const MARKED: &str = "has:flag OR has:label OR has:note";
 
 pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
-    let format = format(wish);
+    let format = format(wish)?;
     if out.json && wish.output.is_none() && format == Format::Csv {
         return Err(Failure::new(exit::USAGE, "--json and CSV on the same standard output")
             .fix("leave one of them out, or give -o FILE"));
@@ -33,8 +33,12 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
     }
     let citer = opening.detector(&specs);
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
-    let opened = searching::index(&dataset, &citer, opening, out)?;
-    let mut ordinals = searching::all(&query, &opened, &dataset, &labels)?;
+    let mut ordinals = if opening.request.readonly {
+        searching::scan(&query, &dataset, &citer, &labels, opening, out)?
+    } else {
+        let opened = searching::index(&dataset, &citer, opening, out)?;
+        searching::all(&query, &opened, &dataset, &labels)?
+    };
     ordinals.truncate(opening.most());
     let mut sink = Sink::open(wish, format, &dataset, out)?;
     let mut written = 0;
@@ -51,17 +55,14 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
     Ok(if written == 0 { exit::NOTHING } else { exit::OK })
 }
 
-fn format(wish: &Export) -> Format {
-    let by_ending = || {
-        let ending = wish.output.as_deref().and_then(|path| path.extension());
-        match ending {
-            Some(ending) if ending.eq_ignore_ascii_case("csv") => ExportFormat::Csv,
-            _ => ExportFormat::Jsonl,
-        }
-    };
-    match wish.format.unwrap_or_else(by_ending) {
-        ExportFormat::Jsonl => Format::Jsonl,
-        ExportFormat::Csv => Format::Csv,
+fn format(wish: &Export) -> Result<Format, Failure> {
+    match (wish.format, &wish.output) {
+        (Some(ExportFormat::Jsonl), _) | (None, None) => Ok(Format::Jsonl),
+        (Some(ExportFormat::Csv), _) => Ok(Format::Csv),
+        (None, Some(path)) => Format::of_path(path).map_err(|why| {
+            Failure::new(exit::USAGE, format!("{}: {why}", path.display()))
+                .fix("give another ending, or say --format jsonl or --format csv")
+        }),
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn run(wish: &Init, opening: &Opening, out: &mut Output) -> Result<u8
     let path = Path::new(FILE_NAME);
     // Refused before anything is read: guessing a mapping may take a while.
     let mut file = Target::create(path, wish.force).map_err(target_failure)?;
-    let datasets = if wish.paths.is_empty() { found(is_data) } else { wish.paths.clone() };
+    let datasets = if wish.paths.is_empty() { data_files() } else { wish.paths.clone() };
     let mapping = guessed(&datasets, opening)?;
     let specs = &opening.request.specs;
     opening.read_specs(specs, out)?;
@@ -89,6 +89,11 @@ const THEME: &str = "
 
 fn is_data(name: &str) -> bool {
     DATA.iter().any(|ending| name.ends_with(ending))
+}
+
+/// The data files of the working directory.
+pub(crate) fn data_files() -> Vec<String> {
+    found(is_data)
 }
 
 /// Files of the working directory, in order.

@@ -22,8 +22,6 @@ pub(crate) struct Opening {
     pub(crate) request: Request,
     pub(crate) limit: Option<usize>,
     pub(crate) quiet: bool,
-    /// Neither come back to where one was nor keep it.
-    pub(crate) fresh: bool,
     colour: Colour,
 }
 
@@ -40,10 +38,11 @@ impl Opening {
             reviewer: common.reviewer.clone(),
             strict: common.strict,
             follow: common.follow,
+            readonly: common.readonly,
             ..request
         };
         let (limit, quiet, colour) = (common.limit, common.quiet, common.color);
-        Self { request, limit, quiet, fresh: false, colour }
+        Self { request, limit, quiet, colour }
     }
 
     /// The demo, whatever a configuration says.
@@ -76,6 +75,12 @@ impl Opening {
         });
         bar.clear();
         let dataset = opened.map_err(SessionError::Data)?;
+        out.detail(|| {
+            let layouts: Vec<&str> =
+                dataset.sources().iter().take(3).map(|source| source.layout).collect();
+            let (records, problems) = (dataset.len(), dataset.problem_count());
+            format!("read {records} records, {problems} problems; {}", layouts.join(", "))
+        });
         self.tell(dataset.problems(), out);
         if dataset.is_empty() {
             return Err(Failure::new(
@@ -141,6 +146,9 @@ impl Opening {
     ) -> Result<Vec<Arc<Spec>>, Failure> {
         let mut problems = Vec::new();
         let specs = Request::read_specs(paths, &mut problems)?;
+        for spec in &specs {
+            out.detail(|| format!("spec {}: {} clauses", spec.path, spec.clauses.len()));
+        }
         self.tell(&problems, out);
         Ok(specs)
     }
@@ -159,6 +167,7 @@ impl Opening {
         out: &mut Output,
     ) -> Result<Labels, Failure> {
         let (labels, problems) = self.request.open_labels(paths, access)?;
+        out.detail(|| format!("labels in {}, as {}", labels.dir.display(), labels.reviewer()));
         self.tell(&problems, out);
         Ok(labels)
     }

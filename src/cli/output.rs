@@ -3,10 +3,13 @@
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, StderrLock, StdoutLock, Write};
+use std::sync::Arc;
+use std::time::Instant;
 
 use serde_json::Value;
 
 use super::failure::Failure;
+use crate::session::log::Log;
 use crate::text::sanitise;
 
 /// Where a command prints.
@@ -18,16 +21,22 @@ pub(crate) struct Output {
     /// Text goes out as it is: asked for, and standard output is no terminal.
     raw: bool,
     quiet: bool,
+    /// When the command began, if it is to say what it does.
+    verbose: Option<Instant>,
+    log: Option<Arc<Log>>,
     /// Whether marks in plain output may use escape sequences of ours.
     styled: bool,
 }
 
 /// How the user wants output.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Wishes {
     pub(crate) json: bool,
     pub(crate) raw: bool,
     pub(crate) quiet: bool,
+    pub(crate) verbose: bool,
+    /// Where errors go besides standard error, and everything when verbose.
+    pub(crate) log: Option<Arc<Log>>,
     /// `None`: styled if standard output is a terminal that wants it.
     pub(crate) colour: Option<bool>,
 }
@@ -43,6 +52,8 @@ impl Output {
             json: wishes.json,
             raw: wishes.raw && !terminal,
             quiet: wishes.quiet,
+            verbose: wishes.verbose.then(Instant::now),
+            log: wishes.log,
             styled: wishes.colour.unwrap_or(terminal && !plain),
         }
     }
@@ -108,8 +119,25 @@ impl Output {
         }
     }
 
+    /// What is being done, for `--verbose`.
+    pub(crate) fn detail(&mut self, text: impl FnOnce() -> String) {
+        let Some(begun) = self.verbose else { return };
+        self.warn(&format!("[{:.3} s] {}", begun.elapsed().as_secs_f64(), text()));
+    }
+
+    /// An error that ends the command.
+    pub(crate) fn error(&mut self, text: &str) {
+        if let Some(log) = self.log.as_ref().filter(|_| self.verbose.is_none()) {
+            log.write(text);
+        }
+        self.warn(text);
+    }
+
     /// A remark that `--quiet` does not silence.
     pub(crate) fn warn(&mut self, text: &str) {
+        if let Some(log) = self.log.as_ref().filter(|_| self.verbose.is_some()) {
+            log.write(text);
+        }
         // Nowhere is left to report that standard error itself cannot be written.
         let _ = writeln!(self.err, "{}", sanitise::shown(text, sanitise::Lines::Keep).text);
     }

@@ -1,27 +1,148 @@
 //! `cotscope [PATH]…`: the screen.
 
-use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::args::Common;
 use super::failure::{Failure, exit};
+use super::look;
 use super::opening::Opening;
 use super::output::Output;
+use crate::session::config::{Config, ConfigError, FILE_NAME};
+use crate::session::log::Log;
+use crate::session::open::Request;
 use crate::session::resume::Memory;
 use crate::session::{Session, place};
-use crate::ui::{self, Depth, Settings, Theme, UiError};
+use crate::ui::backend::Backend;
+use crate::ui::desk::Desk;
+use crate::ui::{self, Settings, UiError};
 
-pub(crate) fn run(opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
-    let session = Session::begin(&opening.request)?;
-    let settings = settings(opening, out);
-    let mut desk = ui::desk::Desk::new(session);
-    if !opening.fresh {
-        desk = desk.remembering(memory());
+pub(crate) fn run(common: &Common, wish: &Wish, out: &mut Output) -> Result<u8, Failure> {
+    let host = Host { common: common.clone(), wish: wish.clone() };
+    let (mut opening, problems) = host.opening()?;
+    for problem in &problems {
+        out.say(&format!("warning: {problem}; going on without it"));
     }
-    let desk = Arc::new(desk);
-    match ui::run(desk, &settings) {
+    let paths = host.paths();
+    let others = if wish.tabs { paths.get(1..).unwrap_or_default().to_vec() } else { Vec::new() };
+    opening.request.paths = if wish.tabs { paths.into_iter().take(1).collect() } else { paths };
+    let desk = host.desk(&opening)?;
+    let mut settings = host.settings_of(&opening, &mut |warning| out.say(&warning));
+    settings.log = log(common);
+    match ui::run(Arc::new(host), desk, &others, &settings) {
         Ok(()) => Ok(exit::OK),
         Err(error) => Err(failure(&error)),
     }
+}
+
+/// What the screen is opened on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wish {
+    pub(crate) paths: Vec<String>,
+    pub(crate) tabs: bool,
+    pub(crate) resume: bool,
+    pub(crate) fresh: bool,
+    /// The demo, whatever a configuration says.
+    pub(crate) demo: bool,
+}
+
+/// The command line as the screen's other side.
+struct Host {
+    common: Common,
+    wish: Wish,
+}
+
+impl Host {
+    /// The request without paths, by the configuration as it is now.
+    fn opening(&self) -> Result<(Opening, Vec<ConfigError>), Failure> {
+        if self.wish.demo {
+            return Ok((Opening::demo(&self.common), Vec::new()));
+        }
+        let (config, problems) = super::configuration(&self.common).map_err(|error| {
+            Failure::new(exit::USAGE, error.to_string()).fix("mend the file, or leave --config out")
+        })?;
+        let request = Request { config, ..Request::default() };
+        Ok((Opening::new(&self.common, request), problems))
+    }
+
+    fn paths(&self) -> Vec<String> {
+        if self.wish.resume {
+            return memory().last().unwrap_or_default();
+        }
+        self.wish.paths.clone()
+    }
+
+    fn desk(&self, opening: &Opening) -> Result<Arc<dyn Backend>, Failure> {
+        let mut desk = Desk::new(Session::begin(&opening.request)?);
+        let keeps = opening.request.config.resume != Some(false);
+        if keeps && !self.wish.fresh && !opening.request.readonly {
+            desk = desk.remembering(memory());
+        }
+        Ok(Arc::new(desk))
+    }
+
+    /// How the screen is to be; warnings go to `warn`.
+    fn settings_of(&self, opening: &Opening, warn: &mut dyn FnMut(String)) -> Settings {
+        let config = &opening.request.config;
+        let themes = look::own_themes(&config.themes, warn);
+        let theme = look::chosen_theme(config.theme.as_deref(), &themes, warn);
+        let file = place::cache_dir().join("clip.txt");
+        Settings {
+            theme,
+            themes,
+            depth: look::depth(),
+            colour: opening.colour(),
+            ascii: !speaks_unicode(),
+            keys: config.keys.clone(),
+            advance: config.advance.unwrap_or(false),
+            blind: config.blind.unwrap_or(false),
+            mouse: config.mouse.unwrap_or(false),
+            clipboard_file: (!opening.request.readonly).then_some(file),
+            log: None,
+        }
+    }
+}
+
+impl ui::Host for Host {
+    fn settings(&self) -> (Settings, Vec<String>) {
+        match self.opening() {
+            Err(failure) => (Settings::default(), vec![failure.to_string()]),
+            Ok((opening, problems)) => {
+                let mut wrong: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                let mut settings = self.settings_of(&opening, &mut |warning| wrong.push(warning));
+                settings.log = log(&self.common);
+                (settings, wrong)
+            }
+        }
+    }
+
+    fn configuration(&self) -> Vec<PathBuf> {
+        let here = std::env::current_dir().unwrap_or_default();
+        let project = self.common.config.clone().or_else(|| Config::project_file(&here));
+        let project = project.unwrap_or_else(|| here.join(FILE_NAME));
+        let whole = std::path::absolute(&project).unwrap_or(project);
+        [whole].into_iter().chain(place::config_file()).collect()
+    }
+
+    fn datasets(&self) -> Vec<String> {
+        let config = self.opening().map(|(opening, _)| opening.request.config).unwrap_or_default();
+        let path = |path: &String| config.resolve(Path::new(path)).to_string_lossy().into_owned();
+        let mut paths: Vec<String> = config.datasets.iter().map(path).collect();
+        paths.extend(super::init::data_files());
+        paths.dedup();
+        paths
+    }
+
+    fn open(&self, path: &str) -> Result<Arc<dyn Backend>, String> {
+        let (mut opening, _) = self.opening().map_err(|failure| failure.to_string())?;
+        opening.request.paths = vec![path.to_owned()];
+        self.desk(&opening).map_err(|failure| failure.to_string())
+    }
+}
+
+/// The log file, unless nothing may be written.
+fn log(common: &Common) -> Option<Arc<Log>> {
+    (!common.readonly).then(|| Arc::new(Log::new(place::log_file())))
 }
 
 /// Where it is kept where one was.
@@ -35,62 +156,6 @@ fn failure(error: &UiError) -> Failure {
         UiError::Gone | UiError::Io(_) => exit::IO,
     };
     Failure::new(code, error.to_string())
-}
-
-fn settings(opening: &Opening, out: &mut Output) -> Settings {
-    let config = &opening.request.config;
-    let themes = own_themes(&config.themes, out);
-    let own = |name: &str| themes.iter().find(|theme| theme.name() == name).cloned();
-    let theme = config.theme.as_deref().map(|name| {
-        own(name).or_else(|| Theme::from_name(name)).unwrap_or_else(|| {
-            out.say(&format!("warning: there is no theme {name}"));
-            Theme::TERMINAL
-        })
-    });
-    Settings {
-        theme: theme.unwrap_or_default(),
-        themes,
-        depth: depth(),
-        colour: opening.colour(),
-        ascii: !speaks_unicode(),
-        keys: config.keys.clone(),
-        clipboard_file: place::cache_dir().join("clip.txt"),
-        ..Settings::default()
-    }
-}
-
-/// The user's own themes; what is wrong with one is said, and the others stay.
-fn own_themes(tables: &BTreeMap<String, BTreeMap<String, String>>, out: &mut Output) -> Vec<Theme> {
-    let mut themes = Vec::new();
-    for (name, colours) in tables {
-        match Theme::own(name, colours) {
-            Ok(theme) => {
-                for warning in theme.hard_to_read() {
-                    out.say(&format!("warning: {warning}"));
-                }
-                themes.push(theme);
-            }
-            Err(error) => out.say(&format!("warning: {error}")),
-        }
-    }
-    themes
-}
-
-/// How many colours the terminal has, as far as the environment tells.
-pub(crate) fn depth() -> Depth {
-    /// Terminals that have 24-bit colour and do not always say so.
-    const FULL: [&str; 8] =
-        ["direct", "truecolor", "kitty", "alacritty", "foot", "ghostty", "wezterm", "iterm"];
-    let set = |name| std::env::var(name).unwrap_or_default().to_lowercase();
-    let (said, term) = (set("COLORTERM"), format!("{} {}", set("TERM"), set("TERM_PROGRAM")));
-    if matches!(said.as_str(), "truecolor" | "24bit") || FULL.iter().any(|name| term.contains(name))
-    {
-        Depth::Full
-    } else if term.contains("256") {
-        Depth::Indexed
-    } else {
-        Depth::Sixteen
-    }
 }
 
 /// Whether the locale's character set is UTF-8, as far as the environment tells. Without any

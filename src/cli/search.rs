@@ -49,7 +49,11 @@ pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
     let (dataset, specs, citer, labels) = (&dataset, &specs, &citer, &labels);
     let desk = Desk { wish, opening, dataset, specs, citer, labels };
-    if wish.scan { desk.by_scan(&query, out) } else { desk.by_index(&query, sort, out) }
+    if wish.scan || opening.request.readonly {
+        desk.by_scan(&query, out)
+    } else {
+        desk.by_index(&query, sort, out)
+    }
 }
 
 impl Desk<'_> {

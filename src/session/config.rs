@@ -1,4 +1,5 @@
-//! `cotscope.toml`: what a project sets once, found upwards from the working directory.
+//! What is set once: `cotscope.toml` of a project, found upwards from the working directory, over
+//! the user's own `config.toml`, which holds for all projects.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,6 +10,8 @@ use serde::Deserialize;
 use crate::label::Scheme;
 
 use crate::search::{clause_query, value_query};
+
+mod merge;
 
 /// The file's name.
 pub const FILE_NAME: &str = "cotscope.toml";
@@ -37,12 +40,37 @@ pub struct Config {
     pub keys: BTreeMap<String, String>,
     /// The label scheme; read again from `text`, where its errors have lines.
     pub scheme: Option<toml::Table>,
-    /// Where the file lies; not part of it.
+    /// Whether a label goes on to the next record.
+    pub advance: Option<bool>,
+    /// Whether judges' verdicts start out hidden.
+    pub blind: Option<bool>,
+    /// Whether the mouse is the program's from the start.
+    pub mouse: Option<bool>,
+    /// Whether it comes back to where one was; true unless it says so.
+    pub resume: Option<bool>,
+    /// The file that paths are relative to; not part of it.
     #[serde(skip)]
     pub path: Option<PathBuf>,
-    /// The file's text; not part of it.
+    /// The text of the file whose label scheme holds; not part of it.
     #[serde(skip)]
     pub text: String,
+    /// The file that `text` is from.
+    #[serde(skip)]
+    pub scheme_path: Option<PathBuf>,
+    /// All files that it comes from.
+    #[serde(skip)]
+    pub files: Vec<PathBuf>,
+}
+
+/// Where configurations are looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Search<'a> {
+    /// A file named by the user, in place of the project's.
+    pub named: Option<&'a Path>,
+    /// The user's own file, whether or not it is there.
+    pub user: Option<&'a Path>,
+    /// Where the way up starts on which the project's file is found.
+    pub start: &'a Path,
 }
 
 /// A configuration that could not be used, with its place.
@@ -68,20 +96,34 @@ impl std::fmt::Display for ConfigError {
 }
 
 impl Config {
-    /// The configuration named by the user, else the nearest one from `start` upwards, else an
-    /// empty one.
+    /// The project's configuration over the user's. A file that cannot be used is left out and
+    /// reported; the rest holds.
     ///
     /// # Errors
-    /// When the file cannot be read or understood. The caller decides whether defaults will do.
-    pub fn find(named: Option<&Path>, start: &Path) -> Result<Self, ConfigError> {
-        match named {
-            Some(path) => Self::read(path),
-            None => start
-                .ancestors()
-                .map(|folder| folder.join(FILE_NAME))
-                .find(|file| file.is_file())
-                .map_or_else(|| Ok(Self::default()), |file| Self::read(&file)),
-        }
+    /// When the file that was named cannot be read or understood.
+    pub fn load(search: Search<'_>) -> Result<(Self, Vec<ConfigError>), ConfigError> {
+        let mut problems = Vec::new();
+        let mut read = |path: &Path| {
+            let config = Self::read(path).and_then(Self::checked);
+            config.map_err(|error| problems.push(error)).ok()
+        };
+        let user = search.user.filter(|path| path.is_file()).and_then(&mut read);
+        let project = match search.named {
+            Some(path) => Some(Self::read(path).and_then(Self::checked)?),
+            None => Self::project_file(search.start).as_deref().and_then(&mut read),
+        };
+        let config = match (project, user) {
+            (Some(project), Some(user)) => merge::over(project, user)?,
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => Self::default(),
+        };
+        Ok((config, problems))
+    }
+
+    /// The nearest `cotscope.toml` from `start` upwards.
+    #[must_use]
+    pub fn project_file(start: &Path) -> Option<PathBuf> {
+        start.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
     }
 
     /// Reads one file.
@@ -96,6 +138,8 @@ impl Config {
             error(at, why.message().to_owned())
         })?;
         config.path = Some(path.to_owned());
+        config.scheme_path = Some(path.to_owned());
+        config.files = vec![path.to_owned()];
         config.text = source;
         Ok(config)
     }
@@ -161,7 +205,8 @@ mod tests {
         let deep = dir.path().join("a/b");
         fs::create_dir_all(&deep).unwrap();
         fs::write(dir.path().join(FILE_NAME), "reviewer = 'ada'\nspecs = ['policy.md']\n").unwrap();
-        let config = Config::find(None, &deep).unwrap();
+        let search = Search { named: None, user: None, start: &deep };
+        let (config, _) = Config::load(search).unwrap();
         assert_eq!(config.reviewer.as_deref(), Some("ada"));
         assert_eq!(config.resolve(&config.specs[0]), dir.path().join("policy.md"));
     }
@@ -180,6 +225,43 @@ mod tests {
         );
         assert!(crate::search::Query::parse(&query).is_ok());
         assert_eq!(Config::default().unexpected(), None);
+    }
+
+    #[test]
+    fn the_project_goes_over_the_user() {
+        let dir = tempfile::tempdir().unwrap();
+        let (user, project) = (dir.path().join("home/config.toml"), dir.path().join("p"));
+        fs::create_dir_all(user.parent().unwrap()).unwrap();
+        fs::create_dir_all(&project).unwrap();
+        let own = "reviewer = 'ada'\ntheme = 'dark'\nspecs = ['mine.md']\n\
+                   [keys]\nquit = 'Q'\nflag = 'F'\n";
+        let own = format!("{own}{}", crate::label::scheme::BUILTIN);
+        fs::write(&user, own).unwrap();
+        fs::write(project.join(FILE_NAME), "theme = 'light'\n[keys]\nflag = '!'\n").unwrap();
+        let search = Search { named: None, user: Some(&user), start: &project };
+        let (config, problems) = Config::load(search).unwrap();
+        assert_eq!(problems, []);
+        assert_eq!(config.reviewer.as_deref(), Some("ada"));
+        assert_eq!(config.theme.as_deref(), Some("light"));
+        let keys: Vec<_> = config.keys.iter().map(|(name, key)| format!("{name} {key}")).collect();
+        assert_eq!(keys, ["flag !", "quit Q"]);
+        assert_eq!(config.resolve(&config.specs[0]), dir.path().join("home/mine.md"));
+        assert_eq!(config.scheme_path.as_deref(), Some(&*user), "the scheme is the user's");
+        assert_eq!(config.files.len(), 2);
+    }
+
+    #[test]
+    fn a_broken_file_is_left_out_unless_it_was_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let (user, project) = (dir.path().join("user.toml"), dir.path().join(FILE_NAME));
+        fs::write(&user, "reviewer = 'ada'\n").unwrap();
+        fs::write(&project, "theme = 'dark'\nthem = 'dark'\n").unwrap();
+        let search = Search { named: None, user: Some(&user), start: dir.path() };
+        let (config, problems) = Config::load(search).unwrap();
+        assert_eq!(config.reviewer.as_deref(), Some("ada"));
+        assert_eq!(problems[0].at, Some((2, 1)));
+        let named = Search { named: Some(&project), ..search };
+        assert_eq!(Config::load(named).unwrap_err().at, Some((2, 1)));
     }
 
     #[test]

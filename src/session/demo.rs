@@ -45,6 +45,13 @@ pub fn lay_down(dir: &Path) -> io::Result<(PathBuf, PathBuf)> {
     Ok((dataset, spec))
 }
 
+/// Dataset and spec, if they were laid down before.
+#[must_use]
+pub fn found(dir: &Path) -> Option<(PathBuf, PathBuf)> {
+    let (dataset, spec) = (dir.join(DATASET_NAME), dir.join(SPEC_NAME));
+    (dataset.is_file() && spec.is_file()).then_some((dataset, spec))
+}
+
 fn refresh(path: &Path, content: &str) -> io::Result<()> {
     if fs::read(path).is_ok_and(|there| there == content.as_bytes()) {
         return Ok(());

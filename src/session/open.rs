@@ -30,6 +30,8 @@ pub struct Request {
     pub strict: bool,
     /// Go on showing what is appended to the last file.
     pub follow: bool,
+    /// Write nothing: no label, no index, no copy that outlives the program.
+    pub readonly: bool,
     /// The configuration.
     pub config: Config,
 }
@@ -94,8 +96,11 @@ impl Request {
             return Ok((config.datasets.iter().map(path).collect(), specs));
         }
         let dir = place::data_dir().join("demo");
-        let (dataset, spec) =
-            demo::lay_down(&dir).map_err(|why| SessionError::Demo(dir.clone(), why))?;
+        let there = demo::found(&dir).filter(|_| self.readonly);
+        let dir = if self.readonly { place::scratch_dir() } else { dir };
+        let (dataset, spec) = there
+            .map_or_else(|| demo::lay_down(&dir), Ok)
+            .map_err(|why| SessionError::Demo(dir.clone(), why))?;
         let specs = if specs.is_empty() { vec![spec] } else { specs };
         Ok((vec![dataset.to_string_lossy().into_owned()], specs))
     }
@@ -129,7 +134,7 @@ impl Request {
         }
         Ok(OpenOptions {
             mapping,
-            cache_dir: place::cache_dir(),
+            cache_dir: if self.readonly { place::scratch_dir() } else { place::cache_dir() },
             strict: self.strict,
             follow: self.follow,
             ..OpenOptions::default()
@@ -181,6 +186,7 @@ impl Request {
         paths: &[String],
         access: Access,
     ) -> Result<(Labels, Vec<Problem>), SessionError> {
+        let access = if self.readonly { Access::Read } else { access };
         let dir = self.labels_dir(paths);
         let reviewer = self
             .reviewer
@@ -204,7 +210,8 @@ impl Request {
     }
 
     fn scheme(&self) -> Result<Scheme, SessionError> {
-        let file = self.config.path.as_deref().unwrap_or(Path::new(super::config::FILE_NAME));
+        let file =
+            self.config.scheme_path.as_deref().unwrap_or(Path::new(super::config::FILE_NAME));
         Scheme::from_toml(&self.config.text)
             .map(Option::unwrap_or_default)
             .map_err(|why| SessionError::Scheme(format!("{}: {why}", file.display())))

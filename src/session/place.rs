@@ -31,10 +31,22 @@ pub fn state_dir() -> PathBuf {
         .join(PROGRAM)
 }
 
+/// The log file.
+#[must_use]
+pub fn log_file() -> PathBuf {
+    state_dir().join("cotscope.log")
+}
+
 /// The user's own configuration, for all projects.
 #[must_use]
 pub fn config_file() -> Option<PathBuf> {
     choose_base_strategy().ok().map(|base| base.config_dir().join(PROGRAM).join("config.toml"))
+}
+
+/// Where copies go that a read-only run cannot do without: gone when the program ends.
+#[must_use]
+pub fn scratch_dir() -> PathBuf {
+    std::env::temp_dir().join(format!("{PROGRAM}-readonly-{}", std::process::id()))
 }
 
 /// Who labels when nobody says so: the login name.

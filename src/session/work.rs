@@ -253,6 +253,9 @@ fn build_index(session: &Session, sink: &Sink) {
 
 fn index_all(session: &Session, sink: &Sink) {
     let dataset = session.dataset();
+    if session.readonly {
+        return use_index(session, &dataset, sink);
+    }
     let total = dataset.len() as u64;
     let opened = Index::open_or_build(
         &index::root(&dataset),
@@ -276,6 +279,20 @@ fn index_all(session: &Session, sink: &Sink) {
             }
             sink(News::NotIndexed(error.to_string()));
         }
+    }
+}
+
+/// Without writing anything: the index that is there, if it is of these data.
+fn use_index(session: &Session, dataset: &Dataset, sink: &Sink) {
+    let version = session.detector.version();
+    let index = Index::open(&index::root(dataset), &dataset.fingerprint(), Some(&version));
+    let total = dataset.len() as u64;
+    match index {
+        Some(index) => {
+            set_searcher(session, index.searcher(), true);
+            sink(News::Indexing { done: total, total, left: None });
+        }
+        None => sink(News::NotIndexed("read-only, and there is no index".to_owned())),
     }
 }
 

@@ -14,7 +14,7 @@ const OSC52_BYTES: usize = 74_000;
 
 /// Where copies go. Kept alive: on X11 and Wayland the text dies with its owner.
 pub(crate) struct Clipboard {
-    file: PathBuf,
+    file: Option<PathBuf>,
     way: Way,
     system: Option<arboard::Clipboard>,
 }
@@ -34,7 +34,7 @@ struct Surroundings {
 }
 
 impl Clipboard {
-    pub(crate) fn new(file: PathBuf) -> Self {
+    pub(crate) fn new(file: Option<PathBuf>) -> Self {
         Self { file, way: way(Surroundings::of_process()), system: None }
     }
 
@@ -61,13 +61,15 @@ impl Clipboard {
     }
 
     fn write_file(&self, text: &str) -> Copied {
-        let written = match self.file.parent() {
-            Some(folder) => fs::create_dir_all(folder).and_then(|()| fs::write(&self.file, text)),
-            None => fs::write(&self.file, text),
+        let Some(file) = &self.file else {
+            return Copied::Failed(
+                "no terminal takes that much, and no file may be written".into(),
+            );
         };
-        match written {
-            Ok(()) => Copied::File(self.file.clone()),
-            Err(error) => Copied::Failed(format!("{}: {error}", self.file.display())),
+        let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
+        match folder.and_then(|()| fs::write(file, text)) {
+            Ok(()) => Copied::File(file.clone()),
+            Err(error) => Copied::Failed(format!("{}: {error}", file.display())),
         }
     }
 }
@@ -114,7 +116,8 @@ mod tests {
     fn what_no_terminal_takes_goes_into_a_file() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("new/clip.txt");
-        let mut clipboard = Clipboard { file: file.clone(), way: Way::Terminal, system: None };
+        let mut clipboard =
+            Clipboard { file: Some(file.clone()), way: Way::Terminal, system: None };
         assert_eq!(clipboard.copy("short".into()), Copied::AskTerminal("short".into()));
         let long = "x".repeat(60_000);
         assert_eq!(clipboard.copy(long.clone()), Copied::File(file.clone()));

@@ -218,8 +218,10 @@ impl Backend for Desk {
                 &all
             }
         };
-        let csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-        let format = if csv { Format::Csv } else { Format::Jsonl };
+        if self.session.readonly {
+            return Err(ExportError::Failed("read-only: nothing is written".to_owned()));
+        }
+        let format = Format::of_path(path).map_err(ExportError::Failed)?;
         let records = write(&self.session, ordinals, format, path, overwrite)?;
         Ok(Exported { records, path: path.to_owned() })
     }

@@ -11,6 +11,7 @@ use crate::session::resume::{Place, State};
 
 use super::backend::{Command, Ordinals};
 use super::event::Timer;
+use super::tabs;
 
 /// About what is kept for the next run.
 #[derive(Clone, Debug)]
@@ -58,6 +59,9 @@ pub(crate) enum Effect {
     Sides(sides::Request),
     Problems,
     Keep(Keep),
+    Tab(tabs::Request),
+    /// Read the configuration again.
+    Reload,
     Timer {
         after: Duration,
         timer: Timer,

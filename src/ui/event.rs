@@ -13,6 +13,8 @@ use super::effect::search;
 use super::effect::sides;
 use super::key::Key;
 use super::screen::document::Document;
+use super::settings::Settings;
+use super::tabs;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -59,6 +61,11 @@ pub(crate) enum Event {
     Copied(Copied),
     Kept(Kept),
     Problems(Vec<Problem>),
+    Tab(tabs::Answer),
+    /// A configuration file was written.
+    ConfigChanged,
+    /// The configuration as it is now, and what is wrong with it.
+    Reloaded(Box<Settings>, Vec<String>),
     /// A background thread died of a bug; the screen lives on.
     WorkerPanicked(String),
     /// `SIGTSTP` from outside.
@@ -127,4 +134,6 @@ pub(crate) enum Timer {
     Notice(u64),
     /// Keep for the next run what has changed.
     Keep,
+    /// The configuration was written a moment ago.
+    Reload,
 }

@@ -15,6 +15,7 @@ use super::key::Key;
 use super::model::Model;
 use super::runtime::perform;
 use super::settings::Settings;
+use super::tabs::{Answer, Request};
 use super::update::{settle, update};
 use super::view::view;
 
@@ -213,6 +214,7 @@ impl Headless {
                 self.copied.push(text);
                 return Some(Event::Copied(Copied::System));
             }
+            Effect::Tab(Request::List) => return Some(Event::Tab(Answer::Datasets(Vec::new()))),
             other => return perform(&*self.backend, other),
         }
         None

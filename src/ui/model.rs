@@ -24,6 +24,7 @@ use super::screen::outline::OutlineScreen;
 use super::screen::reader::Reader;
 use super::screen::sides::SidesScreen;
 use super::settings::Settings;
+use super::tabs::Tabs;
 use super::theme::{Role, Theme};
 use crate::search::{Sort, SortBy};
 
@@ -64,6 +65,9 @@ pub(crate) struct Model {
     pub(crate) pending: Pending,
     pub(crate) status: Status,
     pub(crate) messages: VecDeque<Message>,
+    /// Messages so far, also those that the log no longer holds.
+    pub(crate) logged: usize,
+    pub(crate) tabs: Tabs,
     pub(crate) places: Places,
     pub(crate) resume: Resume,
     /// The last change of labels, to be made once more.
@@ -205,8 +209,8 @@ impl Model {
             list,
             overview,
             keymap,
-            theme: first_theme(settings),
-            themes: themes(settings),
+            theme: settings.first_theme(),
+            themes: settings.all_themes(),
             glyphs: if settings.ascii { &ASCII } else { &UNICODE },
             advance: settings.advance,
             mouse: settings.mouse,
@@ -227,6 +231,8 @@ impl Model {
             pending: Pending::default(),
             status: Status::default(),
             messages: VecDeque::new(),
+            logged: 0,
+            tabs: Tabs::default(),
             places: Places::default(),
             resume: Resume::default(),
             repeatable: None,
@@ -294,6 +300,7 @@ impl Model {
         if self.messages.len() == MESSAGES {
             self.messages.pop_front();
         }
+        self.logged += 1;
         self.messages.push_back(Message { text: text.into(), role });
     }
 
@@ -312,18 +319,4 @@ impl Model {
     pub(crate) fn filtered(&self) -> bool {
         self.list.listing != Ordinals::All
     }
-}
-
-/// The theme to start with.
-fn first_theme(settings: &Settings) -> Theme {
-    if settings.colour { settings.theme.clone().at(settings.depth) } else { Theme::MONO }
-}
-
-/// Every theme as the terminal can show it; without colours there is only one.
-fn themes(settings: &Settings) -> Vec<Theme> {
-    if !settings.colour {
-        return vec![Theme::MONO];
-    }
-    let all = Theme::ALL.into_iter().chain(settings.themes.iter().cloned());
-    all.map(|theme| theme.at(settings.depth)).collect()
 }

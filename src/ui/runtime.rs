@@ -1,12 +1,15 @@
 //! The loop: receive, drain, update, draw once. Effects go to worker threads, one a kind of work,
 //! and come back as events.
 
+mod panics;
 mod perform;
+mod post;
+mod tab;
+mod watch;
 mod workers;
 
-use std::panic;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -15,33 +18,44 @@ use ratatui::Terminal;
 use super::backend::Backend;
 use super::clipboard;
 use super::effect::Effect;
-use super::event::{Copied, Event, Kept, Timer};
-use super::model::Model;
+use super::event::{Copied, Event, Timer};
+use super::host::Host;
 use super::settings::{Settings, UiError};
+use super::tabs::{Answer, Request};
 use super::terminal::{self, Device, Encoder};
 use super::theme::Role;
-use super::update::{notice, resume, settle, update};
+use super::update::{self, notice, resume, settle, update};
 use super::view::view;
 
+use panics::PanicHook;
 pub(super) use perform::perform;
-use workers::Workers;
+pub(super) use post::{Letter, Post};
+use tab::{Stage, Tab};
 
-/// Opens the screen and stays in it until the user quits.
+/// Opens the screen on `first`, with the datasets of `others` in tabs behind it, and stays in it
+/// until the user quits.
 ///
 /// # Errors
 /// When there is no terminal that can show a screen, or when it fails. The terminal is as it was
 /// before, whatever happens.
-pub fn run(backend: Arc<dyn Backend>, settings: &Settings) -> Result<(), UiError> {
+pub fn run(
+    host: Arc<dyn Host>,
+    first: Arc<dyn Backend>,
+    others: &[String],
+    settings: &Settings,
+) -> Result<(), UiError> {
     terminal::check()?;
-    let (events, inbox) = channel();
+    let (sender, inbox) = channel();
+    let post = Post::new(sender);
     let device = Arc::new(Device::open(settings.mouse)?);
-    let hook = PanicHook::install(&device, &events, settings);
-    terminal::watch(&device, &events)?;
-    let sink = events.clone();
-    backend.listen(Box::new(move |news| {
-        let _ = sink.send(Event::News(news)); // the screen is gone: nobody wants to know
-    }));
-    let result = Loop::new(backend, settings, &device, events)?.run(&inbox);
+    let hook = PanicHook::install(&device, &post, settings);
+    terminal::watch(&device, &post)?;
+    watch::watch(host.configuration(), &post)?;
+    let mut main = Loop::new(host, settings, &device, post, first)?;
+    for path in others {
+        main.open(path.clone(), false)?;
+    }
+    let result = main.run(&inbox);
     device.restore();
     drop(hook);
     result
@@ -49,72 +63,110 @@ pub fn run(backend: Arc<dyn Backend>, settings: &Settings) -> Result<(), UiError
 
 /// What the loop owns.
 struct Loop {
-    model: Model,
+    stage: Stage,
+    /// What is to happen in a new tab before its first frame.
+    first: Vec<Letter>,
+    host: Arc<dyn Host>,
+    settings: Settings,
     terminal: Terminal<Encoder>,
     device: Arc<Device>,
-    backend: Arc<dyn Backend>,
-    workers: Workers,
-    timers: Vec<(Instant, Timer)>,
-    events: Sender<Event>,
+    timers: Vec<Alarm>,
+    post: Post,
     quit: bool,
+}
+
+/// A timer of a tab.
+struct Alarm {
+    at: Instant,
+    tab: usize,
+    timer: Timer,
 }
 
 impl Loop {
     fn new(
-        backend: Arc<dyn Backend>,
+        host: Arc<dyn Host>,
         settings: &Settings,
         device: &Arc<Device>,
-        events: Sender<Event>,
+        post: Post,
+        backend: Arc<dyn Backend>,
     ) -> Result<Self, UiError> {
         let terminal = Terminal::new(Encoder::new(Arc::clone(device)))?;
         let size = terminal.size()?;
-        let model = Model::new(&*backend, settings, (size.width, size.height));
-        let workers = Workers::start(Arc::clone(&backend), settings, &events)?;
-        let device = Arc::clone(device);
-        let timers = Vec::new();
-        Ok(Self { model, terminal, device, backend, workers, timers, events, quit: false })
+        let (tab, event) = Tab::open(0, backend, settings, (size.width, size.height), &post)?;
+        let first = event.map(|event| Letter { to: Some(0), event }).into_iter().collect();
+        Ok(Self {
+            stage: Stage::new(tab),
+            first,
+            host,
+            settings: settings.clone(),
+            terminal,
+            device: Arc::clone(device),
+            timers: Vec::new(),
+            post,
+            quit: false,
+        })
     }
 
-    fn run(mut self, inbox: &Receiver<Event>) -> Result<(), UiError> {
-        if let Some(message) = self.model.messages.back().map(|message| message.text.clone()) {
-            let effects = notice(&mut self.model, message, Role::Warning);
-            self.carry_out(effects)?;
-        }
-        if let Some(state) = self.backend.recall() {
-            let recalled = Event::Kept(Kept::Recalled(Box::new(state)));
-            let effects = update(&mut self.model, recalled);
-            self.carry_out(effects)?;
+    fn run(mut self, inbox: &Receiver<Letter>) -> Result<(), UiError> {
+        let model = &mut self.stage.shown().model;
+        if let Some(message) = model.messages.back().map(|message| message.text.clone()) {
+            let effects = notice(model, message, Role::Warning);
+            self.carry_out(0, effects)?;
         }
         loop {
-            let effects = settle(&mut self.model);
-            self.carry_out(effects)?;
+            for letter in std::mem::take(&mut self.first) {
+                self.take(letter)?;
+            }
+            let tab = self.stage.shown();
+            let (number, effects) = (tab.number, settle(&mut tab.model));
+            self.carry_out(number, effects)?;
             self.draw()?;
             if self.quit {
-                // Nobody is left to be told if it cannot be kept.
-                let _ = self.backend.remember(resume::state(&self.model));
+                self.remember();
                 return Ok(());
             }
             let first = self.receive(inbox)?;
-            for event in first.into_iter().chain(inbox.try_iter()) {
-                let effects = update(&mut self.model, event);
-                self.carry_out(effects)?;
+            for letter in first.into_iter().chain(inbox.try_iter()) {
+                self.take(letter)?;
             }
         }
     }
 
+    /// Updates the tab that an event is for; one that was closed meanwhile needs nothing.
+    fn take(&mut self, letter: Letter) -> Result<(), UiError> {
+        let Letter { to, event } = match letter {
+            Letter {
+                event: Event::Tab(Answer::Opened { path, show, result: Ok(backend) }),
+                ..
+            } => {
+                return self.opened(&path, backend, show);
+            }
+            Letter { event: Event::Reloaded(settings, wrong), .. } => {
+                return self.reloaded(&settings, &wrong);
+            }
+            letter => letter,
+        };
+        let Some(tab) = self.stage.find(to) else { return Ok(()) };
+        let (number, effects) = (tab.number, update(&mut tab.model, event));
+        if let Some(log) = &self.settings.log {
+            tab.write_messages(log);
+        }
+        self.carry_out(number, effects)
+    }
+
     /// Waits for an event or the next timer; without either it waits for ever and costs nothing.
-    fn receive(&mut self, inbox: &Receiver<Event>) -> Result<Option<Event>, UiError> {
+    fn receive(&mut self, inbox: &Receiver<Letter>) -> Result<Option<Letter>, UiError> {
         let Some((at, index)) =
-            self.timers.iter().enumerate().map(|(index, (at, _))| (*at, index)).min()
+            self.timers.iter().enumerate().map(|(index, alarm)| (alarm.at, index)).min()
         else {
             return inbox.recv().map(Some).map_err(|_| UiError::Gone);
         };
         let left = at.saturating_duration_since(Instant::now());
         match inbox.recv_timeout(left) {
-            Ok(event) => Ok(Some(event)),
+            Ok(letter) => Ok(Some(letter)),
             Err(RecvTimeoutError::Timeout) => {
-                let (_, timer) = self.timers.swap_remove(index);
-                Ok(Some(Event::Timer(timer)))
+                let alarm = self.timers.swap_remove(index);
+                Ok(Some(Letter { to: Some(alarm.tab), event: Event::Timer(alarm.timer) }))
             }
             Err(RecvTimeoutError::Disconnected) => Err(UiError::Gone),
         }
@@ -122,22 +174,24 @@ impl Loop {
 
     fn draw(&mut self) -> Result<(), UiError> {
         let size = self.terminal.size()?;
-        if (size.width, size.height) != self.model.size {
+        let tab = self.stage.shown();
+        if (size.width, size.height) != tab.model.size {
             let resize = Event::Resize { width: size.width, height: size.height };
-            let mut effects = update(&mut self.model, resize);
-            effects.extend(settle(&mut self.model));
-            self.carry_out(effects)?;
+            let mut effects = update(&mut tab.model, resize);
+            effects.extend(settle(&mut tab.model));
+            let number = tab.number;
+            self.carry_out(number, effects)?;
         }
-        let model = &self.model;
+        let model = &self.stage.shown().model;
         self.terminal.draw(|frame| view(model, frame))?;
         Ok(())
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>) -> Result<(), UiError> {
+    fn carry_out(&mut self, tab: usize, effects: Vec<Effect>) -> Result<(), UiError> {
         for effect in effects {
             match effect {
-                Effect::Timer { after, timer } => self.set_timer(after, timer),
-                Effect::Quit => self.quit = true,
+                Effect::Timer { after, timer } => self.set_timer(tab, after, timer),
+                Effect::Quit => self.quit_unless_unsaved()?,
                 Effect::Redraw => {
                     self.device.enter_again()?;
                     self.terminal.clear()?;
@@ -147,71 +201,119 @@ impl Loop {
                     self.terminal.clear()?;
                 }
                 Effect::Mouse(on) => self.device.mouse(on)?,
+                Effect::Tab(request) => self.turn(request)?,
+                Effect::Reload => self.reload()?,
                 Effect::CopyByTerminal(text) => {
                     self.device.write(clipboard::osc52(&text).as_bytes())?;
                     let tmux = std::env::var_os("TMUX").is_some();
-                    let _ = self.events.send(Event::Copied(Copied::Terminal { tmux }));
+                    let _ = self.post.send(Event::Copied(Copied::Terminal { tmux }));
                 }
-                other => self.workers.give(other),
+                other => {
+                    if let Some(tab) = self.stage.find(Some(tab)) {
+                        tab.workers.give(other);
+                    }
+                }
             }
         }
         Ok(())
     }
 
-    /// One timer of a kind: a newer one replaces it.
-    fn set_timer(&mut self, after: Duration, timer: Timer) {
-        let kind = std::mem::discriminant(&timer);
-        self.timers.retain(|(_, other)| std::mem::discriminant(other) != kind);
-        self.timers.push((Instant::now() + after, timer));
+    /// Ends the program, unless another tab has labels that are not on disk: that one is asked then.
+    fn quit_unless_unsaved(&mut self) -> Result<(), UiError> {
+        let Some(at) = self.stage.unsaved() else {
+            self.quit = true;
+            return Ok(());
+        };
+        self.stage.go(at);
+        let tab = self.stage.shown();
+        let (number, effects) = (tab.number, update::quit(&mut tab.model));
+        self.carry_out(number, effects)
     }
-}
 
-type Hook = dyn Fn(&panic::PanicHookInfo<'_>) + Send + Sync;
-
-/// While the screen is open, a panic on its thread restores the terminal first and then speaks; a
-/// panic elsewhere is told on the screen.
-struct PanicHook {
-    before: Arc<Hook>,
-}
-
-impl PanicHook {
-    fn install(device: &Arc<Device>, events: &Sender<Event>, settings: &Settings) -> Self {
-        let before: Arc<Hook> = Arc::from(panic::take_hook());
-        let (device, events) = (Arc::clone(device), events.clone());
-        let (log, screen) = (settings.log_file.clone(), thread::current().id());
-        let then = Arc::clone(&before);
-        panic::set_hook(Box::new(move |info| {
-            if thread::current().id() != screen {
-                let _ = events.send(Event::WorkerPanicked(described(info)));
-                return;
-            }
-            device.restore();
-            then(info);
-            terminal::farewell(log.as_deref());
-        }));
-        Self { before }
-    }
-}
-
-impl Drop for PanicHook {
-    fn drop(&mut self) {
-        if !thread::panicking() {
-            let before = Arc::clone(&self.before);
-            panic::set_hook(Box::new(move |info| before(info)));
+    /// Keeps where one is in every tab.
+    fn remember(&self) {
+        for tab in self.stage.all() {
+            // Nobody is left to be told if it cannot be kept.
+            let _ = tab.backend.remember(resume::state(&tab.model));
         }
     }
+
+    fn turn(&mut self, request: Request) -> Result<(), UiError> {
+        match request {
+            Request::Turn(steps) => self.stage.turn(steps),
+            Request::Go(at) => self.stage.go(at),
+            Request::Open(path) => self.open(path, true)?,
+            Request::List => {
+                let (host, post) = (Arc::clone(&self.host), self.post.clone());
+                aside(move || post.send(Event::Tab(Answer::Datasets(host.datasets()))))?;
+            }
+            Request::Close => {
+                let tab = self.stage.shown();
+                let _ = tab.backend.remember(resume::state(&tab.model)); // as when quitting
+                self.stage.close();
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens a dataset on a thread of its own.
+    fn open(&mut self, path: String, show: bool) -> Result<(), UiError> {
+        let (host, post) = (Arc::clone(&self.host), self.post.clone());
+        aside(move || {
+            let result = host.open(&path);
+            post.send(Event::Tab(Answer::Opened { path, show, result }))
+        })
+    }
+
+    fn opened(&mut self, path: &str, backend: Arc<dyn Backend>, show: bool) -> Result<(), UiError> {
+        if let Some(at) = self.stage.position(&backend.overview().show.paths) {
+            self.stage.go(at);
+            let tab = self.stage.shown();
+            let effects = notice(&mut tab.model, format!("{path} is open already"), Role::Text);
+            let number = tab.number;
+            return self.carry_out(number, effects);
+        }
+        let size = self.stage.shown().model.size;
+        let number = self.stage.next_number();
+        let (tab, event) = Tab::open(number, backend, &self.settings, size, &self.post)?;
+        self.stage.add(tab, show);
+        match event {
+            Some(event) => self.take(Letter { to: Some(number), event }),
+            None => Ok(()),
+        }
+    }
+
+    fn reload(&mut self) -> Result<(), UiError> {
+        let (host, post) = (Arc::clone(&self.host), self.post.clone());
+        aside(move || {
+            let (settings, wrong) = host.settings();
+            post.send(Event::Reloaded(Box::new(settings), wrong))
+        })
+    }
+
+    fn reloaded(&mut self, settings: &Settings, wrong: &[String]) -> Result<(), UiError> {
+        if wrong.is_empty() {
+            self.settings = settings.clone();
+        }
+        for number in self.stage.numbers() {
+            let Some(tab) = self.stage.find(Some(number)) else { continue };
+            let effects = update::reloaded(&mut tab.model, settings, wrong);
+            self.carry_out(number, effects)?;
+        }
+        Ok(())
+    }
+
+    /// One timer of a kind and tab: a newer one replaces it.
+    fn set_timer(&mut self, tab: usize, after: Duration, timer: Timer) {
+        let kind = std::mem::discriminant(&timer);
+        self.timers
+            .retain(|alarm| alarm.tab != tab || std::mem::discriminant(&alarm.timer) != kind);
+        self.timers.push(Alarm { at: Instant::now() + after, tab, timer });
+    }
 }
 
-/// A panic in one line.
-fn described(info: &panic::PanicHookInfo<'_>) -> String {
-    let what = info.payload();
-    let text = what
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| what.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a bug".to_owned());
-    match info.location() {
-        Some(place) => format!("{text} ({}:{})", place.file(), place.line()),
-        None => text,
-    }
+/// Does something that may block on a thread of its own.
+fn aside<T>(work: impl FnOnce() -> T + Send + 'static) -> Result<(), UiError> {
+    thread::Builder::new().name("cotscope-aside".into()).spawn(move || drop(work()))?;
+    Ok(())
 }

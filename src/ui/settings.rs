@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::session::log::Log;
 
 use super::theme::{Depth, Theme};
 
@@ -28,10 +31,26 @@ pub struct Settings {
     pub blind: bool,
     /// Whether the mouse is captured from the start.
     pub mouse: bool,
-    /// Where a copied text is written when there is no clipboard.
-    pub clipboard_file: PathBuf,
-    /// Where the log is, to be named when the program dies of a bug.
-    pub log_file: Option<PathBuf>,
+    /// Where a copied text is written when there is no clipboard; `None`: nowhere.
+    pub clipboard_file: Option<PathBuf>,
+    /// Where messages are written, and what a bug left behind.
+    pub log: Option<Arc<Log>>,
+}
+
+impl Settings {
+    /// The theme to start with, as the terminal can show it.
+    pub(crate) fn first_theme(&self) -> Theme {
+        if self.colour { self.theme.clone().at(self.depth) } else { Theme::MONO }
+    }
+
+    /// Every theme as the terminal can show it; without colours there is only one.
+    pub(crate) fn all_themes(&self) -> Vec<Theme> {
+        if !self.colour {
+            return vec![Theme::MONO];
+        }
+        let all = Theme::ALL.into_iter().chain(self.themes.iter().cloned());
+        all.map(|theme| theme.at(self.depth)).collect()
+    }
 }
 
 impl Default for Settings {
@@ -46,8 +65,8 @@ impl Default for Settings {
             advance: false,
             blind: false,
             mouse: false,
-            clipboard_file: std::env::temp_dir().join("cotscope-clip.txt"),
-            log_file: None,
+            clipboard_file: None,
+            log: None,
         }
     }
 }

@@ -9,14 +9,13 @@ use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, TryLockError};
 use std::thread;
 use std::time::Duration;
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
-use super::event::Event;
+use super::runtime::Post;
 use super::settings::UiError;
 
 pub(super) use encoder::Encoder;
@@ -57,7 +56,7 @@ pub(super) fn check() -> Result<(), UiError> {
 }
 
 /// Starts the threads that read keys, take signals and notice that the terminal is gone.
-pub(super) fn watch(device: &Arc<Device>, events: &Sender<Event>) -> io::Result<()> {
+pub(super) fn watch(device: &Arc<Device>, events: &Post) -> io::Result<()> {
     signals::watch(device, events)?;
     input::watch(events)?;
     input::watch_for_the_end(device)

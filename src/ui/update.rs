@@ -4,6 +4,7 @@
 mod agreement;
 mod clauses;
 mod copying;
+mod host;
 mod labels;
 pub(crate) mod navigate;
 mod orders;
@@ -33,6 +34,11 @@ use super::screen::list;
 use super::screen::reader::Landing;
 use super::theme::Role;
 
+pub(crate) use host::reloaded;
+pub(crate) use labels::quit;
+
+/// How long a file must be left alone to count as written.
+const SETTLED: Duration = Duration::from_millis(100);
 /// How long a notice stays.
 const NOTICE: Duration = Duration::from_secs(5);
 /// How long a prefix waits before it shows what may follow.
@@ -60,6 +66,9 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Timer(timer) => timed(model, timer),
         Event::News(news) => heard(model, news),
+        Event::ConfigChanged => {
+            vec![Effect::Timer { after: SETTLED, timer: Timer::Reload }]
+        }
         Event::Suspend => vec![Effect::Suspend],
         Event::Resumed => vec![Effect::Redraw],
         answer => answered(model, answer),
@@ -98,6 +107,8 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             sides::answered(model, answer);
             Vec::new()
         }
+        Event::Tab(answer) => host::answered(model, answer),
+        Event::Reloaded(settings, wrong) => reloaded(model, &settings, &wrong),
         Event::Agreement(answer) => {
             agreement::answered(model, answer);
             Vec::new()
@@ -114,6 +125,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         | Event::Resize { .. }
         | Event::Timer(_)
         | Event::News(_)
+        | Event::ConfigChanged
         | Event::Suspend
         | Event::Resumed => Vec::new(), // no answers
     }
@@ -216,7 +228,7 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     let mut effects = Vec::new();
     if model.layout().too_small {
         let leave = [Key::char('q'), Key { ctrl: true, ..Key::char('c') }];
-        return if leave.contains(&key) { labels::quit(model) } else { effects };
+        return if leave.contains(&key) { quit(model) } else { effects };
     }
     if context.types() && key.typed().is_some() {
         return overlays::edit(model, key);
@@ -350,6 +362,9 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         }
         A::Note => overlays::note(model),
         A::Copy | A::CopyAs(..) => copying::copy(model, action),
+        A::NextTab | A::PreviousTab | A::Tabs | A::CloseTab | A::Reload => {
+            host::act(model, action, count)
+        }
         A::Repeat | A::SetMark | A::GoToMark | A::JumpBack | A::JumpForward => {
             places::act(model, action, count)
         }
@@ -386,7 +401,7 @@ fn program(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
-        _ => labels::quit(model),
+        _ => quit(model),
     }
 }
 
@@ -394,6 +409,7 @@ fn timed(model: &mut Model, timer: Timer) -> Vec<Effect> {
     match timer {
         Timer::Search(number) => return searching::paused(model, number),
         Timer::Keep => return resume::keep(model),
+        Timer::Reload => return vec![Effect::Reload],
         Timer::WhichKey(number) => {
             model.pending.shown = number == model.pending.number && !model.pending.keys.is_empty();
         }

@@ -31,12 +31,22 @@ impl Terminal {
         arguments: &[&str],
         env: &[(&str, &str)],
     ) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cotscope"));
+        command.args(arguments);
+        Self::run(command, home, size, env)
+    }
+
+    /// Starts any program in the same surroundings.
+    pub(crate) fn run(
+        mut command: CommandBuilder,
+        home: &Path,
+        size: (u16, u16),
+        env: &[(&str, &str)],
+    ) -> Self {
         let (columns, rows) = size;
         let pty = native_pty_system()
             .openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })
             .unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cotscope"));
-        command.args(arguments);
         command.cwd(home);
         command.env_clear();
         for (name, value) in [
@@ -145,6 +155,33 @@ impl Terminal {
             }
         }
         self.child.wait().unwrap().exit_code()
+    }
+
+    /// Waits until the program has sent `sequence`.
+    #[track_caller]
+    pub(crate) fn until_sent(&mut self, sequence: &str) {
+        while !String::from_utf8_lossy(&self.bytes).contains(sequence) {
+            let bytes = self.output.recv_timeout(PATIENCE).expect("more output");
+            self.take(&bytes);
+        }
+    }
+
+    /// Waits until the shell has a terminal in order.
+    #[track_caller]
+    pub(crate) fn until_restored(&mut self) {
+        while !self.is_restored() {
+            let bytes = self.output.recv_timeout(PATIENCE).expect("more output");
+            self.take(&bytes);
+        }
+    }
+
+    /// Whether the ordinary screen, the cursor and the terminal's own mouse are back.
+    pub(crate) fn is_restored(&self) -> bool {
+        let screen = self.parser.screen();
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
     }
 
     /// Changes the size of the terminal.

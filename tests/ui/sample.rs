@@ -29,6 +29,8 @@ pub(crate) struct Sample {
     pub(crate) disk_full: AtomicBool,
     pub(crate) news: Mutex<Option<NewsSink>>,
     pub(crate) state: Mutex<State>,
+    /// Looking a place up and keeping one at the end fail of a bug.
+    pub(crate) broken: bool,
     /// What is kept for the next run.
     pub(crate) kept: Mutex<Option<cotscope::session::resume::State>>,
 }

@@ -9,6 +9,7 @@ use crate::ui::glyph::Glyphs;
 use crate::ui::key::Key;
 use crate::ui::keymap::Keymap;
 use crate::ui::paint::{Painter, width};
+use crate::ui::tabs::Tabs;
 use crate::ui::theme::Role;
 use crate::ui::widget::input::Input;
 use crate::ui::widget::scrollbar::{self, Extent};
@@ -38,6 +39,10 @@ struct Item {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Choice {
     Run(Action),
+    /// To the tab at that place.
+    Tab(usize),
+    /// Open a dataset.
+    Open(String),
     /// It does something, but not here.
     Elsewhere {
         name: &'static str,
@@ -58,7 +63,7 @@ impl Picker {
             let (keys, choice) = (keys(keymap, context, entry, glyphs), choice(context, entry));
             let right = match &choice {
                 Choice::Elsewhere { places, .. } => format!("{places}: {}", entry.help),
-                Choice::Run(_) => help_of(entry, overview),
+                _ => help_of(entry, overview),
             };
             Item { left: keys, right, name: entry.name.into(), choice: Some(choice) }
         };
@@ -90,6 +95,43 @@ impl Picker {
         };
         let items = here.into_iter().chain(elsewhere).map(item).collect();
         Self::new("Actions".into(), items)
+    }
+
+    /// The tabs, and the datasets that could be opened in one.
+    pub(crate) fn tabs(tabs: &Tabs) -> Self {
+        let open = tabs.names.iter().enumerate().map(|(at, name)| Item {
+            left: format!("tab {}", at + 1),
+            right: if at == tabs.at { format!("{name} (this one)") } else { name.clone() },
+            name: String::new(),
+            choice: Some(Choice::Tab(at)),
+        });
+        Self::new("Tabs and datasets".into(), open.collect())
+    }
+
+    /// Adds the datasets that could be opened to a list of tabs.
+    pub(crate) fn offer(&mut self, paths: &[String]) {
+        if !self.lists_tabs() {
+            return;
+        }
+        let chosen = self.chosen;
+        self.items.extend(paths.iter().map(|path| Item {
+            left: "open".into(),
+            right: path.clone(),
+            name: String::new(),
+            choice: Some(Choice::Open(path.clone())),
+        }));
+        self.filter();
+        self.move_by(isize::try_from(chosen).unwrap_or(0));
+    }
+
+    fn lists_tabs(&self) -> bool {
+        self.items.iter().any(|item| matches!(item.choice, Some(Choice::Tab(_))))
+    }
+
+    /// A path that was typed in full and is not in the list.
+    pub(crate) fn typed_path(&self) -> Option<String> {
+        let text = self.input.text().trim();
+        (self.lists_tabs() && self.shown.is_empty() && !text.is_empty()).then(|| text.to_owned())
     }
 
     fn new(title: String, items: Vec<Item>) -> Self {

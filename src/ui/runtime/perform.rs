@@ -44,6 +44,8 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
         }
         Effect::Copy(_)
         | Effect::CopyByTerminal(_)
+        | Effect::Tab(_)
+        | Effect::Reload
         | Effect::Timer { .. }
         | Effect::Mouse(_)
         | Effect::Redraw

@@ -17,6 +17,7 @@ use crate::ui::event::Event;
 use crate::ui::settings::Settings;
 
 use super::perform::{died, perform};
+use super::post::Post;
 
 /// The workers' inboxes.
 pub(super) struct Workers {
@@ -35,7 +36,7 @@ impl Workers {
     pub(super) fn start(
         backend: Arc<dyn Backend>,
         settings: &Settings,
-        events: &Sender<Event>,
+        events: &Post,
     ) -> io::Result<Self> {
         let lane = |name: &str, backend: Arc<dyn Backend>| {
             worker(name, events, move |effect| perform(&*backend, effect))
@@ -86,7 +87,7 @@ impl Workers {
 
 fn worker(
     name: &str,
-    events: &Sender<Event>,
+    events: &Post,
     mut work: impl FnMut(Effect) -> Option<Event> + Send + 'static,
 ) -> io::Result<Sender<Effect>> {
     let (sender, inbox) = channel();
@@ -166,10 +167,10 @@ mod tests {
             Effect::Undo => panic!("on purpose"),
             _ => Some(Event::Resumed),
         };
-        let sender = worker("test", &events, work).unwrap();
+        let sender = worker("test", &Post::new(events), work).unwrap();
         sender.send(Effect::Undo).unwrap();
         sender.send(Effect::Redo).unwrap();
-        assert!(matches!(inbox.recv().unwrap(), Event::TookBack { result: Err(_), .. }));
-        assert!(matches!(inbox.recv().unwrap(), Event::Resumed));
+        assert!(matches!(inbox.recv().unwrap().event, Event::TookBack { result: Err(_), .. }));
+        assert!(matches!(inbox.recv().unwrap().event, Event::Resumed));
     }
 }

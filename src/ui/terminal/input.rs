@@ -5,7 +5,6 @@ use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::thread;
 
 use crossterm::event::{self, KeyEventKind, MouseButton, MouseEventKind};
@@ -14,11 +13,12 @@ use signal_hook::consts::SIGHUP;
 
 use crate::ui::event::{Event, Mouse, MouseKind};
 use crate::ui::key::Key;
+use crate::ui::runtime::Post;
 
 use super::{Device, signals};
 
 /// Starts the thread that reads.
-pub(super) fn watch(events: &Sender<Event>) -> io::Result<()> {
+pub(super) fn watch(events: &Post) -> io::Result<()> {
     let events = events.clone();
     thread::Builder::new().name("cotscope-input".into()).spawn(move || {
         while let Ok(read) = event::read() {

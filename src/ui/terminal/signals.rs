@@ -4,15 +4,15 @@
 use std::io;
 use std::process;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use crate::ui::event::Event;
+use crate::ui::runtime::Post;
 
 use super::Device;
 
@@ -20,13 +20,14 @@ use super::Device;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Starts the thread.
-pub(super) fn watch(device: &Arc<Device>, events: &Sender<Event>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])?;
+pub(super) fn watch(device: &Arc<Device>, events: &Post) -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGUSR1])?;
     let (device, events) = (Arc::clone(device), events.clone());
     thread::Builder::new().name("cotscope-signals".into()).spawn(move || {
         for signal in signals.forever() {
             match signal {
                 SIGTSTP => drop(events.send(Event::Suspend)),
+                SIGUSR1 => drop(events.send(Event::ConfigChanged)),
                 SIGCONT => drop(events.send(Event::Resumed)),
                 _ => end(&device, 128 + signal),
             }

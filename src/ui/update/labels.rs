@@ -214,7 +214,7 @@ fn take_evidence(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Quits, after a question if changes are not on disk.
-pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn quit(model: &mut Model) -> Vec<Effect> {
     let waiting = model.status.unsaved.as_ref().map_or(0, |unsaved| unsaved.waiting);
     if waiting == 0 && model.saving > 0 && !model.leaving {
         model.leaving = true; // a few milliseconds: the answer is on its way

@@ -9,6 +9,7 @@ use crate::ui::model::Model;
 use crate::ui::overlay::note::NoteEditor;
 use crate::ui::overlay::picker::{Choice, Picker};
 use crate::ui::overlay::{Answer, Overlay, Question};
+use crate::ui::tabs::Request;
 use crate::ui::theme::Role;
 
 use super::{labels, notice, output, places, run, searching};
@@ -149,7 +150,8 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Search(line)) => searching::accept(model, &line),
         Some(Overlay::Prompt(prompt)) => output::export(prompt),
         Some(Overlay::Picker(picker)) => {
-            picker.choice().map_or_else(Vec::new, |choice| chosen(model, choice))
+            let choice = picker.choice().or_else(|| picker.typed_path().map(Choice::Open));
+            choice.map_or_else(Vec::new, |choice| chosen(model, choice))
         }
         _ => Vec::new(),
     }
@@ -159,6 +161,11 @@ fn accept(model: &mut Model) -> Vec<Effect> {
 fn chosen(model: &mut Model, choice: Choice) -> Vec<Effect> {
     match choice {
         Choice::Run(action) => run(model, action, None),
+        Choice::Tab(at) => vec![Effect::Tab(Request::Go(at))],
+        Choice::Open(path) => {
+            let effects = notice(model, format!("Opening {path}"), Role::Dim);
+            [effects, vec![Effect::Tab(Request::Open(path))]].concat()
+        }
         Choice::Elsewhere { name, places } => {
             notice(model, format!("{name} does nothing here; it works in: {places}"), Role::Dim)
         }

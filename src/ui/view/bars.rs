@@ -48,6 +48,10 @@ pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
         ("  ".into(), Role::Dim),
         (overview.dataset.as_str().into(), Role::Title),
     ];
+    if model.tabs.names.len() > 1 {
+        let (at, all) = (model.tabs.at + 1, model.tabs.names.len());
+        pieces.push((format!("{dot}tab {at}/{all}").into(), Role::Accent));
+    }
     for spec in &overview.specs {
         let clauses = counted(spec.clauses.len(), "clause");
         pieces.push((format!("{dot}{}, {clauses}", spec.name).into(), Role::Dim));

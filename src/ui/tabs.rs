@@ -1,0 +1,50 @@
+//! Several datasets on one screen: what a tab asks for, and what it knows of the others.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::backend::Backend;
+
+/// What a tab wants done with tabs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Request {
+    /// To the tab so many further right, around the ends.
+    Turn(isize),
+    /// To the tab of that number.
+    Go(usize),
+    /// Which datasets could be opened?
+    List,
+    /// Open a dataset in a tab of its own, and go there.
+    Open(String),
+    /// Close this tab.
+    Close,
+}
+
+/// What comes of it.
+pub(crate) enum Answer {
+    Datasets(Vec<String>),
+    Opened {
+        path: String,
+        /// Go there; otherwise it waits behind.
+        show: bool,
+        result: Result<Arc<dyn Backend>, String>,
+    },
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Answer::Datasets(paths) => out.debug_tuple("Datasets").field(paths).finish(),
+            Answer::Opened { path, .. } => out.debug_tuple("Opened").field(path).finish(),
+        }
+    }
+}
+
+/// What a tab knows of all tabs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tabs {
+    /// The datasets, from left to right.
+    pub(crate) names: Vec<String>,
+    /// Which of them this one is.
+    pub(crate) at: usize,
+}
