@@ -8,6 +8,8 @@ mod agreement;
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/marks.rs"]
+mod marks;
 #[path = "ui/panics.rs"]
 mod panics;
 #[path = "ui/places.rs"]

@@ -1,6 +1,7 @@
 //! What stands behind the screen: the one seam between [`crate::ui`] and an opened session.
 
 mod agreement;
+mod marks;
 mod resume;
 mod search;
 mod sides;
@@ -17,6 +18,7 @@ use crate::spec::Spec;
 use crate::text::Span;
 
 pub use agreement::AgreementDesk;
+pub use marks::{Marked, MarksDesk};
 pub use resume::Resume;
 pub use search::{QueryError, Results, SearchWish, Searching};
 pub use sides::SidesDesk;
@@ -25,7 +27,9 @@ pub use sides::SidesDesk;
 ///
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
-pub trait Backend: AgreementDesk + Resume + Searching + SidesDesk + Send + Sync {
+pub trait Backend:
+    AgreementDesk + MarksDesk + Resume + Searching + SidesDesk + Send + Sync
+{
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;
 
@@ -192,6 +196,8 @@ pub struct Loaded {
     pub hits: Vec<Hit>,
     /// What this reviewer has put on it.
     pub labels: LabelState,
+    /// The record is so long that citations and hits come later, by [`MarksDesk::marks`].
+    pub later: bool,
 }
 
 /// A place that a search found.

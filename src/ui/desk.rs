@@ -5,6 +5,7 @@ mod agreement;
 mod export;
 mod hits;
 mod labels;
+mod marks;
 mod resume;
 mod search;
 mod sides;
@@ -16,8 +17,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 
 use super::backend::{
-    Backend, Command, ExportError, Exported, Hit, Loaded, News, NewsSink, NotSaved, Ordinals,
-    Overview, Row, Saved, ShowCommand,
+    Backend, Command, ExportError, Exported, Hit, Loaded, Marked, MarksDesk, News, NewsSink,
+    NotSaved, Ordinals, Overview, Row, Saved, ShowCommand,
 };
 use crate::export::Format;
 use crate::label::view::Step;
@@ -161,16 +162,17 @@ impl Backend for Desk {
 
     fn open(&self, ordinal: usize, query: &str) -> Result<Loaded, String> {
         let record = self.session.record(ordinal).map_err(|error| error.to_string())?;
-        let citations = self.session.citations(&record);
-        let hits = hits(&record, query);
+        let later = marks::later(&record);
+        let found = if later { Marked::default() } else { self.marks(&record, query) };
         let labels = label_state(&self.session.labels(), &record);
         Ok(Loaded {
             outcome: outcome(&record),
             judge: judge(&record),
             record,
-            citations,
-            hits,
+            citations: found.citations,
+            hits: found.hits,
             labels,
+            later,
         })
     }
 

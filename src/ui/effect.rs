@@ -1,6 +1,7 @@
 //! What `update` wants done: values, carried out by the runtime.
 
 pub(crate) mod agreement;
+pub(crate) mod marks;
 pub(crate) mod search;
 pub(crate) mod sides;
 
@@ -57,6 +58,7 @@ pub(crate) enum Effect {
     StopCounting,
     Agreement(agreement::Request),
     Sides(sides::Request),
+    Mark(marks::Request),
     Problems,
     Keep(Keep),
     Tab(tabs::Request),

@@ -10,7 +10,7 @@ use crate::session::resume::{Place, State};
 use super::backend::{ExportError, Exported, Hit, News, NotSaved, Ordinals, Row, Saved};
 use super::effect::agreement::Answer;
 use super::effect::search;
-use super::effect::sides;
+use super::effect::{marks, sides};
 use super::key::Key;
 use super::screen::document::Document;
 use super::settings::Settings;
@@ -58,6 +58,7 @@ pub(crate) enum Event {
     },
     Agreement(Answer),
     Sides(sides::Answer),
+    Marked(Box<marks::Answer>),
     Copied(Copied),
     Kept(Kept),
     Problems(Vec<Problem>),

@@ -68,7 +68,7 @@ struct Loop {
     first: Vec<Letter>,
     host: Arc<dyn Host>,
     settings: Settings,
-    terminal: Terminal<Encoder>,
+    terminal: Terminal<Encoder<Device>>,
     device: Arc<Device>,
     timers: Vec<Alarm>,
     post: Post,

@@ -18,7 +18,7 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use super::runtime::Post;
 use super::settings::UiError;
 
-pub(super) use encoder::Encoder;
+pub(super) use encoder::{Encoder, Memory};
 
 /// Alternate screen, bracketed paste, no cursor.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[0m\x1b[2J";

@@ -18,13 +18,14 @@ pub(crate) mod resume;
 mod searching;
 mod sides;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui::layout::Rect;
 
 use super::action::{Action, Context};
 use super::backend::News;
-use super::effect::Effect;
+use super::effect::{Effect, marks};
 use super::event::{Event, Timer};
 use super::key::{Code, Key};
 use super::keymap::Meaning;
@@ -103,6 +104,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Counted { generation, clauses } => clauses::counted(model, generation, clauses),
         Event::Copied(how) => copying::copied(model, how),
         Event::Kept(answer) => resume::answered(model, answer),
+        Event::Marked(answer) => marked(model, *answer),
         Event::Sides(answer) => {
             sides::answered(model, answer);
             Vec::new()
@@ -212,15 +214,41 @@ fn opened(
         Err(error) => model.reader.fail(ordinal, error),
     }
     model.clause.clear();
-    let effects = settle(model);
+    let mut effects = settle(model);
+    effects.extend(mark_later(model, generation));
+    land(model, landing);
+    effects
+}
+
+/// Has a long record marked that is shown already.
+fn mark_later(model: &Model, generation: u64) -> Option<Effect> {
+    let loaded = &model.reader.document.as_ref()?.loaded;
+    let (record, query) = (Arc::clone(&loaded.record), model.search.query.clone());
+    loaded.later.then(|| Effect::Mark(marks::Request { generation, record, query }))
+}
+
+fn marked(model: &mut Model, answer: marks::Answer) -> Vec<Effect> {
+    if answer.generation == model.opening_generation {
+        model.reader.mark(answer.citations, answer.cited, answer.hits);
+        let landing = std::mem::take(&mut model.reader.landing);
+        if landing != Landing::Top || model.reader.top == 0 {
+            land(model, landing); // who has begun to read stays there
+        }
+    }
+    Vec::new()
+}
+
+/// Goes to where one wanted to be in the record; to a hit that is not found yet, later.
+fn land(model: &mut Model, landing: Landing) {
     let hits = model.reader.hits().len();
+    let later = model.reader.document.as_ref().is_some_and(|document| document.loaded.later);
     match landing {
+        Landing::FirstHit | Landing::LastHit if later => model.reader.landing = landing,
         Landing::Place(place) => model.reader.return_to(place),
         Landing::LastHit if hits > 0 => model.reader.go_to_hit(hits - 1),
         _ if hits > 0 => model.reader.go_to_hit(0),
         _ => {}
     }
-    effects
 }
 
 fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {

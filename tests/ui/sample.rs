@@ -25,6 +25,8 @@ pub(crate) struct Sample {
     pub(crate) problems: Vec<Problem>,
     /// Clauses are counted in so many of the records only.
     pub(crate) counted: Option<usize>,
+    /// Citations and hits come after the record.
+    pub(crate) later: bool,
     /// Changes fail while this is set.
     pub(crate) disk_full: AtomicBool,
     pub(crate) news: Mutex<Option<NewsSink>>,
@@ -123,8 +125,9 @@ impl Backend for Sample {
         Ok(Loaded {
             outcome: text("outcome"),
             judge: text("judge"),
-            citations: self.citations(record),
-            hits: hits(record, query),
+            citations: if self.later { Vec::new() } else { self.citations(record) },
+            hits: if self.later { Vec::new() } else { hits(record, query) },
+            later: self.later,
             labels: self.labels(ordinal),
             record: Arc::new(record.clone()),
         })

@@ -1,7 +1,7 @@
 //! Carries out the effects that need nothing but the backend.
 
 use crate::ui::backend::{Backend, NotSaved};
-use crate::ui::effect::{Effect, Keep, agreement, search, sides};
+use crate::ui::effect::{Effect, Keep, agreement, marks, search, sides};
 use crate::ui::event::{Event, Kept};
 use crate::ui::screen::document::Document;
 
@@ -34,6 +34,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
         }
         Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
         Effect::Sides(request) => Event::Sides(sides::perform(backend, request)),
+        Effect::Mark(request) => Event::Marked(Box::new(marks::perform(backend, &request))),
         Effect::Problems => Event::Problems(backend.problems()),
         Effect::Keep(Keep::Locate { generation, place }) => {
             let ordinal = backend.locate(&place);
@@ -67,6 +68,7 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
         Effect::Count { generation } => Event::Counted { generation: *generation, clauses: None },
         Effect::Agreement(request) => Event::Agreement(agreement::died(request)?),
         Effect::Sides(request) => Event::Sides(sides::died(request)),
+        Effect::Mark(request) => Event::Marked(Box::new(marks::died(request))),
         Effect::Label(_) => Event::Labelled(Err(not_saved())),
         Effect::Undo => Event::TookBack { redo: false, result: Err(not_saved()) },
         Effect::Redo => Event::TookBack { redo: true, result: Err(not_saved()) },

@@ -25,6 +25,8 @@ pub(super) struct Workers {
     search: Sender<Effect>,
     labels: Sender<Effect>,
     slow: Sender<Effect>,
+    /// Citations of long records.
+    marks: Sender<Effect>,
     count: Sender<Effect>,
     keep: Sender<Effect>,
     compare: Sender<Effect>,
@@ -47,6 +49,7 @@ impl Workers {
             search: lane("search", Arc::clone(&backend))?,
             labels: lane("labels", Arc::clone(&backend))?,
             slow: lane("slow", Arc::clone(&backend))?,
+            marks: lane("marks", Arc::clone(&backend))?,
             count: lane("count", Arc::clone(&backend))?,
             keep: lane("keep", Arc::clone(&backend))?,
             compare: lane("compare", Arc::clone(&backend))?,
@@ -76,6 +79,7 @@ impl Workers {
             Effect::Export { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
             Effect::Sides(_) => &self.slow,
+            Effect::Mark(_) => &self.marks,
             Effect::Keep(_) => &self.keep,
             Effect::Agreement(Request::Compare { .. }) => &self.compare,
             Effect::Copy(_) => &self.clipboard,
@@ -131,6 +135,7 @@ fn pointless(earlier: &Effect, later: &Effect) -> bool {
             | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
             | (Effect::Hits { .. }, Effect::Hits { .. })
             | (Effect::Sides(_), Effect::Sides(_))
+            | (Effect::Mark(_), Effect::Mark(_))
     )
 }
 

@@ -6,6 +6,9 @@ use crate::ui::screen::document::Document;
 
 use super::points::Point;
 
+/// Hits that are looked at.
+const MOST: usize = 4000;
+
 /// One point for each cell of the scrollbar that has any.
 #[derive(Debug, Default)]
 pub(crate) struct Minimap {
@@ -26,12 +29,15 @@ impl Minimap {
         }
         self.made_from = Some(key);
         self.cells = vec![None; cells];
-        let citations = loaded.citations.iter();
-        let citations = citations.map(|c| (Field::Cot, c.span, Point::Citation(c.kind)));
-        let evidence = evidence.iter().map(|found| (found.field, found.span, Point::Evidence));
-        let hits = hits.iter().map(|hit| (hit.field, hit.span, Point::Hit));
-        for (field, span, point) in citations.chain(evidence).chain(hits) {
-            if let Some(row) = document.row_of(field, span.start) {
+        let citations = document.cited.landmarks.iter();
+        let citations = citations.map(|&(at, kind)| (Field::Cot, at, Point::Citation(kind)));
+        let evidence =
+            evidence.iter().map(|found| (found.field, found.span.start, Point::Evidence));
+        // More hits cannot be told apart: evenly chosen ones stand for all.
+        let hits = hits.iter().step_by(hits.len() / MOST + 1);
+        let hits = hits.map(|hit| (hit.field, hit.span.start, Point::Hit));
+        for (field, byte, point) in citations.chain(evidence).chain(hits) {
+            if let Some(row) = document.row_of(field, byte) {
                 self.add(row, rows, point);
             }
         }

@@ -5,6 +5,7 @@ use crate::citation::Kind;
 use crate::record::Field;
 use crate::text::Span;
 use crate::ui::glyph::Glyphs;
+use crate::ui::screen::document::is_wrong;
 use crate::ui::theme::Role;
 
 use super::Reader;
@@ -45,10 +46,6 @@ impl Point {
             Point::Citation(_) => 3,
         }
     }
-}
-
-fn is_wrong(kind: Kind) -> bool {
-    matches!(kind, Kind::Misquote | Kind::Nonexistent)
 }
 
 impl Reader {
