@@ -17,6 +17,7 @@ use crate::search::Searcher;
 use crate::spec::Spec;
 
 pub mod agreement;
+pub mod charts;
 pub mod clauses;
 mod comparing;
 pub mod config;

@@ -4,6 +4,8 @@
 
 #[path = "ui/agreement.rs"]
 mod agreement;
+#[path = "ui/charts.rs"]
+mod charts;
 #[path = "ui/hostile.rs"]
 mod hostile;
 #[path = "ui/keys.rs"]

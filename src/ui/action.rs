@@ -3,8 +3,8 @@
 
 use Action as A;
 use Context::{
-    Agreement, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Orders, Outline,
-    Picker, Reader, Select, Sides,
+    Agreement, Charts, Clause, Clauses, Confirm, Line, List, Marks, Messages, Note, Orders,
+    Outline, Picker, Reader, Select, Sides,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -21,6 +21,8 @@ pub(crate) enum Context {
     Sides,
     /// The outline of a record.
     Outline,
+    /// Charts.
+    Charts,
     /// Selecting a span in the reader.
     Select,
     /// A line of text: search or prompt.
@@ -37,9 +39,9 @@ pub(crate) enum Context {
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 15] = [
-        List, Reader, Clause, Clauses, Agreement, Sides, Outline, Select, Line, Picker, Marks,
-        Note, Confirm, Messages, Orders,
+    pub(crate) const ALL: [Context; 16] = [
+        List, Reader, Clause, Clauses, Agreement, Sides, Outline, Charts, Select, Line, Picker,
+        Marks, Note, Confirm, Messages, Orders,
     ];
 
     /// What help and documentation call it.
@@ -52,6 +54,7 @@ impl Context {
             Agreement => "agreement screen",
             Sides => "side by side",
             Outline => "outline",
+            Charts => "charts",
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
@@ -99,6 +102,7 @@ pub(crate) enum Action {
     ShowClause,
     Clauses,
     Agreement,
+    Charts,
     Outline,
     GoToParagraph,
     NextMarked,
@@ -152,6 +156,7 @@ pub(crate) enum Action {
     FoldAll,
     ToggleList,
     Raw,
+    Print,
     Narrower,
     Wider,
     NextTheme,
@@ -210,12 +215,12 @@ pub(crate) struct Entry {
 /// The three panes.
 const PANES: &[Context] = &[List, Reader, Clause];
 /// The panes and the screens that stand alone.
-const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Sides, Outline];
+const SCREENS: &[Context] = &[List, Reader, Clause, Clauses, Agreement, Sides, Outline, Charts];
 /// Panes, and the span that grows in one.
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
 const MOVES: &[Context] =
-    &[List, Reader, Clause, Clauses, Agreement, Sides, Outline, Select, Messages, Orders];
+    &[List, Reader, Clause, Clauses, Agreement, Sides, Outline, Charts, Select, Messages, Orders];
 
 const fn entry(
     action: Action,
@@ -242,7 +247,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::NextRecord, "next-record", &["L"], PANES, "record", "Next record"),
     entry(A::PreviousRecord, "previous-record", &["H"], PANES, "previous", "Previous record"),
     entry(A::Open, "open", &["enter"], PANES, "open", "Open the record, or the folded part under the eye"),
-    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Agreement, Sides, Outline, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
+    entry(A::Back, "back", &["esc"], &[List, Reader, Clause, Clauses, Agreement, Sides, Outline, Charts, Select], "back", "Back: end the selection, close the clause, leave the reader, clear the search"),
     entry(A::NextPane, "next-pane", &["tab"], PANES, "pane", "To the next pane"),
     entry(A::PreviousPane, "previous-pane", &["shift-tab"], PANES, "pane", "To the previous pane"),
     entry(A::Search, "search", &["/"], PANES, "search", "Search prompts, chains and answers while typing"),
@@ -328,8 +333,10 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::GoToParagraph, "go-to-paragraph", &["enter"], &[Outline], "go there", "Read on from the paragraph under the cursor"),
     entry(A::NextMarked, "next-marked", &["n", "c", "l", "right"], &[Outline], "marked", "Next paragraph with a citation, hit or evidence in it"),
     entry(A::PreviousMarked, "previous-marked", &["N", "C", "h", "left"], &[Outline], "marked", "Previous paragraph with a citation, hit or evidence in it"),
+    entry(A::Charts, "charts", &["K"], SCREENS, "charts", "Charts: labels an hour, records by label, lengths of chains"),
     entry(A::Narrower, "narrower", &["<"], PANES, "narrower", "Make the pane smaller"),
     entry(A::Wider, "wider", &[">"], PANES, "wider", "Make the pane larger; the reader takes room from its neighbour"),
+    entry(A::Print, "print", &["t f"], PANES, "plain text", "The record as plain text in the terminal's own scrollback; any key comes back"),
     entry(A::Raw, "raw", &["t m"], PANES, "raw", "Show Markdown as it stands in the text, or lightly"),
     entry(A::NextTheme, "next-theme", &["t t"], SCREENS, "theme", "Next theme: terminal, dark, light, high contrast, mono"),
     entry(A::Mouse, "mouse", &["m"], SCREENS, "mouse", "Mouse on or off; off leaves it to the terminal's own selection"),
@@ -445,6 +452,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Unexpected,
         ],
         Agreement => &[A::Down, A::OpenRecords, A::Back],
+        Charts => &[A::Down, A::PageDown, A::Back],
         Outline => &[A::Down, A::GoToParagraph, A::NextMarked, A::Back],
         Sides => {
             &[A::Down, A::NextDifference, A::NextCounterpart, A::SwapSides, A::OpenSide, A::Back]

@@ -1,6 +1,7 @@
 //! What stands behind the screen: the one seam between [`crate::ui`] and an opened session.
 
 mod agreement;
+mod charts;
 mod marks;
 mod resume;
 mod search;
@@ -18,6 +19,7 @@ use crate::spec::Spec;
 use crate::text::Span;
 
 pub use agreement::AgreementDesk;
+pub use charts::ChartsDesk;
 pub use marks::{Marked, MarksDesk};
 pub use resume::Resume;
 pub use search::{QueryError, Results, SearchWish, Searching};
@@ -28,7 +30,7 @@ pub use sides::SidesDesk;
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
 pub trait Backend:
-    AgreementDesk + MarksDesk + Resume + Searching + SidesDesk + Send + Sync
+    AgreementDesk + ChartsDesk + MarksDesk + Resume + Searching + SidesDesk + Send + Sync
 {
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;

@@ -2,6 +2,7 @@
 //! [`Session`] in its own.
 
 mod agreement;
+mod charts;
 mod export;
 mod hits;
 mod labels;

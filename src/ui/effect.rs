@@ -59,6 +59,8 @@ pub(crate) enum Effect {
     Agreement(agreement::Request),
     Sides(sides::Request),
     Mark(marks::Request),
+    /// Count what the charts show.
+    Charts,
     Problems,
     Keep(Keep),
     Tab(tabs::Request),
@@ -69,6 +71,8 @@ pub(crate) enum Effect {
         timer: Timer,
     },
     Mouse(bool),
+    /// Leave the screen and print a text on the terminal's own.
+    Print(String),
     /// Draw every cell again.
     Redraw,
     Suspend,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::problem::Problem;
+use crate::session::charts::Charts;
 use crate::session::clauses::Clauses;
 use crate::session::resume::{Place, State};
 
@@ -59,6 +60,7 @@ pub(crate) enum Event {
     Agreement(Answer),
     Sides(sides::Answer),
     Marked(Box<marks::Answer>),
+    Charted(Charts),
     Copied(Copied),
     Kept(Kept),
     Problems(Vec<Problem>),

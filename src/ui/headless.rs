@@ -29,6 +29,7 @@ pub struct Headless {
     news: Arc<Mutex<VecDeque<News>>>,
     timers: Vec<Timer>,
     copied: Vec<String>,
+    printed: Vec<String>,
     log: Vec<String>,
     quit: bool,
 }
@@ -57,6 +58,7 @@ impl Headless {
             news,
             timers: Vec::new(),
             copied: Vec::new(),
+            printed: Vec::new(),
             log: Vec::new(),
             quit: false,
         };
@@ -132,6 +134,12 @@ impl Headless {
     #[must_use]
     pub fn copied(&self) -> &[String] {
         &self.copied
+    }
+
+    /// What was printed on the terminal's own screen, oldest first.
+    #[must_use]
+    pub fn printed(&self) -> &[String] {
+        &self.printed
     }
 
     /// The names of the effects so far, oldest first: `Open`, `Label`, `Quit` …
@@ -222,6 +230,7 @@ impl Headless {
         match effect {
             Effect::Timer { timer, .. } => self.timers.push(timer),
             Effect::Quit => self.quit = true,
+            Effect::Print(text) => self.printed.push(text),
             Effect::Copy(text) => {
                 self.copied.push(text);
                 return Some(Event::Copied(Copied::System));

@@ -17,6 +17,7 @@ use super::overlay::Overlay;
 use super::paint::count;
 use super::places::{Places, Resume};
 use super::screen::agreement::AgreementScreen;
+use super::screen::charts::ChartsScreen;
 use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
@@ -44,6 +45,8 @@ pub(crate) struct Model {
     pub(crate) advance: bool,
     /// Whether the mouse is ours.
     pub(crate) mouse: bool,
+    /// The terminal's own screen shows a record as plain text.
+    pub(crate) printed: bool,
     /// What the pointer took hold of when its button went down.
     pub(crate) held: Option<Held>,
     pub(crate) size: (u16, u16),
@@ -60,6 +63,7 @@ pub(crate) struct Model {
     pub(crate) agreement: AgreementScreen,
     pub(crate) sides: SidesScreen,
     pub(crate) outline: OutlineScreen,
+    pub(crate) charts: ChartsScreen,
     pub(crate) search: Search,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
@@ -101,12 +105,14 @@ pub(crate) enum Pane {
     Sides,
     /// The outline of a record, alone on the screen.
     Outline,
+    /// Charts, alone on the screen.
+    Charts,
 }
 
 impl Pane {
     /// Whether it takes the room of all other panes.
     pub(crate) fn stands_alone(self) -> bool {
-        matches!(self, Pane::Clauses | Pane::Agreement | Pane::Sides | Pane::Outline)
+        matches!(self, Pane::Clauses | Pane::Agreement | Pane::Sides | Pane::Outline | Pane::Charts)
     }
 }
 
@@ -214,6 +220,7 @@ impl Model {
             glyphs: if settings.ascii { &ASCII } else { &UNICODE },
             advance: settings.advance,
             mouse: settings.mouse,
+            printed: false,
             held: None,
             size,
             sizes: PaneSizes::default(),
@@ -226,6 +233,7 @@ impl Model {
             agreement: AgreementScreen::default(),
             sides: SidesScreen::default(),
             outline: OutlineScreen::default(),
+            charts: ChartsScreen::default(),
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
@@ -286,6 +294,7 @@ impl Model {
             Pane::Agreement => Context::Agreement,
             Pane::Sides => Context::Sides,
             Pane::Outline => Context::Outline,
+            Pane::Charts => Context::Charts,
         }
     }
 

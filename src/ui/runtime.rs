@@ -183,6 +183,9 @@ impl Loop {
             self.carry_out(number, effects)?;
         }
         let model = &self.stage.shown().model;
+        if model.printed {
+            return Ok(()); // the terminal is the user's until the next key
+        }
         self.terminal.draw(|frame| view(model, frame))?;
         Ok(())
     }
@@ -192,6 +195,7 @@ impl Loop {
             match effect {
                 Effect::Timer { after, timer } => self.set_timer(tab, after, timer),
                 Effect::Quit => self.quit_unless_unsaved()?,
+                Effect::Print(text) => self.device.print(&text)?,
                 Effect::Redraw => {
                     self.device.enter_again()?;
                     self.terminal.clear()?;

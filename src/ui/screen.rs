@@ -1,6 +1,7 @@
 //! What can be on the screen: each with its state and how it is drawn.
 
 pub(crate) mod agreement;
+pub(crate) mod charts;
 pub(crate) mod clause;
 pub(crate) mod clauses;
 pub(crate) mod document;

@@ -101,6 +101,16 @@ impl Device {
         self.enter()
     }
 
+    /// Shows a text on the terminal's own screen, where its selection and scrollback are;
+    /// [`Device::enter_again`] ends that.
+    pub(super) fn print(&self, text: &str) -> io::Result<()> {
+        let mut bytes = [MOUSE_OFF, b"\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l"].concat();
+        // In raw mode the terminal begins no line by itself.
+        bytes.extend_from_slice(text.replace('\n', "\r\n").as_bytes());
+        bytes.extend_from_slice(b"\r\n-- any key goes back to cotscope --");
+        self.write(&bytes)
+    }
+
     /// Gives the terminal back as it was. Once is enough; more does nothing.
     pub(super) fn restore(&self) {
         if self.entered.swap(false, Ordering::SeqCst) {

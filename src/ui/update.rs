@@ -2,6 +2,7 @@
 //! outside comes back as effects.
 
 mod agreement;
+mod charts;
 mod clauses;
 mod copying;
 mod host;
@@ -13,6 +14,7 @@ mod output;
 mod overlays;
 mod panes;
 mod places;
+mod plain;
 mod pointer;
 pub(crate) mod resume;
 mod searching;
@@ -104,6 +106,10 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Counted { generation, clauses } => clauses::counted(model, generation, clauses),
         Event::Copied(how) => copying::copied(model, how),
         Event::Kept(answer) => resume::answered(model, answer),
+        Event::Charted(charts) => {
+            model.charts.show(charts);
+            Vec::new()
+        }
         Event::Marked(answer) => marked(model, *answer),
         Event::Sides(answer) => {
             sides::answered(model, answer);
@@ -163,6 +169,7 @@ fn settle_alone(model: &mut Model, area: Rect) {
         Pane::Agreement => model.agreement.settle(area),
         Pane::Sides => model.sides.settle(area),
         Pane::Outline => model.outline.settle(area, model.reader.document.as_ref()),
+        Pane::Charts => model.charts.settle(area, model.blind),
         Pane::Clauses => {
             model.clauses.set_blind(model.blind);
             model.clauses.settle(area);
@@ -252,6 +259,9 @@ fn land(model: &mut Model, landing: Landing) {
 }
 
 fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
+    if model.printed {
+        return plain::back(model);
+    }
     let context = model.context();
     let mut effects = Vec::new();
     if model.layout().too_small {
@@ -293,6 +303,7 @@ fn counts(model: &mut Model, context: Context, key: Key) -> bool {
                 | Context::Agreement
                 | Context::Sides
                 | Context::Outline
+                | Context::Charts
         )
         && (digit == 0 || labels::on_key(model, digit).is_some());
     let takes = begun || key.alt || (digit > 0 && !labels && context != Context::Confirm);
@@ -349,6 +360,7 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::Sides => sides::toggle(model),
         A::HoldSide => sides::hold(model),
         A::Outline => outline::toggle(model),
+        A::Charts => charts::toggle(model),
         A::GoToParagraph => outline::go(model),
         A::NextMarked | A::PreviousMarked => outline::moved(model, action, count),
         A::NextDifference
@@ -374,6 +386,7 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::FoldAll => navigate::fold_all(model),
         A::ToggleList => panes::toggle_list(model),
         A::Raw => navigate::raw(model),
+        A::Print => plain::print(model),
         A::Narrower => panes::resize(model, -1, count),
         A::Wider => panes::resize(model, 1, count),
         A::Search => searching::start(model),

@@ -11,7 +11,7 @@ use super::layout::{Layout, SMALLEST};
 use super::model::{Model, Pane};
 use super::overlay::Overlay;
 use super::paint::Painter;
-use super::screen::{agreement, clause, clauses, list, outline, reader, sides};
+use super::screen::{agreement, charts, clause, clauses, list, outline, reader, sides};
 use super::theme::Role;
 
 /// Draws one frame.
@@ -77,6 +77,7 @@ fn alone(painter: &mut Painter<'_>, area: Rect, model: &Model) {
         Pane::Clauses => draw_clauses(painter, area, model),
         Pane::Agreement => draw_agreement(painter, area, model),
         Pane::Sides => draw_sides(painter, area, model),
+        Pane::Charts => charts::draw(painter, area, &model.charts, model.overlays.is_empty()),
         Pane::Outline => {
             let focused = model.overlays.is_empty();
             outline::draw(painter, area, &model.outline, &model.reader, focused);

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::sample::{Sample, sample};
 
 /// Keys that lead over every screen.
-pub(crate) const TOUR: [&str; 19] = [
+pub(crate) const TOUR: [&str; 20] = [
     "",
     "<enter>",
     "cs",
@@ -31,6 +31,7 @@ pub(crate) const TOUR: [&str; 19] = [
     "<esc>g<enter>",
     "<esc><esc><esc>gt|j|nx<tab>",
     "<esc>tojnG",
+    "<esc>KjG",
 ];
 
 /// Characters that a cell must never hold: controls, bidi, invisible ones.

@@ -184,3 +184,17 @@ fn the_outline_leads_to_paragraphs() {
     screen.keys("<esc>");
     assert!(line(&screen, 1).contains("r1 ·"), "{}", screen.screen());
 }
+
+#[test]
+fn a_record_is_printed_as_plain_text_and_any_key_comes_back() {
+    let backend = Arc::new(sample());
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("jjj<enter>tf");
+    let printed = &screen.printed()[0];
+    assert!(printed.starts_with("## Record\n\nж-第4\n\n## Prompt\n\nKönnen Sie"), "{printed}");
+    assert!(printed.contains("<U+202E>override") && printed.contains("␛[2J"), "{printed}");
+    assert!(!printed.contains('\u{1b}'));
+    screen.keys("q");
+    assert!(!screen.has_quit(), "the key only comes back");
+    assert!(screen.keys("q").has_quit());
+}

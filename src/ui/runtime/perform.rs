@@ -34,6 +34,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
         }
         Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
         Effect::Sides(request) => Event::Sides(sides::perform(backend, request)),
+        Effect::Charts => Event::Charted(backend.charts()),
         Effect::Mark(request) => Event::Marked(Box::new(marks::perform(backend, &request))),
         Effect::Problems => Event::Problems(backend.problems()),
         Effect::Keep(Keep::Locate { generation, place }) => {
@@ -49,6 +50,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
         | Effect::Reload
         | Effect::Timer { .. }
         | Effect::Mouse(_)
+        | Effect::Print(_)
         | Effect::Redraw
         | Effect::Suspend
         | Effect::Quit => return None,

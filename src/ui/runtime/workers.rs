@@ -78,7 +78,7 @@ impl Workers {
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
             Effect::Export { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
-            Effect::Sides(_) => &self.slow,
+            Effect::Sides(_) | Effect::Charts => &self.slow,
             Effect::Mark(_) => &self.marks,
             Effect::Keep(_) => &self.keep,
             Effect::Agreement(Request::Compare { .. }) => &self.compare,

@@ -13,7 +13,7 @@ use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{agreement, clauses, focus, notice, outline, settle, sides};
+use super::{agreement, charts, clauses, focus, notice, outline, settle, sides};
 
 /// Up, down and to the ends, in whatever has the keys.
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -42,6 +42,7 @@ pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> 
             Pane::Agreement => model.agreement.moved(action, count, model.size.1),
             Pane::Sides => sides::moved(model, action, count),
             Pane::Outline => return outline::moved(model, action, count),
+            Pane::Charts => charts::moved(model, action, count),
         }
     }
     Vec::new()
@@ -141,7 +142,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Pane::List => {}
         Pane::Reader => model.reader.unfold(),
         Pane::Clause => focus(model, Pane::Reader),
-        Pane::Clauses | Pane::Agreement | Pane::Sides | Pane::Outline => {}
+        Pane::Clauses | Pane::Agreement | Pane::Sides | Pane::Outline | Pane::Charts => {}
     }
     Vec::new()
 }
@@ -163,6 +164,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         Pane::Agreement => return agreement::back(model),
         Pane::Sides => return sides::toggle(model),
         Pane::Outline => return outline::toggle(model),
+        Pane::Charts => return charts::toggle(model),
     }
     Vec::new()
 }
@@ -297,6 +299,10 @@ pub(super) fn raw(model: &mut Model) -> Vec<Effect> {
 pub(super) fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isize) -> Vec<Effect> {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => Vec::new(), // they share it
+        Pane::Charts => {
+            model.charts.scroll(rows);
+            Vec::new()
+        }
         Pane::Outline => {
             model.outline.move_by(rows);
             if mouse.kind == MouseKind::Click && model.outline.click(area, mouse.row) {

@@ -283,6 +283,6 @@ fn back_word(model: &Model) -> &'static str {
         Pane::Clauses if model.clauses.counting.is_some() => "stop counting",
         Pane::Clauses if !model.clauses.filter().is_empty() => "no filter",
         Pane::Agreement if model.agreement.comparing.is_some() => "stop",
-        Pane::Clauses | Pane::Agreement | Pane::Sides | Pane::Outline => "back",
+        Pane::Clauses | Pane::Agreement | Pane::Sides | Pane::Outline | Pane::Charts => "back",
     }
 }
