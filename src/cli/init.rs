@@ -85,6 +85,13 @@ const HEAD: &str = "\
 const THEME: &str = "
 # Colours: terminal (those of your terminal), dark, light, high-contrast or mono.
 # theme = \"terminal\"
+
+# A theme of your own: a base and the colours that differ (#rrggbb, a name, 0-255). There are ground,
+# raised, text, dim, accent, cite, quote, code, good, warn, row, current, hit, hit-text, selection,
+# selection-text.
+# [themes.paper]
+# base = \"light\"
+# text = \"#202830\"
 ";
 
 fn is_data(name: &str) -> bool {

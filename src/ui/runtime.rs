@@ -162,7 +162,12 @@ impl Loop {
             return inbox.recv().map(Some).map_err(|_| UiError::Gone);
         };
         let left = at.saturating_duration_since(Instant::now());
-        match inbox.recv_timeout(left) {
+        // What is due comes first: under a flood of events it would never come otherwise.
+        let received = match left.is_zero() {
+            true => Err(RecvTimeoutError::Timeout),
+            false => inbox.recv_timeout(left),
+        };
+        match received {
             Ok(letter) => Ok(Some(letter)),
             Err(RecvTimeoutError::Timeout) => {
                 let alarm = self.timers.swap_remove(index);
