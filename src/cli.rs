@@ -19,6 +19,7 @@ mod language;
 mod look;
 mod opening;
 mod output;
+mod report;
 mod sample;
 mod screen;
 mod search;
@@ -35,7 +36,7 @@ use std::sync::Arc;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use self::args::{Arguments, Colour, Command, Common, Export, LabelCommand, Sample};
+use self::args::{Arguments, Colour, Command, Common, Export, LabelCommand, Report, Sample};
 use self::failure::{Failure, exit};
 use self::opening::Opening;
 use self::output::{Output, Wishes};
@@ -118,6 +119,7 @@ fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
         Some(Command::Export(wish)) => export::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Sample(wish)) => sample::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Agree(wish)) => agree::run(wish, opening(&wish.paths, out)?, out),
+        Some(Command::Report(wish)) => report::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Init(wish)) => init::run(wish, &Opening::demo(common), out),
         Some(Command::Doctor(wish)) => doctor::run(&opening(&wish.paths, out)?, out),
         Some(Command::Completions { shell }) => generate::completions(*shell, out),
@@ -142,13 +144,16 @@ fn opening(common: &Common, paths: &[String], out: &mut Output) -> Result<Openin
     let (config, problems) = configuration(common).map_err(|error| {
         Failure::new(exit::USAGE, error.to_string()).fix("mend the file, or leave --config out")
     })?;
-    for problem in problems {
+    for problem in &problems {
         out.say(&format!("warning: {problem}; going on without it"));
     }
     for file in &config.files {
         out.detail(|| format!("configuration {}", file.display()));
     }
-    Ok(Opening::new(common, Request { paths: paths.to_vec(), config, ..Request::default() }))
+    let request = Request { paths: paths.to_vec(), config, ..Request::default() };
+    let mut opening = Opening::new(common, request);
+    opening.config_problems = problems;
+    Ok(opening)
 }
 
 /// The project's configuration over the user's, and what was wrong with either.
@@ -166,6 +171,7 @@ fn only_reads(arguments: &Arguments) -> Result<(), Failure> {
         Some(Command::Label(LabelCommand::Import { .. })) => "label import",
         Some(Command::Label(LabelCommand::Undo { .. })) => "label undo",
         Some(Command::Export(Export { output: Some(_), .. })) => "export -o",
+        Some(Command::Report(Report { output: Some(_), .. })) => "report -o",
         Some(Command::Sample(Sample { output: Some(_), .. })) => "sample -o",
         _ => return Ok(()),
     };

@@ -8,6 +8,7 @@
 //! | `event`, `update`, `effect` | what happens, what it does to the model, what is to be done outside |
 //! | `model`, `layout`, `screen`, `overlay`, `places` | the state of the screen, and where things stand |
 //! | `view`, `paint`, `theme`, `glyph`, `widget` | drawing; every text goes through `paint` |
+//! | `tour` | the tour of the demo |
 //! | `runtime`, `terminal`, `clipboard`, `tabs` | threads, the device, signals, several datasets |
 //! | [`Host`] | what the screen asks of whoever opened it |
 //! | [`reference`] | the table of keys for README and man page |
@@ -36,6 +37,7 @@ mod settings;
 mod tabs;
 mod terminal;
 mod theme;
+mod tour;
 mod update;
 mod view;
 mod widget;
@@ -43,4 +45,11 @@ mod widget;
 pub use host::Host;
 pub use runtime::run;
 pub use settings::{Settings, UiError};
+pub use terminal::{size as terminal_size, speaks_kitty};
 pub use theme::{Depth, LEAST, Theme, contrast};
+
+/// Whether the screen fits into a terminal of that size.
+#[must_use]
+pub fn fits(width: u16, height: u16) -> bool {
+    width >= layout::SMALLEST.0 && height >= layout::SMALLEST.1
+}

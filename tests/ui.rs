@@ -28,6 +28,8 @@ mod searches;
 mod sides;
 #[path = "ui/themes.rs"]
 mod themes;
+#[path = "ui/tour.rs"]
+mod tour;
 
 mod support;
 

@@ -8,6 +8,8 @@ mod rates;
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::args::{Agree, AgreeCommand};
 use super::failure::{Failure, exit};
 use super::opening::Opening;
@@ -34,6 +36,18 @@ pub(crate) fn run(wish: &Agree, opening: Opening, out: &mut Output) -> Result<u8
     };
     print_summary(&Summary::of(&ratings), None, out)?;
     Ok(exit::OK)
+}
+
+/// The summary that `cotscope agree PATH… --json` prints.
+pub(crate) fn summary(
+    paths: &[String],
+    opening: &Opening,
+    out: &mut Output,
+) -> Result<Value, Failure> {
+    let mut opening = opening.clone();
+    opening.request.paths = paths.to_vec();
+    let data = data::Data::read(&Agree::default(), &opening, out)?;
+    Ok(print::summary_json(&Summary::of(&Ratings::new(data.ratings()))))
 }
 
 /// On a dataset's own raters and its label logs.

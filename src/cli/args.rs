@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 mod agree;
+mod examples;
 mod queue;
 mod upkeep;
 
@@ -18,7 +19,7 @@ pub(crate) use self::upkeep::{Doctor, Init};
     name = "cotscope",
     version,
     args_conflicts_with_subcommands = true,
-    before_help = EXAMPLES,
+    before_help = examples::PROGRAM,
     after_help = "PATH is a file, a directory (read recursively), a glob in quotes, or - for standard input."
 )]
 pub(crate) struct Arguments {
@@ -39,14 +40,6 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) common: Common,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  cotscope                                    open the built-in demo
-  cotscope run7.jsonl --spec policy.md        read a dataset against a policy
-  cotscope search '\"safety policy\" AND clause:7' run7.jsonl --spec policy.md
-  cotscope cite do_not_lie run7.jsonl --spec policy.md --json
-  cotscope export run7.jsonl --query 'has:flag' -o flagged.jsonl";
 
 /// Options that every command takes.
 #[derive(Args, Clone, Debug, Default)]
@@ -119,14 +112,14 @@ pub(crate) enum Command {
     /// Where clauses are cited: one, or all
     Cite(Cite),
     /// The clauses of a spec
-    #[command(subcommand)]
+    #[command(subcommand, before_help = examples::SPEC)]
     Spec(SpecCommand),
     /// Suggested flags with evidence: pointers to read, never verdicts
     Detect(Detect),
     /// Build or refresh the search index
     Index(Index),
     /// Labels: export, import, the log, undo
-    #[command(subcommand)]
+    #[command(subcommand, before_help = examples::LABEL)]
     Label(LabelCommand),
     /// Write records out with labels, notes, evidence and citations
     Export(Export),
@@ -134,23 +127,29 @@ pub(crate) enum Command {
     Sample(Sample),
     /// Agreement between raters, and corrected rates
     Agree(Agree),
+    /// One HTML file: labels, agreement, clauses, marked records
+    Report(Report),
     /// Write a cotscope.toml for the data here
     Init(Init),
     /// What cotscope finds: terminal, clipboard, places, locks, index, labels
     Doctor(Doctor),
     /// Open the built-in demo
+    #[command(before_help = examples::DEMO)]
     Demo,
     /// Print a completion script
+    #[command(before_help = examples::COMPLETIONS)]
     Completions {
         /// bash, zsh, fish …
         shell: clap_complete::Shell,
     },
     /// Print the manual page
+    #[command(before_help = examples::MAN)]
     Man,
 }
 
 /// `cotscope inspect`
 #[derive(Args, Debug)]
+#[command(before_help = examples::INSPECT)]
 pub(crate) struct Inspect {
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,
@@ -161,7 +160,7 @@ pub(crate) struct Inspect {
 
 /// `cotscope search`
 #[derive(Args, Debug)]
-#[command(after_help = super::language::help())]
+#[command(before_help = examples::SEARCH, after_help = super::language::help())]
 pub(crate) struct Search {
     /// The query; `*` matches everything
     #[arg(required_unless_present = "syntax", default_value = "", hide_default_value = true)]
@@ -193,6 +192,7 @@ pub(crate) struct Search {
 
 /// `cotscope show`
 #[derive(Args, Debug)]
+#[command(before_help = examples::SHOW)]
 pub(crate) struct Show {
     /// The record's id
     pub(crate) id: String,
@@ -202,6 +202,7 @@ pub(crate) struct Show {
 
 /// `cotscope cite`
 #[derive(Args, Debug)]
+#[command(before_help = examples::CITE)]
 pub(crate) struct Cite {
     /// A clause id, then datasets; without a clause id, all clauses
     #[arg(value_name = "[CLAUSE] PATH", required = true)]
@@ -222,6 +223,7 @@ pub(crate) struct Cite {
 
 /// `cotscope detect`
 #[derive(Args, Debug)]
+#[command(before_help = examples::DETECT)]
 pub(crate) struct Detect {
     #[arg(value_name = "PATH", required_unless_present = "check")]
     pub(crate) paths: Vec<String>,
@@ -273,6 +275,7 @@ pub(crate) enum SpecCommand {
 
 /// `cotscope index`
 #[derive(Args, Debug)]
+#[command(before_help = examples::INDEX)]
 pub(crate) struct Index {
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,
@@ -325,6 +328,7 @@ impl LabelCommand {
 
 /// `cotscope export`
 #[derive(Args, Debug)]
+#[command(before_help = examples::EXPORT)]
 pub(crate) struct Export {
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,
@@ -337,6 +341,20 @@ pub(crate) struct Export {
     /// The format (default: by the file's ending, else jsonl)
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<ExportFormat>,
+    /// Replace a file that exists
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// `cotscope report`
+#[derive(Args, Debug)]
+#[command(before_help = examples::REPORT)]
+pub(crate) struct Report {
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<String>,
+    /// Where to (default: standard output)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
     /// Replace a file that exists
     #[arg(long)]
     pub(crate) force: bool,

@@ -13,12 +13,13 @@ use super::opening::Opening;
 use super::output::Output;
 use super::screen::speaks_unicode;
 use crate::dataset::Dataset;
-use crate::label::logs_in;
 use crate::label::store::Holder;
+use crate::label::{View, logs_in, read_logs};
 use crate::search::{Index, Status};
 use crate::session::index::{self, Citer, Rows};
 use crate::session::labels::Access;
 use crate::session::place;
+use crate::ui;
 use crate::ui::Depth;
 
 /// One finding.
@@ -57,12 +58,15 @@ impl Finding {
 
 pub(crate) fn run(opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
     let version = Finding::fine("version", format!("cotscope {}", env!("CARGO_PKG_VERSION")));
-    let places = [directory("cache", &place::cache_dir()), directory("data", &place::data_dir())];
-    for finding in
-        [version, terminal(), colours(opening), letters(), clipboard(), configuration(opening)]
-            .into_iter()
-            .chain(places)
-    {
+    let places = [
+        directory("cache", &place::cache_dir()),
+        directory("data", &place::data_dir()),
+        directory("state", &place::state_dir()),
+        log(),
+    ];
+    let around = [version, system(), terminal(), size(), keyboard(), colours(opening), letters()];
+    let findings = around.into_iter().chain([clipboard()]).chain(configuration(opening));
+    for finding in findings.chain(places) {
         finding.print(out)?;
     }
     let request = &opening.request;
@@ -71,10 +75,58 @@ pub(crate) fn run(opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
         return Ok(exit::OK);
     }
     let (paths, _) = request.resolved()?;
-    for finding in dataset(&paths, opening, out)?.into_iter().chain(labels(&paths, opening, out)?) {
+    // What cannot be opened is a finding like any other: the rest is still of interest.
+    let wrong = |check, failure: Failure| {
+        let text = failure.to_string();
+        let (what, help) = text.split_once("\n").unwrap_or((&text, ""));
+        let what = what.strip_prefix("error: ").unwrap_or(what).to_owned();
+        vec![Finding::bad(check, what, help.replace('\n', ";").trim().to_owned())]
+    };
+    let data = dataset(&paths, opening, out).unwrap_or_else(|why| wrong("dataset", why));
+    let labels = labels(&paths, opening, out).unwrap_or_else(|why| wrong("labels", why));
+    for finding in data.into_iter().chain(labels) {
         finding.print(out)?;
     }
     Ok(exit::OK)
+}
+
+fn system() -> Finding {
+    let (os, arch) = (env::consts::OS, env::consts::ARCH);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Finding::fine("system", format!("{os} {arch}, {cores} cores"))
+}
+
+/// How large the terminal is, against what the screen needs.
+fn size() -> Finding {
+    match ui::terminal_size() {
+        None => Finding::fine("size", "not known here"),
+        Some((width, height)) if ui::fits(width, height) => {
+            Finding::fine("size", format!("{width}x{height}"))
+        }
+        Some((width, height)) => Finding::bad(
+            "size",
+            format!("{width}x{height}"),
+            "the screen needs 60x16; make the window larger or the letters smaller",
+        ),
+    }
+}
+
+/// Whether the terminal tells Ctrl-i from Tab, as far as its name says.
+fn keyboard() -> Finding {
+    let value = match ui::speaks_kitty() {
+        true => "tells Ctrl-i from Tab (kitty keyboard protocol)",
+        false => "Ctrl-i is Tab here: Alt-o goes forward in the jump list",
+    };
+    Finding::fine("keyboard", value)
+}
+
+fn log() -> Finding {
+    let path = place::log_file();
+    let value = match path.metadata() {
+        Ok(data) => format!("{}, {} bytes", path.display(), data.len()),
+        Err(_) => format!("{}, not written yet", path.display()),
+    };
+    Finding::fine("log file", value)
 }
 
 fn set(name: &str) -> Option<String> {
@@ -146,11 +198,25 @@ fn clipboard() -> Finding {
     }
 }
 
-fn configuration(opening: &Opening) -> Finding {
-    match &opening.request.config.path {
-        Some(path) => Finding::fine("configuration", path.display().to_string()),
-        None => Finding::fine("configuration", "none in use; `cotscope init` writes one"),
+fn configuration(opening: &Opening) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = opening
+        .config_problems
+        .iter()
+        .map(|problem| {
+            Finding::bad("configuration", problem.to_string(), "mend it: it is left out as it is")
+        })
+        .collect();
+    let files = opening.request.config.files.iter();
+    findings.extend(files.map(|path| Finding::fine("configuration", path.display().to_string())));
+    let keys = ui::reference::key_problems(&opening.request.config.keys);
+    findings.extend(keys.into_iter().map(|problem| {
+        Finding::bad("keys", problem, "change it under [keys]; `cotscope init` lists the names")
+    }));
+    if findings.is_empty() {
+        let text = "none in use; `cotscope init` writes one";
+        findings.push(Finding::fine("configuration", text));
     }
+    findings
 }
 
 /// A place that is made when it is needed: writable, or its nearest parent is.
@@ -191,9 +257,10 @@ fn search_index(
     let build = "the next search builds it anew; `cotscope index` does it now";
     match state {
         Status::Missing => Finding::fine("index", format!("not built yet, in {place}")),
-        Status::Fresh(index) => {
-            Finding::fine("index", format!("fresh: {} records, in {place}", index.records()))
-        }
+        Status::Fresh(index) => Finding::fine(
+            "index",
+            format!("fresh, checksums match: {} records, in {place}", index.records()),
+        ),
         Status::Stale(_, why) => {
             Finding::fine("index", format!("to be refreshed: {why}, in {place}"))
         }
@@ -207,6 +274,10 @@ fn labels(paths: &[String], opening: &Opening, out: &mut Output) -> Result<Vec<F
     let own = format!("{place}, as {}", labels.reviewer());
     let mut findings = vec![Finding::fine("labels", own)];
     let logs = logs_in(&labels.dir).unwrap_or_default();
+    for problem in read_logs(&labels.dir, None, &mut View::new()).unwrap_or_default() {
+        let help = "the other lines count; the file is never changed but at its end";
+        findings.push(Finding::bad("log", problem.to_string(), help));
+    }
     for log in logs {
         let size = log.metadata().map_or(0, |data| data.len());
         let name = log.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -7,6 +7,7 @@ use super::args::Arguments;
 use super::failure::{Failure, exit};
 use super::output::Output;
 use crate::export::target::TargetError;
+use crate::ui::reference;
 
 /// The completion script of a shell.
 pub(crate) fn completions(shell: clap_complete::Shell, out: &mut Output) -> Result<u8, Failure> {
@@ -21,17 +22,102 @@ pub(crate) fn completions(shell: clap_complete::Shell, out: &mut Output) -> Resu
     Ok(exit::OK)
 }
 
-/// The manual page in roff, with a section for every subcommand's options left to `--help`.
+/// The manual page in roff: the program, every subcommand with its options, the keys of the screen,
+/// the files.
 pub(crate) fn man(out: &mut Output) -> Result<u8, Failure> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
-    let page = String::from_utf8_lossy(&page);
+    let mut command = Arguments::command();
+    command.build();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    let mut roff = Roff(String::from_utf8_lossy(&page).into_owned());
+    roff.section("EVERY COMMAND");
+    for sub in command.get_subcommands_mut().filter(|sub| sub.get_name() != "help") {
+        roff.heading(&format!("cotscope {}", sub.get_name()));
+        roff.verbatim(&sub.render_long_help().to_string());
+    }
+    roff.section("KEYS");
+    for action in reference::actions() {
+        let places = match action.contexts.as_slice() {
+            [] => "everywhere".to_owned(),
+            some => some.join(", "),
+        };
+        let keys = action.keys.join("  ");
+        roff.item(&keys, &format!("{}: {} ({places})", action.name, action.help));
+    }
+    roff.section("FILES");
+    for (name, what) in FILES {
+        roff.item(name, what);
+    }
+    roff.section("EXIT STATUS");
+    for (code, what) in CODES {
+        roff.item(code, what);
+    }
+    let page = roff.0;
     if out.json {
         out.object(&json!({"page": page}))?;
     } else {
         out.ours(&page)?;
     }
     Ok(exit::OK)
+}
+
+const FILES: [(&str, &str); 7] = [
+    ("DATA.labels/REVIEWER.jsonl", "labels: one append-only log a reviewer, beside the data"),
+    ("cotscope.toml", "the project's configuration, found upwards; `cotscope init` writes one"),
+    ("$XDG_CONFIG_HOME/cotscope/config.toml", "the user's own, which holds for every project"),
+    ("$XDG_CACHE_HOME/cotscope", "index and normalised copies; deleting it loses nothing"),
+    ("$XDG_DATA_HOME/cotscope", "the demo, and labels of data without a directory of their own"),
+    ("$XDG_STATE_HOME/cotscope/places", "where one was in each dataset"),
+    ("$XDG_STATE_HOME/cotscope/cotscope.log", "the log file"),
+];
+
+const CODES: [(&str, &str); 8] = [
+    ("0", "done; for search, cite, detect: something found; a closed pipe"),
+    ("1", "nothing found"),
+    ("2", "usage"),
+    ("65", "bad data: --strict, or nothing usable"),
+    ("66", "an input is missing"),
+    ("73", "an output cannot be created"),
+    ("74", "input/output error"),
+    ("128+n", "ended by signal n"),
+];
+
+/// A manual page that is added to.
+struct Roff(String);
+
+impl Roff {
+    fn section(&mut self, title: &str) {
+        self.line(&format!(".SH \"{title}\""));
+    }
+
+    fn heading(&mut self, title: &str) {
+        self.line(&format!(".SS \"{title}\""));
+    }
+
+    /// A term and what it means.
+    fn item(&mut self, term: &str, text: &str) {
+        self.line(".TP");
+        self.line(&format!("\\fB{}\\fR", Self::escaped(term)));
+        self.line(&Self::escaped(text));
+    }
+
+    /// Text whose lines stay as they are.
+    fn verbatim(&mut self, text: &str) {
+        self.line(".nf");
+        text.trim_end().lines().for_each(|line| self.line(&Self::escaped(line)));
+        self.line(".fi");
+    }
+
+    fn line(&mut self, line: &str) {
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
+    /// Backslashes and hyphens as they are; a line must not begin with a request.
+    fn escaped(line: &str) -> String {
+        let line = line.replace('\\', "\\e").replace('-', "\\-");
+        if line.starts_with(['.', '\'']) { format!("\\&{line}") } else { line }
+    }
 }
 
 /// A target that could not be written, with its exit code.

@@ -13,15 +13,19 @@ use crate::citation::Detector;
 use crate::dataset::{Dataset, OpenErrorKind, ReadError};
 use crate::problem::{Problem, Severity};
 use crate::record::Record;
+use crate::session::config::ConfigError;
 use crate::session::labels::{Access, Labels};
 use crate::session::open::{Request, SessionError};
 use crate::spec::Spec;
 
 /// The common part of a command line.
+#[derive(Clone)]
 pub(crate) struct Opening {
     pub(crate) request: Request,
     pub(crate) limit: Option<usize>,
     pub(crate) quiet: bool,
+    /// What was wrong in the configuration.
+    pub(crate) config_problems: Vec<ConfigError>,
     colour: Colour,
 }
 
@@ -42,7 +46,7 @@ impl Opening {
             ..request
         };
         let (limit, quiet, colour) = (common.limit, common.quiet, common.color);
-        Self { request, limit, quiet, colour }
+        Self { request, limit, quiet, config_problems: Vec::new(), colour }
     }
 
     /// The demo, whatever a configuration says.

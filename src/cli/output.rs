@@ -119,6 +119,14 @@ impl Output {
         }
     }
 
+    /// Does something whose remarks were made before.
+    pub(crate) fn quietly<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.quiet, true);
+        let result = work(self);
+        self.quiet = before;
+        result
+    }
+
     /// What is being done, for `--verbose`.
     pub(crate) fn detail(&mut self, text: impl FnOnce() -> String) {
         let Some(begun) = self.verbose else { return };

@@ -29,6 +29,7 @@ pub(crate) fn run(common: &Common, wish: &Wish, out: &mut Output) -> Result<u8, 
     let desk = host.desk(&opening)?;
     let mut settings = host.settings_of(&opening, &mut |warning| out.say(&warning));
     settings.log = log(common);
+    settings.tour = wish.demo;
     match ui::run(Arc::new(host), desk, &others, &settings) {
         Ok(()) => Ok(exit::OK),
         Err(error) => Err(failure(&error)),
@@ -98,6 +99,7 @@ impl Host {
             blind: config.blind.unwrap_or(false),
             mouse: config.mouse.unwrap_or(false),
             clipboard_file: (!opening.request.readonly).then_some(file),
+            tour: false,
             log: None,
         }
     }

@@ -12,7 +12,7 @@ use super::backend::{Backend, NotSaved, Ordinals, Overview, QueryError};
 use super::glyph::{ASCII, Glyphs, UNICODE};
 use super::key::Key;
 use super::keymap::Keymap;
-use super::layout::{Layout, PaneSizes, Panes};
+use super::layout::{Layout, PaneSizes, Panes, SMALLEST};
 use super::overlay::Overlay;
 use super::paint::count;
 use super::places::{Places, Resume};
@@ -27,6 +27,7 @@ use super::screen::sides::SidesScreen;
 use super::settings::Settings;
 use super::tabs::Tabs;
 use super::theme::{Role, Theme};
+use super::tour::{self, Tour};
 use crate::search::{Sort, SortBy};
 
 /// Messages kept for the log.
@@ -72,6 +73,7 @@ pub(crate) struct Model {
     /// Messages so far, also those that the log no longer holds.
     pub(crate) logged: usize,
     pub(crate) tabs: Tabs,
+    pub(crate) tour: Option<Tour>,
     pub(crate) places: Places,
     pub(crate) resume: Resume,
     /// The last change of labels, to be made once more.
@@ -224,7 +226,7 @@ impl Model {
             held: None,
             size,
             sizes: PaneSizes::default(),
-            focus: if size.0 >= 100 { Pane::Reader } else { Pane::List },
+            focus: if size.0 >= 100 && !settings.tour { Pane::Reader } else { Pane::List },
             came_from: Vec::new(),
             list_wanted: true,
             reader: Reader::default(),
@@ -241,6 +243,7 @@ impl Model {
             messages: VecDeque::new(),
             logged: 0,
             tabs: Tabs::default(),
+            tour: settings.tour.then(Tour::default),
             places: Places::default(),
             resume: Resume::default(),
             repeatable: None,
@@ -269,10 +272,16 @@ impl Model {
         self.layout_if(true)
     }
 
+    /// Rows at the bottom that the tour has, where there is room for them.
+    pub(crate) fn tour_rows(&self) -> u16 {
+        let room = self.size.1 >= SMALLEST.1 + tour::ROWS;
+        if room && self.tour.is_some() { tour::ROWS } else { 0 }
+    }
+
     fn layout_if(&self, reading: bool) -> Layout {
         let (list_wanted, clause_open) = (self.list_wanted, self.clause.open);
         let panes = Panes { list_wanted, clause_open, reading, sizes: self.sizes };
-        Layout::new(self.size.0, self.size.1, panes)
+        Layout::new(self.size.0, self.size.1 - self.tour_rows(), panes)
     }
 
     /// Where keys go.

@@ -1,9 +1,11 @@
 //! The table of actions as documentation: README and man page are made from it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::action::{Context, TABLE};
 use super::key::{Key, shown};
+use super::keymap::Keymap;
 
 /// An action as documentation shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,12 @@ pub fn actions() -> Vec<ActionHelp> {
             help: entry.help,
         })
         .collect()
+}
+
+/// What is wrong with changes of keys: names that no action has, keys that two actions want.
+#[must_use]
+pub fn key_problems(changes: &BTreeMap<String, String>) -> Vec<String> {
+    Keymap::new(changes).1
 }
 
 /// The table in Markdown.

@@ -29,6 +29,8 @@ pub struct Settings {
     pub advance: bool,
     /// Whether judges' verdicts start out hidden.
     pub blind: bool,
+    /// Whether a tour of the screen is shown.
+    pub tour: bool,
     /// Whether the mouse is captured from the start.
     pub mouse: bool,
     /// Where a copied text is written when there is no clipboard; `None`: nowhere.
@@ -64,6 +66,7 @@ impl Default for Settings {
             keys: BTreeMap::new(),
             advance: false,
             blind: false,
+            tour: false,
             mouse: false,
             clipboard_file: None,
             log: None,

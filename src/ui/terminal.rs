@@ -29,6 +29,9 @@ const LEAVE: &[u8] =
 /// Clicks, wheel and what moves with the button down, positions as numbers.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+/// Keys that a terminal would otherwise send as others: kitty keyboard protocol, level 1.
+const KEYS_ON: &[u8] = b"\x1b[>1u";
+const KEYS_OFF: &[u8] = b"\x1b[<1u";
 
 /// The terminal in its state for the screen. Whoever ends first restores it: the loop, a panic, a
 /// signal.
@@ -40,6 +43,7 @@ pub(super) struct Device {
     writing: Mutex<()>,
     entered: AtomicBool,
     mouse: AtomicBool,
+    kitty: bool,
 }
 
 /// Says why there can be no screen, before anything is touched.
@@ -53,6 +57,27 @@ pub(super) fn check() -> Result<(), UiError> {
         Some(term) if term == "dumb" => Err(UiError::DumbTerminal),
         _ => Ok(()),
     }
+}
+
+/// Columns and rows of the terminal, where there is one.
+#[must_use]
+pub fn size() -> Option<(u16, u16)> {
+    io::stdout().is_terminal().then(|| crossterm::terminal::size().ok()).flatten()
+}
+
+/// Whether the terminal speaks the kitty keyboard protocol, which tells Ctrl-i from Tab. By its
+/// name: asking it would hold up the first frame, and those that do not know the question may print
+/// it.
+#[must_use]
+pub fn speaks_kitty() -> bool {
+    let value = |name| std::env::var(name).unwrap_or_default();
+    knows_kitty(&value("TERM"), &value("TERM_PROGRAM")) && value("TMUX").is_empty()
+}
+
+fn knows_kitty(term: &str, program: &str) -> bool {
+    const TERMS: [&str; 6] = ["kitty", "ghostty", "foot", "alacritty", "wezterm", "rio"];
+    const PROGRAMS: [&str; 4] = ["WezTerm", "ghostty", "iTerm.app", "rio"];
+    TERMS.iter().any(|name| term.contains(name)) || PROGRAMS.contains(&program)
 }
 
 /// Starts the threads that read keys, take signals and notice that the terminal is gone.
@@ -80,6 +105,7 @@ impl Device {
             writing: Mutex::new(()),
             entered: AtomicBool::new(false),
             mouse: AtomicBool::new(mouse),
+            kitty: speaks_kitty(),
         };
         device.enter()?;
         Ok(device)
@@ -89,6 +115,9 @@ impl Device {
         self.entered.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
         (&self.out).write_all(ENTER)?;
+        if self.kitty {
+            (&self.out).write_all(KEYS_ON)?;
+        }
         if self.mouse.load(Ordering::SeqCst) {
             (&self.out).write_all(MOUSE_ON)?;
         }
@@ -115,6 +144,9 @@ impl Device {
     pub(super) fn restore(&self) {
         if self.entered.swap(false, Ordering::SeqCst) {
             // Nobody could be told of a failure: the terminal is what would tell.
+            if self.kitty {
+                let _ = (&self.out).write_all(KEYS_OFF);
+            }
             let _ = (&self.out).write_all(LEAVE);
             let _ = disable_raw_mode();
         }
@@ -155,5 +187,26 @@ impl Device {
 impl Drop for Device {
     fn drop(&mut self) {
         self.restore();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terminals_that_tell_keys_apart_are_known_by_name() {
+        let cases = [
+            ("xterm-kitty", "", true),
+            ("xterm-ghostty", "ghostty", true),
+            ("foot", "", true),
+            ("xterm-256color", "WezTerm", true),
+            ("xterm-256color", "Apple_Terminal", false),
+            ("xterm-256color", "", false),
+            ("linux", "", false),
+        ];
+        for (term, program, expected) in cases {
+            assert_eq!(knows_kitty(term, program), expected, "{term} {program}");
+        }
     }
 }

@@ -36,6 +36,7 @@ use super::screen::document::Document;
 use super::screen::list;
 use super::screen::reader::Landing;
 use super::theme::Role;
+use super::tour;
 
 pub(crate) use host::reloaded;
 pub(crate) use labels::quit;
@@ -53,7 +54,9 @@ pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     if acted {
         model.resume.wanted = None; // whoever acts wants to be here
     }
+    let shown = tour::shown_by(&event);
     let mut effects = happened(model, event);
+    tour::proceed(model, shown);
     effects.extend(acted.then(|| resume::later(model)).flatten());
     effects
 }
@@ -415,7 +418,9 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::Accept | A::Cancel | A::PreviousItem | A::NextItem | A::Save | A::Yes | A::No => {
             overlays::answer(model, action)
         }
-        A::NextTheme | A::Mouse | A::Redraw | A::Suspend | A::Quit => program(model, action),
+        A::NextTheme | A::Mouse | A::Tour | A::Redraw | A::Suspend | A::Quit => {
+            program(model, action)
+        }
     }
 }
 
@@ -439,6 +444,10 @@ fn program(model: &mut Model, action: Action) -> Vec<Effect> {
             let mut effects = notice(model, text, Role::Text);
             effects.push(Effect::Mouse(model.mouse));
             effects
+        }
+        Action::Tour => {
+            model.tour = model.tour.is_none().then(tour::Tour::default);
+            Vec::new()
         }
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],

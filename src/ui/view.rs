@@ -2,6 +2,7 @@
 
 mod bars;
 mod over;
+mod tour;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -30,6 +31,7 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
     bars::footer(&mut painter, layout.footer, model);
     let line_cursor = bars::status(&mut painter, layout.status, model);
     let cursor = over::draw(&mut painter, screen, layout.status, model).or(line_cursor);
+    tour::draw(&mut painter, screen, model);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }

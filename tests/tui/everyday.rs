@@ -88,6 +88,20 @@ fn the_users_own_configuration_holds_for_every_project() {
     assert!(home.path("p/run.jsonl.labels/ada.jsonl").exists());
 }
 
+#[test]
+fn the_demo_starts_with_a_tour_that_can_be_left() {
+    let home = Home::new();
+    let mut terminal = Terminal::start(home.dir.path(), NARROW, &["demo"], &[]);
+    terminal.wait_for("leaves the tour");
+    terminal.wait_for("Enter opens the record");
+    terminal.send("\r");
+    terminal.wait_for("c goes to the next citation");
+    terminal.send("tq");
+    terminal.until("no tour", |screen| !screen.contains("leaves the tour"));
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
 /// Every file below a directory.
 fn files(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok);

@@ -51,7 +51,7 @@ fn a_bug_leaves_a_terminal_in_order_and_a_log() {
     command.args(["--exact", "panics::a_bug_leaves_a_terminal_in_order_and_a_log", "--nocapture"]);
     let environment = [(CHILD, log.to_str().unwrap())];
     let mut terminal = Terminal::run(command, home.dir.path(), (80, 24), &environment);
-    terminal.wait_for("0/6");
+    terminal.wait_for("fuel pier");
     // Looking a mark up is a worker's work: its bug is told, and the screen lives on.
     terminal.send("Ma'a");
     terminal.wait_for("A background task failed, the rest goes on: a bug in a worker");

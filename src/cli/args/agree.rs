@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 /// `cotscope agree`
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 #[command(args_conflicts_with_subcommands = true)]
+#[command(before_help = super::examples::AGREE)]
 pub(crate) struct Agree {
     #[command(subcommand)]
     pub(crate) command: Option<AgreeCommand>,

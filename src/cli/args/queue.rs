@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 /// `cotscope sample`
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
+#[command(before_help = super::examples::SAMPLE)]
 pub(crate) struct Sample {
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,

@@ -4,6 +4,7 @@ use clap::Args;
 
 /// `cotscope init`
 #[derive(Args, Debug)]
+#[command(before_help = super::examples::INIT)]
 pub(crate) struct Init {
     /// Datasets of the project (default: the data files of the working directory)
     #[arg(value_name = "PATH")]
@@ -15,6 +16,7 @@ pub(crate) struct Init {
 
 /// `cotscope doctor`
 #[derive(Args, Debug)]
+#[command(before_help = super::examples::DOCTOR)]
 pub(crate) struct Doctor {
     /// Datasets whose index and labels to look at (default: those of cotscope.toml)
     #[arg(value_name = "PATH")]

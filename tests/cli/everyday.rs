@@ -1,0 +1,187 @@
+//! The report, help, the manual, the doctor, what `--verbose` says.
+
+use crate::support::{Home, repository};
+
+const HOSTILE: &str = "{\"id\":\"<script>id\",\"prompt\":\"<script>alert(1)</script> & \u{202e}more\",\
+    \"cot\":\"AS1 holds, and AS1 again\",\"answer\":\"a\"}\n";
+
+fn home() -> Home {
+    let home = Home::new();
+    home.file("run.jsonl", HOSTILE);
+    home.file("rules.md", "- AS1: Be honest.\n- AS2: Keep secrets.\n");
+    let label = "record,label,reviewer\n<script>id,deceptive,ada\n<script>id,ok,<b>boris\n";
+    home.file("labels.csv", label);
+    assert_eq!(home.run(&["label", "import", "labels.csv", "run.jsonl"]).code, 0);
+    home
+}
+
+#[test]
+fn the_report_shows_the_numbers_of_json_and_runs_nothing() {
+    let home = home();
+    let words = ["report", "run.jsonl", "--spec", "rules.md"];
+    let numbers = home.run(&[&words[..], &["--json"]].concat()).objects().remove(0);
+    assert_eq!(numbers["records"], 1);
+    assert_eq!(numbers["clauses"][0]["citations"], 2);
+    assert_eq!(numbers["marked"], 1);
+    assert_eq!(numbers["agreement"]["items"], 1, "{numbers}");
+    let done = home.run(&[&words[..], &["-o", "run.html"]].concat());
+    assert_eq!(done.code, 0, "{}", done.err);
+    let page = std::fs::read_to_string(home.path("run.html")).unwrap();
+    assert_eq!(page, home.run(&words).out, "the file is what a pipe gets");
+    for markup in ["<script", "<b>", "\u{202e}", "http", "src="] {
+        assert!(!page.contains(markup), "{markup}: {page}");
+    }
+    assert!(
+        page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;U+202E&gt;more"),
+        "{page}"
+    );
+    assert!(page.contains("<code>AS1</code></td><td></td><td class=\"n\">1</td>"), "{page}");
+    assert!(page.contains("deceptive") && page.contains("&lt;b&gt;boris"), "{page}");
+    let again = home.run(&[&words[..], &["-o", "run.html"]].concat());
+    assert_eq!(again.code, 73, "{}", again.err);
+    assert_eq!(home.run(&[&words[..], &["-o", "run.jsonl", "--force"]].concat()).code, 73);
+    assert_eq!(home.run(&["report", "none.jsonl"]).code, 66);
+}
+
+#[test]
+fn without_two_raters_the_report_says_why_there_is_no_agreement() {
+    let home = Home::new();
+    home.file("run.jsonl", HOSTILE);
+    let numbers = home.run(&["report", "run.jsonl", "--json"]).objects().remove(0);
+    assert!(numbers["agreement"].is_null());
+    assert!(numbers["no_agreement"].as_str().unwrap().contains("two raters"), "{numbers}");
+    assert!(home.run(&["report", "run.jsonl"]).out.contains("two raters or more"));
+}
+
+#[test]
+fn examples_stand_first_in_every_help() {
+    let home = Home::new();
+    let commands = [
+        "inspect",
+        "search",
+        "show",
+        "cite",
+        "spec",
+        "detect",
+        "index",
+        "label",
+        "export",
+        "sample",
+        "agree",
+        "report",
+        "init",
+        "doctor",
+        "demo",
+        "completions",
+        "man",
+    ];
+    for command in commands {
+        let help = home.run(&[command, "--help"]);
+        assert!(help.out.starts_with("Examples:\n  cotscope "), "{command}: {}", help.out);
+        assert!(help.out.contains(&format!("  cotscope {command}")), "{command}: {}", help.out);
+    }
+    let all = home.run(&["--help"]).out;
+    assert!(all.starts_with("Examples:\n"), "{all}");
+    for command in commands {
+        assert!(all.contains(&format!("\n  {command} ")), "{command} in {all}");
+    }
+}
+
+#[test]
+fn the_manual_has_commands_keys_files_and_exit_codes() {
+    let page = Home::new().run(&["man"]).out;
+    for part in [
+        ".SH \"EVERY COMMAND\"",
+        ".SS \"cotscope cite\"",
+        ".SH \"KEYS\"",
+        "next\\-citation: Next citation",
+        ".SH \"FILES\"",
+        ".SH \"EXIT STATUS\"",
+        "go\\-to\\-mark",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    let requests = page.lines().filter(|line| line.starts_with(['.', '\'']));
+    for line in requests {
+        let name = line.trim_start_matches('.').split(' ').next().unwrap();
+        let known =
+            ["TH", "SH", "SS", "TP", "IP", "PP", "RS", "RE", "nf", "fi", "br", "ie", "el", "ds"];
+        assert!(known.contains(&name), "{line}");
+    }
+}
+
+#[test]
+fn completions_for_three_shells_know_commands_and_options() {
+    let home = Home::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = home.run(&["completions", shell]).out;
+        for word in ["report", "readonly", "doctor"] {
+            assert!(script.contains(word), "{word} in {shell}");
+        }
+    }
+}
+
+#[test]
+fn the_doctor_finds_what_is_wrong_and_goes_on() {
+    let home = home();
+    home.file(".config/cotscope/config.toml", "theme = \"dark\"\nthem = 1\n");
+    home.file(
+        "cotscope.toml",
+        "datasets = [\"gone.jsonl\"]\n[keys]\nnote = \"j\"\nserch = \"F\"\n",
+    );
+    let findings = |paths: &[&str]| home.run(&[&["doctor", "--json"], paths].concat()).objects();
+    let bad = |findings: &[serde_json::Value], check: &str| -> Vec<String> {
+        let found = findings.iter().filter(|f| f["check"] == check && f["state"] == "attention");
+        found.map(|f| f["value"].as_str().unwrap().to_owned()).collect()
+    };
+    let all = findings(&[]);
+    assert!(bad(&all, "configuration")[0].contains("config.toml:2:1"), "{all:?}");
+    let keys = bad(&all, "keys");
+    assert!(keys.iter().any(|text| text.contains("serch: no such action")), "{keys:?}");
+    assert!(keys.iter().any(|text| text.contains("takes j from down")), "{keys:?}");
+    assert!(bad(&all, "dataset")[0].contains("gone.jsonl"), "{all:?}");
+    for check in ["version", "system", "size", "keyboard", "state", "log file", "labels"] {
+        assert!(all.iter().any(|finding| finding["check"] == check), "{check}: {all:?}");
+    }
+    let log = home.path("run.jsonl.labels/ada.jsonl");
+    let text = std::fs::read_to_string(&log).unwrap();
+    std::fs::write(&log, format!("{text}not a label\n")).unwrap();
+    assert!(!bad(&findings(&["run.jsonl"]), "log").is_empty());
+}
+
+#[test]
+fn verbose_says_what_is_done_and_keeps_it() {
+    let home = home();
+    home.file("cotscope.toml", "reviewer = \"ada\"\n");
+    let done = home.run(&["search", "AS1", "run.jsonl", "--verbose"]);
+    assert_eq!(done.code, 0);
+    for said in ["configuration ", "read 1 records", "labels in ", "exit code 0"] {
+        assert!(done.err.contains(said), "{said}: {}", done.err);
+    }
+    let log = home.path(".local/state/cotscope/cotscope.log");
+    let kept = std::fs::read_to_string(&log).unwrap();
+    assert!(kept.contains("read 1 records") && kept.lines().all(|line| line.starts_with("20")));
+    let quiet = home.run(&["search", "AS1", "run.jsonl"]);
+    assert!(!quiet.err.contains("exit code"), "{}", quiet.err);
+    home.run(&["search", "AS1", "none.jsonl"]);
+    assert!(std::fs::read_to_string(&log).unwrap().contains("none.jsonl"), "errors are kept");
+}
+
+#[test]
+fn an_unknown_ending_is_an_error_before_anything_is_read() {
+    let home = home();
+    let done = home.run(&["export", "run.jsonl", "--query", "*", "-o", "out.xlsx"]);
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains(".xlsx") && done.err.contains("--format"), "{}", done.err);
+    assert!(!home.path("out.xlsx").exists());
+    let said = home.run(&["export", "run.jsonl", "--query", "*", "-o", "o.dat", "--format", "csv"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+}
+
+#[test]
+fn the_demo_policy_is_the_one_in_the_repository() {
+    let home = Home::new();
+    let policy = repository("specs/assistant-policy.md");
+    let named = home.run(&["spec", "list", policy.to_str().unwrap(), "--json"]);
+    assert_eq!(home.run(&["spec", "list", "--json"]).objects().len(), named.objects().len());
+}
