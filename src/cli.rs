@@ -16,6 +16,7 @@ mod init;
 mod inspect;
 mod label;
 mod language;
+mod look;
 mod opening;
 mod output;
 mod progress;

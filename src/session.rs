@@ -17,6 +17,7 @@ use crate::search::Searcher;
 use crate::spec::Spec;
 
 pub mod agreement;
+pub mod charts;
 pub mod clauses;
 mod comparing;
 pub mod config;
@@ -34,6 +35,7 @@ pub mod resume;
 pub mod review;
 pub mod searches;
 pub mod searching;
+pub mod sides;
 pub mod slices;
 pub mod suggestions;
 mod work;

@@ -2,6 +2,7 @@
 
 mod cells;
 mod character;
+pub mod difference;
 pub mod flow;
 mod fold;
 pub mod markdown;

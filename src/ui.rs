@@ -46,7 +46,7 @@ pub use host::Host;
 pub use runtime::run;
 pub use settings::{Settings, UiError};
 pub use terminal::{size as terminal_size, speaks_kitty};
-pub use theme::Theme;
+pub use theme::{Depth, LEAST, Theme, contrast};
 
 /// Whether the screen fits into a terminal of that size.
 #[must_use]

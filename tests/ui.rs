@@ -4,10 +4,14 @@
 
 #[path = "ui/agreement.rs"]
 mod agreement;
+#[path = "ui/charts.rs"]
+mod charts;
 #[path = "ui/hostile.rs"]
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/marks.rs"]
+mod marks;
 #[path = "ui/panics.rs"]
 mod panics;
 #[path = "ui/places.rs"]
@@ -24,8 +28,12 @@ mod sample;
 mod screens;
 #[path = "ui/searches.rs"]
 mod searches;
+#[path = "ui/sides.rs"]
+mod sides;
 #[path = "ui/suggestions.rs"]
 mod suggestions;
+#[path = "ui/themes.rs"]
+mod themes;
 #[path = "ui/tour.rs"]
 mod tour;
 

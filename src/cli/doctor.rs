@@ -8,6 +8,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::failure::{Failure, exit};
+use super::look;
 use super::opening::Opening;
 use super::output::Output;
 use super::screen::speaks_unicode;
@@ -19,6 +20,7 @@ use crate::session::index::{self, Citer, Rows};
 use crate::session::labels::Access;
 use crate::session::place;
 use crate::ui;
+use crate::ui::Depth;
 
 /// One finding.
 struct Finding {
@@ -153,10 +155,10 @@ fn terminal() -> Finding {
 
 fn colours(opening: &Opening) -> Finding {
     let term = set("TERM").unwrap_or_default();
-    let depth = match set("COLORTERM").as_deref() {
-        Some("truecolor" | "24bit") => "true colour",
-        _ if term.contains("256color") => "256",
-        _ => "16",
+    let depth = match look::depth() {
+        Depth::Full => "true colour",
+        Depth::Indexed => "256",
+        Depth::Sixteen => "16",
     };
     let value = match () {
         () if !opening.colour() => "none: NO_COLOR or --color never",

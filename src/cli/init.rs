@@ -88,12 +88,20 @@ const THEME: &str = "
 # Colours: terminal (those of your terminal), dark, light, high-contrast or mono.
 # theme = \"terminal\"
 
+
 # How the screen starts: whether a label goes on to the next record, judges' verdicts are hidden, the
 # mouse is the program's, and whether it comes back to where you were.
 # advance = false
 # blind = false
 # mouse = false
 # resume = true
+
+# A theme of your own: a base and the colours that differ (#rrggbb, a name, 0-255). There are ground,
+# raised, text, dim, accent, cite, quote, code, good, warn, row, current, hit, hit-text, selection,
+# selection-text.
+# [themes.paper]
+# base = \"light\"
+# text = \"#202830\"
 ";
 
 fn is_data(name: &str) -> bool {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::args::Common;
 use super::failure::{Failure, exit};
+use super::look;
 use super::opening::Opening;
 use super::output::Output;
 use crate::session::config::{Config, ConfigError, FILE_NAME};
@@ -15,7 +16,7 @@ use crate::session::review::OpenQueue;
 use crate::session::{Session, place};
 use crate::ui::backend::Backend;
 use crate::ui::desk::Desk;
-use crate::ui::{self, Settings, Theme, UiError};
+use crate::ui::{self, Settings, UiError};
 
 pub(crate) fn run(common: &Common, wish: &Wish, out: &mut Output) -> Result<u8, Failure> {
     let host = Host { common: common.clone(), wish: wish.clone() };
@@ -91,16 +92,13 @@ impl Host {
     /// How the screen is to be; warnings go to `warn`.
     fn settings_of(&self, opening: &Opening, warn: &mut dyn FnMut(String)) -> Settings {
         let config = &opening.request.config;
-        let theme = config.theme.as_deref().map(|name| {
-            Theme::from_name(name).unwrap_or_else(|| {
-                let names: Vec<&str> = Theme::ALL.iter().map(|theme| theme.name()).collect();
-                warn(format!("warning: there is no theme {name}; there are {}", names.join(", ")));
-                Theme::Terminal
-            })
-        });
+        let themes = look::own_themes(&config.themes, warn);
+        let theme = look::chosen_theme(config.theme.as_deref(), &themes, warn);
         let file = place::cache_dir().join("clip.txt");
         Settings {
-            theme: theme.unwrap_or(Theme::Terminal),
+            theme,
+            themes,
+            depth: look::depth(),
             colour: opening.colour(),
             ascii: !speaks_unicode(),
             keys: config.keys.clone(),

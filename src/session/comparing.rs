@@ -50,7 +50,11 @@ impl Session {
     ///
     /// # Errors
     /// A sentence for the reader, when the record can no longer be read.
-    pub fn sides(&self, study: &Study, ordinal: usize) -> Result<(Arc<Record>, Vec<Side>), String> {
+    pub fn voices(
+        &self,
+        study: &Study,
+        ordinal: usize,
+    ) -> Result<(Arc<Record>, Vec<Side>), String> {
         let record = self.record(ordinal).map_err(|error| error.to_string())?;
         let sides = sides(study, &self.labels(), &record);
         Ok((record, sides))

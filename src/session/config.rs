@@ -31,6 +31,8 @@ pub struct Config {
     pub reviewer: Option<String>,
     /// `dark`, `light`, `high-contrast`, `mono` or `terminal`.
     pub theme: Option<String>,
+    /// Themes of one's own: name to what to colour.
+    pub themes: BTreeMap<String, BTreeMap<String, String>>,
     /// Field of a record to JSON Pointer in its source.
     pub map: BTreeMap<String, String>,
     /// Field to value to the clauses that a record with it is expected to cite.

@@ -3,8 +3,9 @@
 
 use Action as A;
 use Context::{
-    Agreement, Ask, Clause, Clauses, Confirm, Decisions, Disputes, Drawing, Facets, Line, List,
-    Marks, Messages, Note, Orders, People, Picker, Queues, Reader, Saved, Select, Track,
+    Agreement, Ask, Charts, Clause, Clauses, Confirm, Decisions, Disputes, Drawing, Facets, Line,
+    List, Marks, Messages, Note, Orders, Outline, People, Picker, Queues, Reader, Saved, Select,
+    Sides, Track,
 };
 
 /// Where keys go: the focused pane, or what lies over it.
@@ -27,6 +28,12 @@ pub(crate) enum Context {
     Agreement,
     /// How good detectors have been.
     Track,
+    /// Two records side by side.
+    Sides,
+    /// The outline of a record.
+    Outline,
+    /// Charts.
+    Charts,
     /// Selecting a span in the reader.
     Select,
     /// A line of text: search or prompt.
@@ -51,9 +58,10 @@ pub(crate) enum Context {
 }
 
 impl Context {
-    pub(crate) const ALL: [Context; 22] = [
+    pub(crate) const ALL: [Context; 25] = [
         List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Track,
-        Select, Line, Picker, Marks, Note, Ask, Drawing, Confirm, Messages, Orders, Saved, Facets,
+        Sides, Outline, Charts, Select, Line, Picker, Marks, Note, Ask, Drawing, Confirm, Messages,
+        Orders, Saved, Facets,
     ];
 
     /// What help and documentation call it.
@@ -69,6 +77,9 @@ impl Context {
             Disputes => "disputes",
             Agreement => "agreement screen",
             Track => "track record",
+            Sides => "side by side",
+            Outline => "outline",
+            Charts => "charts",
             Select => "selecting",
             Line => "typing",
             Picker => "help and palette",
@@ -141,6 +152,19 @@ pub(crate) enum Action {
     NextLabel,
     Reading,
     Weighted,
+    Charts,
+    Outline,
+    GoToParagraph,
+    NextMarked,
+    PreviousMarked,
+    Sides,
+    HoldSide,
+    NextDifference,
+    PreviousDifference,
+    NextCounterpart,
+    PreviousCounterpart,
+    SwapSides,
+    OpenSide,
     OpenRecords,
     NextColumn,
     PreviousColumn,
@@ -200,6 +224,7 @@ pub(crate) enum Action {
     FoldAll,
     ToggleList,
     Raw,
+    Print,
     Narrower,
     Wider,
     NextTheme,
@@ -260,16 +285,18 @@ const PANES: &[Context] = &[List, Reader, Clause];
 /// The panes and the screen that has views and records to go through.
 const VOICES: &[Context] = &[List, Reader, Clause, Agreement];
 /// The panes and the screens that stand alone.
-const SCREENS: &[Context] =
-    &[List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Track];
+const SCREENS: &[Context] = &[
+    List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Track, Sides,
+    Outline, Charts,
+];
 /// The screens of the review loop.
 const REVIEW: &[Context] = &[Queues, Decisions, People, Disputes];
 /// Panes, and the span that grows in one.
 const PARTS: &[Context] = &[List, Reader, Clause, Select, Messages];
 /// Wherever something goes up and down.
 const MOVES: &[Context] = &[
-    List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Track, Select,
-    Messages, Orders, Saved, Facets,
+    List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Track, Sides,
+    Outline, Charts, Select, Messages, Orders, Saved, Facets,
 ];
 
 const fn entry(
@@ -414,8 +441,22 @@ pub(crate) const TABLE: &[Entry] = &[
     entry(A::Advance, "advance", &["t a"], PANES, "advance", "A label goes on to the next record, or stays"),
     entry(A::AtOnce, "reveal-at-once", &["t v"], PANES, "reveal at once", "In queues: show what is hidden as soon as you have labelled"),
     entry(A::AnswerFirst, "answer-first", &["t w"], PANES, "answer first", "In queues: label the answer alone before the chain is shown"),
+    entry(A::Sides, "sides", &["|"], &[List, Reader, Clause, Sides], "side by side", "Beside it: its pair, or the same prompt elsewhere; word by word"),
+    entry(A::HoldSide, "hold-side", &["t |"], PANES, "keep", "Keep the record, to compare it with the next one that is put beside it"),
+    entry(A::NextDifference, "next-difference", &["n", "l", "right"], &[Sides], "difference", "Next paragraph that differs"),
+    entry(A::PreviousDifference, "previous-difference", &["N", "h", "left"], &[Sides], "difference", "Previous paragraph that differs"),
+    entry(A::NextCounterpart, "next-counterpart", &["tab"], &[Sides], "other", "The next record that belongs beside the left one"),
+    entry(A::PreviousCounterpart, "previous-counterpart", &["shift-tab"], &[Sides], "other", "The previous record that belongs beside the left one"),
+    entry(A::SwapSides, "swap-sides", &["x"], &[Sides], "swap", "Left to right, right to left"),
+    entry(A::OpenSide, "open-side", &["enter"], &[Sides], "open right", "Open the record on the right in the reader"),
+    entry(A::Outline, "outline", &["t o"], &[List, Reader, Clause, Outline], "outline", "The record's parts and paragraphs with what is marked in each"),
+    entry(A::GoToParagraph, "go-to-paragraph", &["enter"], &[Outline], "go there", "Read on from the paragraph under the cursor"),
+    entry(A::NextMarked, "next-marked", &["n", "c", "l", "right"], &[Outline], "marked", "Next paragraph with a citation, hit or evidence in it"),
+    entry(A::PreviousMarked, "previous-marked", &["N", "C", "h", "left"], &[Outline], "marked", "Previous paragraph with a citation, hit or evidence in it"),
+    entry(A::Charts, "charts", &["K"], SCREENS, "charts", "Charts: labels an hour, records by label, lengths of chains"),
     entry(A::Narrower, "narrower", &["<"], PANES, "narrower", "Make the pane smaller"),
     entry(A::Wider, "wider", &[">"], PANES, "wider", "Make the pane larger; the reader takes room from its neighbour"),
+    entry(A::Print, "print", &["t f"], PANES, "plain text", "The record as plain text in the terminal's own scrollback; any key comes back"),
     entry(A::Raw, "raw", &["t m"], PANES, "raw", "Show Markdown as it stands in the text, or lightly"),
     entry(A::NextTheme, "next-theme", &["t t"], SCREENS, "theme", "Next theme: terminal, dark, light, high contrast, mono"),
     entry(A::Mouse, "mouse", &["m"], SCREENS, "mouse", "Mouse on or off; off leaves it to the terminal's own selection"),
@@ -447,8 +488,10 @@ const COPIES: &[Context] = &[List, Reader, Clause, Select];
 /// Where digits label.
 const LABELS: &[Context] = &[List, Reader, Clause, Select, Decisions, Disputes];
 /// Where Esc goes a step back.
-const BACK: &[Context] =
-    &[Track, List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Select];
+const BACK: &[Context] = &[
+    List, Reader, Clause, Clauses, Agreement, Queues, Decisions, People, Disputes, Track, Sides,
+    Outline, Charts, Select,
+];
 const UNDO: &[Context] = &[List, Reader, Clause, Decisions];
 const EVERYWHERE: &[Context] = &Context::ALL;
 
@@ -497,6 +540,8 @@ impl Action {
             A::NextSuggestion => A::PreviousSuggestion,
             A::NextHit => A::PreviousHit,
             A::NextColumn => A::PreviousColumn,
+            A::NextDifference => A::PreviousDifference,
+            A::NextMarked => A::PreviousMarked,
             A::Narrower => A::Wider,
             A::NextItem => A::PreviousItem,
             A::NextTab => A::PreviousTab,
@@ -557,6 +602,11 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
             A::Back,
         ],
         Track => &[A::Down, A::OpenRecords, A::SwitchDetector, A::Missed, A::Back],
+        Charts => &[A::Down, A::PageDown, A::Back],
+        Outline => &[A::Down, A::GoToParagraph, A::NextMarked, A::Back],
+        Sides => {
+            &[A::Down, A::NextDifference, A::NextCounterpart, A::SwapSides, A::OpenSide, A::Back]
+        }
         Select => &[
             A::TakeEvidence,
             A::Label(1),

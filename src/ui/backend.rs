@@ -1,8 +1,11 @@
 //! What stands behind the screen: the one seam between [`crate::ui`] and an opened session.
 
 mod agreement;
+mod charts;
+mod marks;
 mod resume;
 mod search;
+mod sides;
 mod suggestions;
 
 use std::path::{Path, PathBuf};
@@ -23,8 +26,11 @@ use crate::text::Span;
 
 pub use crate::search::{Hit, Part};
 pub use agreement::AgreementDesk;
+pub use charts::ChartsDesk;
+pub use marks::{Marked, MarksDesk};
 pub use resume::Resume;
 pub use search::{FacetWish, QueryError, Results, SearchWish, Searching};
+pub use sides::SidesDesk;
 pub use suggestions::SuggestionDesk;
 
 /// An opened dataset with its specs, index and labels.
@@ -32,7 +38,16 @@ pub use suggestions::SuggestionDesk;
 /// Every call may block (the runtime makes them on worker threads, never on the one that draws) and
 /// several may run at once. Ordinals are 0-based positions in the dataset.
 pub trait Backend:
-    AgreementDesk + Resume + Searching + SuggestionDesk + review::Reviewing + Send + Sync
+    AgreementDesk
+    + ChartsDesk
+    + MarksDesk
+    + Resume
+    + review::Reviewing
+    + Searching
+    + SidesDesk
+    + SuggestionDesk
+    + Send
+    + Sync
 {
     /// What the first frame shows. The only call that is made before the screen opens: keep it fast.
     fn overview(&self) -> Overview;
@@ -208,6 +223,8 @@ pub struct Loaded {
     pub suggestions: Vec<Suggestion>,
     /// What this reviewer has put on it.
     pub labels: LabelState,
+    /// The record is so long that citations and hits come later, by [`MarksDesk::marks`].
+    pub later: bool,
 }
 
 /// What a reviewer may not see of a record yet.

@@ -2,12 +2,15 @@
 //! [`Session`] in its own.
 
 mod agreement;
+mod charts;
 mod export;
 mod hits;
 mod labels;
+mod marks;
 mod resume;
 mod review;
 mod search;
+mod sides;
 mod suggestions;
 
 use std::path::{Path, PathBuf};
@@ -17,8 +20,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 
 use super::backend::{
-    Backend, Command, ExportError, Exported, Given, Hidden, Hit, Loaded, News, NewsSink, NotSaved,
-    Ordinals, Overview, Row, Saved, ShowCommand,
+    Backend, Command, ExportError, Exported, Given, Hidden, Hit, Loaded, Marked, MarksDesk, News,
+    NewsSink, NotSaved, Ordinals, Overview, Row, Saved, ShowCommand,
 };
 use crate::export::Format;
 use crate::label;
@@ -196,7 +199,7 @@ impl Backend for Desk {
             )));
         }
         let record = self.session.record(ordinal).map_err(|error| error.to_string())?;
-        let citations = self.session.citations(&record);
+        let later = marks::later(&record);
         let mut labels = self.session.labels();
         if labels.look(&record.id).is_err() {
             self.session.unsaved();
@@ -211,22 +214,23 @@ impl Backend for Desk {
         };
         let state = label_state(&labels, &record);
         drop(labels);
-        let suggestions = match visible.suggestions && visible.chain {
-            true => suggestions::to_show(self.session.suggestions(&record, &citations)),
+        let outcome = outcome(&record).filter(|_| visible.judge);
+        let record = as_may_be_read(record, hidden);
+        let found = if later { Marked::default() } else { self.marks(&record, query) };
+        let suggestions = match visible.suggestions && visible.chain && !later {
+            true => suggestions::to_show(self.session.suggestions(&record, &found.citations)),
             false => Vec::new(),
         };
-        let outcome = outcome(&record).filter(|_| visible.judge);
-        let citations = if hidden.chain { Vec::new() } else { citations };
-        let record = as_may_be_read(record, hidden);
         Ok(Loaded {
             outcome,
             judge: judge.filter(|_| visible.judge),
             hidden,
-            hits: hits(&record, query),
             labels: state,
             record,
-            citations,
+            citations: found.citations,
+            hits: found.hits,
             suggestions,
+            later,
         })
     }
 

@@ -1,7 +1,9 @@
 //! What `update` wants done: values, carried out by the runtime.
 
 pub(crate) mod agreement;
+pub(crate) mod marks;
 pub(crate) mod search;
+pub(crate) mod sides;
 pub(crate) mod suggestions;
 
 use std::path::PathBuf;
@@ -60,6 +62,10 @@ pub(crate) enum Effect {
     StopCounting,
     Agreement(agreement::Request),
     Suggestions(suggestions::Request),
+    Sides(sides::Request),
+    Mark(marks::Request),
+    /// Count what the charts show.
+    Charts,
     Problems,
     Keep(Keep),
     Tab(tabs::Request),
@@ -70,6 +76,8 @@ pub(crate) enum Effect {
         timer: Timer,
     },
     Mouse(bool),
+    /// Leave the screen and print a text on the terminal's own.
+    Print(String),
     /// Draw every cell again.
     Redraw,
     Suspend,

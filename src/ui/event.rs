@@ -4,13 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::problem::Problem;
+use crate::session::charts::Charts;
 use crate::session::clauses::Clauses;
 use crate::session::resume::{Place, State};
 
 use super::backend::review;
 use super::backend::{ExportError, Exported, Hit, News, NotSaved, Ordinals, Row, Saved};
 use super::effect::agreement::Answer;
-use super::effect::{search, suggestions};
+use super::effect::{marks, search, sides, suggestions};
 use super::key::Key;
 use super::screen::document::Document;
 use super::settings::Settings;
@@ -60,6 +61,9 @@ pub(crate) enum Event {
     },
     Agreement(Answer),
     Suggestions(suggestions::Answer),
+    Sides(sides::Answer),
+    Marked(Box<marks::Answer>),
+    Charted(Charts),
     Copied(Copied),
     Kept(Kept),
     Problems(Vec<Problem>),

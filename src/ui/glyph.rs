@@ -29,6 +29,8 @@ pub(crate) struct Glyphs {
     pub(crate) open: &'static str,
     pub(crate) dropped: &'static str,
     pub(crate) added: &'static str,
+    /// A place where two texts differ.
+    pub(crate) differs: &'static str,
     /// What a bar is made of.
     pub(crate) block: &'static str,
     /// From a little to all.
@@ -62,6 +64,7 @@ pub(crate) const UNICODE: Glyphs = Glyphs {
     open: "▾",
     dropped: "−",
     added: "+",
+    differs: "≠",
     block: "■",
     shades: ["░", "▒", "▓", "█"],
     corners: ["╭", "╮", "╰", "╯"],
@@ -92,6 +95,7 @@ pub(crate) const ASCII: Glyphs = Glyphs {
     open: "v",
     dropped: "-",
     added: "+",
+    differs: "/",
     block: "=",
     shades: [".", ":", "%", "@"],
     corners: ["+", "+", "+", "+"],

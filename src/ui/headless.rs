@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 use super::backend::{Backend, News};
@@ -16,6 +15,7 @@ use super::model::Model;
 use super::runtime::perform;
 use super::settings::Settings;
 use super::tabs::{Answer, Request};
+use super::terminal::{Encoder, Memory};
 use super::update::{settle, update};
 use super::view::view;
 
@@ -23,10 +23,13 @@ use super::view::view;
 pub struct Headless {
     backend: Arc<dyn Backend>,
     model: Model,
-    terminal: Terminal<TestBackend>,
+    terminal: Terminal<Encoder<Memory>>,
+    memory: Arc<Memory>,
+    frame: Buffer,
     news: Arc<Mutex<VecDeque<News>>>,
     timers: Vec<Timer>,
     copied: Vec<String>,
+    printed: Vec<String>,
     log: Vec<String>,
     quit: bool,
 }
@@ -36,7 +39,11 @@ impl Headless {
     #[must_use]
     pub fn new(backend: Arc<dyn Backend>, settings: &Settings, width: u16, height: u16) -> Self {
         let model = Model::new(&*backend, settings, (width, height));
-        let Ok(terminal) = Terminal::new(TestBackend::new(width, height));
+        let memory = Arc::new(Memory::default());
+        memory.resize(width, height);
+        let Ok(terminal) = Terminal::new(Encoder::new(Arc::clone(&memory))) else {
+            unreachable!("a terminal in memory never fails")
+        };
         let news = Arc::new(Mutex::new(VecDeque::new()));
         let sink = Arc::clone(&news);
         backend.listen(Box::new(move |item| {
@@ -46,9 +53,12 @@ impl Headless {
             backend,
             model,
             terminal,
+            memory,
+            frame: Buffer::default(),
             news,
             timers: Vec::new(),
             copied: Vec::new(),
+            printed: Vec::new(),
             log: Vec::new(),
             quit: false,
         };
@@ -84,7 +94,7 @@ impl Headless {
 
     /// Changes the size.
     pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
-        self.terminal.backend_mut().resize(width, height);
+        self.memory.resize(width, height);
         self.happen(Event::Resize { width, height });
         self
     }
@@ -124,6 +134,12 @@ impl Headless {
     #[must_use]
     pub fn copied(&self) -> &[String] {
         &self.copied
+    }
+
+    /// What was printed on the terminal's own screen, oldest first.
+    #[must_use]
+    pub fn printed(&self) -> &[String] {
+        &self.printed
     }
 
     /// The names of the effects so far, oldest first: `Open`, `Label`, `Quit` …
@@ -172,7 +188,12 @@ impl Headless {
     /// The cells of the frame.
     #[must_use]
     pub fn buffer(&self) -> &Buffer {
-        self.terminal.backend().buffer()
+        &self.frame
+    }
+
+    /// The bytes that a terminal has been sent since this was asked last.
+    pub fn sent(&mut self) -> Vec<u8> {
+        self.memory.take()
     }
 
     fn happen(&mut self, event: Event) {
@@ -197,10 +218,9 @@ impl Headless {
                 None => break,
             }
         }
-        // Cells under the second half of a wide character are not sent again when it goes: a terminal
-        // blanks them by itself, this one would show what was there before.
-        let Ok(()) = self.terminal.clear();
-        let Ok(_) = self.terminal.draw(|frame| view(&self.model, frame));
+        if let Ok(drawn) = self.terminal.draw(|frame| view(&self.model, frame)) {
+            self.frame.clone_from(drawn.buffer);
+        }
     }
 
     fn perform(&mut self, effect: Effect) -> Option<Event> {
@@ -210,6 +230,7 @@ impl Headless {
         match effect {
             Effect::Timer { timer, .. } => self.timers.push(timer),
             Effect::Quit => self.quit = true,
+            Effect::Print(text) => self.printed.push(text),
             Effect::Copy(text) => {
                 self.copied.push(text);
                 return Some(Event::Copied(Copied::System));

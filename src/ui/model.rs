@@ -21,11 +21,14 @@ use super::overlay::facets::Refined;
 use super::paint::count;
 use super::places::{Places, Resume};
 use super::screen::agreement::AgreementScreen;
+use super::screen::charts::ChartsScreen;
 use super::screen::clause::ClausePane;
 use super::screen::clauses::ClauseScreen;
 use super::screen::list::List;
+use super::screen::outline::OutlineScreen;
 use super::screen::reader::Reader;
 use super::screen::review::ReviewScreens;
+use super::screen::sides::SidesScreen;
 use super::screen::track::TrackScreen;
 use super::settings::Settings;
 use super::tabs::Tabs;
@@ -42,11 +45,15 @@ pub(crate) struct Model {
     pub(crate) overview: Overview,
     pub(crate) keymap: Keymap,
     pub(crate) theme: Theme,
+    /// All that the key goes through.
+    pub(crate) themes: Vec<Theme>,
     pub(crate) glyphs: &'static Glyphs,
     /// Whether a label goes on to the next record; without a word it does in a queue.
     pub(crate) advance: Option<bool>,
     /// Whether the mouse is ours.
     pub(crate) mouse: bool,
+    /// The terminal's own screen shows a record as plain text.
+    pub(crate) printed: bool,
     /// What the pointer took hold of when its button went down.
     pub(crate) held: Option<Held>,
     pub(crate) size: (u16, u16),
@@ -62,6 +69,9 @@ pub(crate) struct Model {
     pub(crate) clauses: ClauseScreen,
     pub(crate) agreement: AgreementScreen,
     pub(crate) track: TrackScreen,
+    pub(crate) sides: SidesScreen,
+    pub(crate) outline: OutlineScreen,
+    pub(crate) charts: ChartsScreen,
     pub(crate) search: Search,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
@@ -111,6 +121,12 @@ pub(crate) enum Pane {
     Agreement,
     /// How good detectors have been, alone on the screen.
     Track,
+    /// Two records, alone on the screen.
+    Sides,
+    /// The outline of a record, alone on the screen.
+    Outline,
+    /// Charts, alone on the screen.
+    Charts,
 }
 
 impl Pane {
@@ -226,10 +242,12 @@ impl Model {
             list,
             overview,
             keymap,
-            theme: if settings.colour { settings.theme } else { Theme::Mono },
+            theme: settings.first_theme(),
+            themes: settings.all_themes(),
             glyphs: if settings.ascii { &ASCII } else { &UNICODE },
             advance: settings.advance,
             mouse: settings.mouse,
+            printed: false,
             held: None,
             size,
             sizes: PaneSizes::default(),
@@ -241,6 +259,9 @@ impl Model {
             clauses: ClauseScreen::default(),
             agreement: AgreementScreen::default(),
             track: TrackScreen::default(),
+            sides: SidesScreen::default(),
+            outline: OutlineScreen::default(),
+            charts: ChartsScreen::default(),
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
@@ -320,6 +341,9 @@ impl Model {
             Pane::Disputes => Context::Disputes,
             Pane::Agreement => Context::Agreement,
             Pane::Track => Context::Track,
+            Pane::Sides => Context::Sides,
+            Pane::Outline => Context::Outline,
+            Pane::Charts => Context::Charts,
         }
     }
 

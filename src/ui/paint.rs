@@ -36,7 +36,7 @@ pub(crate) struct Words<'a> {
 /// Paints one frame.
 pub(crate) struct Painter<'a> {
     pub(crate) buffer: &'a mut Buffer,
-    pub(crate) theme: Theme,
+    pub(crate) theme: &'a Theme,
     pub(crate) glyphs: &'static Glyphs,
 }
 

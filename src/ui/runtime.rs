@@ -68,7 +68,7 @@ struct Loop {
     first: Vec<Letter>,
     host: Arc<dyn Host>,
     settings: Settings,
-    terminal: Terminal<Encoder>,
+    terminal: Terminal<Encoder<Device>>,
     device: Arc<Device>,
     timers: Vec<Alarm>,
     post: Post,
@@ -162,7 +162,12 @@ impl Loop {
             return inbox.recv().map(Some).map_err(|_| UiError::Gone);
         };
         let left = at.saturating_duration_since(Instant::now());
-        match inbox.recv_timeout(left) {
+        // What is due comes first: under a flood of events it would never come otherwise.
+        let received = match left.is_zero() {
+            true => Err(RecvTimeoutError::Timeout),
+            false => inbox.recv_timeout(left),
+        };
+        match received {
             Ok(letter) => Ok(Some(letter)),
             Err(RecvTimeoutError::Timeout) => {
                 let alarm = self.timers.swap_remove(index);
@@ -183,6 +188,9 @@ impl Loop {
             self.carry_out(number, effects)?;
         }
         let model = &self.stage.shown().model;
+        if model.printed {
+            return Ok(()); // the terminal is the user's until the next key
+        }
         self.terminal.draw(|frame| view(model, frame))?;
         Ok(())
     }
@@ -192,6 +200,7 @@ impl Loop {
             match effect {
                 Effect::Timer { after, timer } => self.set_timer(tab, after, timer),
                 Effect::Quit => self.quit_unless_unsaved()?,
+                Effect::Print(text) => self.device.print(&text)?,
                 Effect::Redraw => {
                     self.device.enter_again()?;
                     self.terminal.clear()?;

@@ -8,13 +8,17 @@ use std::sync::Arc;
 
 use crate::session::log::Log;
 
-use super::theme::Theme;
+use super::theme::{Depth, Theme};
 
 /// How the screen is to be.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The theme to start with; [`Settings::colour`] overrules it.
     pub theme: Theme,
+    /// The user's own themes, to be chosen with the others.
+    pub themes: Vec<Theme>,
+    /// How many colours the terminal has.
+    pub depth: Depth,
     /// `false` under `NO_COLOR` and `--color never`: no colour at all is emitted.
     pub colour: bool,
     /// Signs in ASCII only, for `LANG=C`.
@@ -35,10 +39,28 @@ pub struct Settings {
     pub log: Option<Arc<Log>>,
 }
 
+impl Settings {
+    /// The theme to start with, as the terminal can show it.
+    pub(crate) fn first_theme(&self) -> Theme {
+        if self.colour { self.theme.clone().at(self.depth) } else { Theme::MONO }
+    }
+
+    /// Every theme as the terminal can show it; without colours there is only one.
+    pub(crate) fn all_themes(&self) -> Vec<Theme> {
+        if !self.colour {
+            return vec![Theme::MONO];
+        }
+        let all = Theme::ALL.into_iter().chain(self.themes.iter().cloned());
+        all.map(|theme| theme.at(self.depth)).collect()
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            theme: Theme::Terminal,
+            theme: Theme::TERMINAL,
+            themes: Vec::new(),
+            depth: Depth::Full,
             colour: true,
             ascii: false,
             keys: BTreeMap::new(),

@@ -18,7 +18,7 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use super::runtime::Post;
 use super::settings::UiError;
 
-pub(super) use encoder::Encoder;
+pub(super) use encoder::{Encoder, Memory};
 
 /// Alternate screen, bracketed paste, no cursor.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[0m\x1b[2J";
@@ -128,6 +128,16 @@ impl Device {
     pub(super) fn enter_again(&self) -> io::Result<()> {
         disable_raw_mode()?;
         self.enter()
+    }
+
+    /// Shows a text on the terminal's own screen, where its selection and scrollback are;
+    /// [`Device::enter_again`] ends that.
+    pub(super) fn print(&self, text: &str) -> io::Result<()> {
+        let mut bytes = [MOUSE_OFF, b"\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l"].concat();
+        // In raw mode the terminal begins no line by itself.
+        bytes.extend_from_slice(text.replace('\n', "\r\n").as_bytes());
+        bytes.extend_from_slice(b"\r\n-- any key goes back to cotscope --");
+        self.write(&bytes)
     }
 
     /// Gives the terminal back as it was. Once is enough; more does nothing.

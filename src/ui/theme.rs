@@ -1,12 +1,18 @@
 //! What things look like: a role for everything on the screen, a style for every role.
 
+mod contrast;
+mod indexed;
+mod own;
 mod palette;
+
+use std::borrow::Cow;
 
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::citation::Kind;
 use crate::text::markdown::Look;
 
+pub use contrast::{LEAST, contrast};
 use palette::Palette;
 
 /// What a piece of the screen is.
@@ -97,71 +103,86 @@ const ROLES: [Role; 29] = [
     Role::Cite(Kind::Misquote),
 ];
 
-/// The themes that come with the program.
+/// How everything looks: one of the themes that come with the program, or a user's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Theme {
+    name: Cow<'static, str>,
+    palette: Palette,
+}
+
+/// How many colours a terminal has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// The terminal's own sixteen colours and background.
+pub enum Depth {
+    /// 24 bits.
     #[default]
-    Terminal,
-    /// Dark grey, 24-bit colours.
-    Dark,
-    /// Paper, 24-bit colours.
-    Light,
-    /// Black and white with few, strong colours.
-    HighContrast,
-    /// No colour at all: weight, underline and reverse.
-    Mono,
+    Full,
+    /// 256, of which all but the first sixteen are the same everywhere.
+    Indexed,
+    /// The sixteen whose shades people choose themselves.
+    Sixteen,
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self::TERMINAL
+    }
 }
 
 impl Theme {
-    /// All of them, in the order in which the key goes through them.
-    pub const ALL: [Theme; 5] =
-        [Theme::Terminal, Theme::Dark, Theme::Light, Theme::HighContrast, Theme::Mono];
+    /// The terminal's own sixteen colours and background.
+    pub const TERMINAL: Self = Self::built_in("terminal", palette::TERMINAL);
+    /// Dark grey, 24-bit colours.
+    pub const DARK: Self = Self::built_in("dark", palette::DARK);
+    /// Paper, 24-bit colours.
+    pub const LIGHT: Self = Self::built_in("light", palette::LIGHT);
+    /// Black and white with few, strong colours.
+    pub const HIGH_CONTRAST: Self = Self::built_in("high-contrast", palette::HIGH_CONTRAST);
+    /// No colour at all: weight, underline and reverse.
+    pub const MONO: Self = Self::built_in("mono", palette::MONO);
+
+    /// Those that come with the program, in the order in which the key goes through them.
+    pub const ALL: [Self; 5] =
+        [Self::TERMINAL, Self::DARK, Self::LIGHT, Self::HIGH_CONTRAST, Self::MONO];
+
+    const fn built_in(name: &'static str, palette: Palette) -> Self {
+        Self { name: Cow::Borrowed(name), palette }
+    }
 
     /// What a configuration calls it.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Theme::Terminal => "terminal",
-            Theme::Dark => "dark",
-            Theme::Light => "light",
-            Theme::HighContrast => "high-contrast",
-            Theme::Mono => "mono",
-        }
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
-    /// The theme of that name.
+    /// The theme of that name that comes with the program.
     #[must_use]
-    pub fn from_name(name: &str) -> Option<Theme> {
-        Theme::ALL.into_iter().find(|theme| theme.name() == name)
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.name == name)
     }
 
-    /// The one after it.
-    pub(crate) fn next(self) -> Theme {
-        let at = Theme::ALL.iter().position(|theme| *theme == self).unwrap_or(0);
-        Theme::ALL[(at + 1) % Theme::ALL.len()]
-    }
-
-    fn palette(self) -> &'static Palette {
-        match self {
-            Theme::Terminal => &palette::TERMINAL,
-            Theme::Dark => &palette::DARK,
-            Theme::Light => &palette::LIGHT,
-            Theme::HighContrast => &palette::HIGH_CONTRAST,
-            Theme::Mono => &palette::MONO,
-        }
+    /// The same with the colours that a terminal has. Where it has only sixteen, those are the
+    /// user's own choice, and a theme of other colours gives way to [`Theme::TERMINAL`].
+    #[must_use]
+    pub fn at(self, depth: Depth) -> Self {
+        let palette = match depth {
+            Depth::Full => return self,
+            Depth::Indexed => self.palette.map(indexed::nearest),
+            Depth::Sixteen if self.palette.is_coloured() => palette::TERMINAL,
+            Depth::Sixteen => self.palette,
+        };
+        Self { palette, ..self }
     }
 
     /// The style of the whole screen.
-    pub(crate) fn base(self) -> Style {
-        let palette = self.palette();
+    pub(crate) fn base(&self) -> Style {
+        let palette = &self.palette;
         Style::new().fg(palette.text).bg(palette.ground)
     }
 
     /// The style of a role, to be laid over what is there. Weight, underline or reverse tell
     /// every role apart that a reader must tell apart; colour only helps.
-    pub(crate) fn style(self, role: Role) -> Style {
-        let palette = self.palette();
+    pub(crate) fn style(&self, role: Role) -> Style {
+        let palette = &self.palette;
         let fg = |colour: Color| Style::new().fg(colour);
         match role {
             Role::Text => fg(palette.text),
@@ -225,26 +246,12 @@ fn cite(palette: &Palette, kind: Kind) -> Style {
 mod tests {
     use super::*;
 
-    fn luminance(red: u8, green: u8, blue: u8) -> f64 {
-        let part = |value: u8| {
-            let value = f64::from(value) / 255.0;
-            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue)
-    }
-
-    /// Contrast as WCAG 2 defines it; `None` where a colour is the terminal's own.
-    fn contrast(style: Style) -> Option<f64> {
-        let (Color::Rgb(r, g, b), Color::Rgb(x, y, z)) = (style.fg?, style.bg?) else {
-            return None;
-        };
-        let (one, two) = (luminance(r, g, b), luminance(x, y, z));
-        Some((one.max(two) + 0.05) / (one.min(two) + 0.05))
-    }
-
     #[test]
     fn every_pair_of_colours_can_be_read() {
-        for theme in [Theme::Dark, Theme::Light, Theme::HighContrast] {
+        let coloured = [Theme::DARK, Theme::LIGHT, Theme::HIGH_CONTRAST];
+        for theme in
+            coloured.iter().flat_map(|theme| [theme.clone(), theme.clone().at(Depth::Indexed)])
+        {
             for ground in [theme.base(), theme.base().patch(theme.style(Role::Overlay))] {
                 for role in ROLES {
                     let style = ground.patch(theme.style(role));
@@ -265,26 +272,33 @@ mod tests {
     #[test]
     fn mono_has_no_colour_and_terminal_no_background_of_its_own() {
         for role in ROLES {
-            let style = Theme::Mono.base().patch(Theme::Mono.style(role));
+            let style = Theme::MONO.base().patch(Theme::MONO.style(role));
             assert!(matches!(style.fg, None | Some(Color::Reset)), "{role:?}");
             assert!(matches!(style.bg, None | Some(Color::Reset)), "{role:?}");
         }
-        assert_eq!(Theme::Terminal.base(), Style::new().fg(Color::Reset).bg(Color::Reset));
+        assert_eq!(Theme::TERMINAL.base(), Style::new().fg(Color::Reset).bg(Color::Reset));
     }
 
     #[test]
     fn kinds_of_citation_differ_without_colour() {
-        let wrong = Theme::Mono.style(Role::Cite(Kind::Misquote));
+        let wrong = Theme::MONO.style(Role::Cite(Kind::Misquote));
         for kind in [Kind::Id, Kind::Quote, Kind::NearQuote, Kind::Nonexistent, Kind::Anaphora] {
-            assert_ne!(Theme::Mono.style(Role::Cite(kind)), wrong, "{kind:?}");
+            assert_ne!(Theme::MONO.style(Role::Cite(kind)), wrong, "{kind:?}");
         }
     }
 
     #[test]
     fn names_lead_back() {
         for theme in Theme::ALL {
-            assert_eq!(Theme::from_name(theme.name()), Some(theme));
+            assert_eq!(Theme::from_name(theme.name()), Some(theme.clone()));
         }
         assert_eq!(Theme::from_name("beige"), None);
+    }
+
+    #[test]
+    fn sixteen_colours_are_the_users_own() {
+        assert_eq!(Theme::DARK.at(Depth::Sixteen).base(), Theme::TERMINAL.base());
+        assert_eq!(Theme::MONO.at(Depth::Sixteen), Theme::MONO);
+        assert_eq!(Theme::DARK.at(Depth::Sixteen).name(), "dark");
     }
 }

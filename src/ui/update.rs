@@ -3,6 +3,7 @@
 
 mod agreement;
 mod ask;
+mod charts;
 mod clauses;
 mod copying;
 mod facets;
@@ -10,15 +11,18 @@ mod host;
 mod labels;
 pub(crate) mod navigate;
 mod orders;
+mod outline;
 mod output;
 mod overlays;
 mod panes;
 mod places;
+mod plain;
 mod pointer;
 pub(crate) mod resume;
 pub(crate) mod review;
 mod saved;
 mod searching;
+mod sides;
 mod suggestions;
 
 use std::sync::Arc;
@@ -29,7 +33,7 @@ use ratatui::layout::Rect;
 use super::action::{Action, Context};
 use super::backend::News;
 use super::backend::review::Request;
-use super::effect::Effect;
+use super::effect::{Effect, marks};
 use super::event::{Event, Timer};
 use super::key::{Code, Key};
 use super::keymap::Meaning;
@@ -112,6 +116,15 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Copied(how) => copying::copied(model, how),
         Event::Kept(answer) => resume::answered(model, answer),
         Event::Suggestions(answer) => suggestions::answered(model, answer),
+        Event::Charted(charts) => {
+            model.charts.show(charts);
+            Vec::new()
+        }
+        Event::Marked(answer) => marked(model, *answer),
+        Event::Sides(answer) => {
+            sides::answered(model, answer);
+            Vec::new()
+        }
         Event::Tab(answer) => host::answered(model, answer),
         Event::Reloaded(settings, wrong) => reloaded(model, &settings, &wrong),
         Event::Agreement(answer) => agreement::answered(model, answer),
@@ -164,6 +177,9 @@ fn settle_alone(model: &mut Model, area: Rect) {
         Pane::List | Pane::Reader | Pane::Clause => {} // they share it
         Pane::Agreement => model.agreement.settle(area),
         Pane::Track => model.track.settle(area),
+        Pane::Sides => model.sides.settle(area),
+        Pane::Outline => model.outline.settle(area, model.reader.document.as_ref()),
+        Pane::Charts => model.charts.settle(area, model.working.blind),
         Pane::Clauses => {
             model.clauses.set_blind(model.working.blind);
             model.clauses.settle(area);
@@ -219,18 +235,47 @@ fn opened(
         Err(error) => model.reader.fail(ordinal, error),
     }
     model.clause.clear();
-    let effects = settle(model);
+    let mut effects = settle(model);
+    effects.extend(mark_later(model, generation));
+    land(model, landing);
+    effects
+}
+
+/// Has a long record marked that is shown already.
+fn mark_later(model: &Model, generation: u64) -> Option<Effect> {
+    let loaded = &model.reader.document.as_ref()?.loaded;
+    let (record, query) = (Arc::clone(&loaded.record), model.search.query.clone());
+    loaded.later.then(|| Effect::Mark(marks::Request { generation, record, query }))
+}
+
+fn marked(model: &mut Model, answer: marks::Answer) -> Vec<Effect> {
+    if answer.generation == model.opening_generation {
+        model.reader.mark(answer.citations, answer.cited, answer.hits);
+        let landing = std::mem::take(&mut model.reader.landing);
+        if landing != Landing::Top || model.reader.top == 0 {
+            land(model, landing); // who has begun to read stays there
+        }
+    }
+    Vec::new()
+}
+
+/// Goes to where one wanted to be in the record; to a hit that is not found yet, later.
+fn land(model: &mut Model, landing: Landing) {
     let hits = model.reader.hits().len();
+    let later = model.reader.document.as_ref().is_some_and(|document| document.loaded.later);
     match landing {
+        Landing::FirstHit | Landing::LastHit if later => model.reader.landing = landing,
         Landing::Place(place) => model.reader.return_to(place),
         Landing::LastHit if hits > 0 => model.reader.go_to_hit(hits - 1),
         _ if hits > 0 => model.reader.go_to_first_hit(),
         _ => {}
     }
-    effects
 }
 
 fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
+    if model.printed {
+        return plain::back(model);
+    }
     let context = model.context();
     let mut effects = Vec::new();
     if model.layout().too_small {
@@ -273,6 +318,9 @@ fn counts(model: &mut Model, context: Context, key: Key) -> bool {
                 | Context::Track
                 | Context::Queues
                 | Context::People
+                | Context::Sides
+                | Context::Outline
+                | Context::Charts
         )
         && (digit == 0 || labels::on_key(model, key));
     let takes = begun || key.alt || (digit > 0 && !labels && context != Context::Confirm);
@@ -349,6 +397,18 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::ToggleRater | A::NextLabel | A::Reading | A::Weighted => {
             agreement::act(model, action, count)
         }
+        A::Sides => sides::toggle(model),
+        A::HoldSide => sides::hold(model),
+        A::Outline => outline::toggle(model),
+        A::Charts => charts::toggle(model),
+        A::GoToParagraph => outline::go(model),
+        A::NextMarked | A::PreviousMarked => outline::moved(model, action, count),
+        A::NextDifference
+        | A::PreviousDifference
+        | A::NextCounterpart
+        | A::PreviousCounterpart
+        | A::SwapSides
+        | A::OpenSide => sides::act(model, action, count),
         A::OpenRecords
         | A::NextColumn
         | A::PreviousColumn
@@ -363,6 +423,7 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
         A::Fold | A::FoldAll => navigate::fold(model, action == A::FoldAll),
         A::ToggleList => panes::toggle_list(model),
         A::Raw => navigate::raw(model),
+        A::Print => plain::print(model),
         A::Narrower => panes::resize(model, -1, count),
         A::Wider => panes::resize(model, 1, count),
         A::Search => searching::start(model),
@@ -405,8 +466,10 @@ pub(crate) fn run(model: &mut Model, action: Action, count: Option<usize>) -> Ve
 fn program(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::NextTheme => {
-            model.theme = model.theme.next();
-            let name = model.theme.name();
+            let at = model.themes.iter().position(|theme| theme.name() == model.theme.name());
+            let next = at.map_or(0, |at| (at + 1) % model.themes.len());
+            model.theme = model.themes[next].clone();
+            let name = model.theme.name().to_owned();
             notice(model, format!("Theme: {name}"), Role::Text)
         }
         Action::Mouse => {

@@ -14,7 +14,7 @@ use super::layout::{Layout, SMALLEST};
 use super::model::{Model, Pane};
 use super::overlay::Overlay;
 use super::paint::Painter;
-use super::screen::{agreement, clause, clauses, list, reader, track};
+use super::screen::{agreement, charts, clause, clauses, list, outline, reader, sides, track};
 use super::theme::Role;
 
 /// Draws one frame.
@@ -23,7 +23,7 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
     let layout = model.layout();
     let buffer = frame.buffer_mut();
     buffer.set_style(screen, model.theme.base());
-    let mut painter = Painter { buffer, theme: model.theme, glyphs: model.glyphs };
+    let mut painter = Painter { buffer, theme: &model.theme, glyphs: model.glyphs };
     if layout.too_small {
         too_small(&mut painter, screen);
         return;
@@ -85,6 +85,12 @@ fn alone(painter: &mut Painter<'_>, area: Rect, model: &Model) {
         Pane::Disputes => reviewing::disputes(painter, area, model),
         Pane::Agreement => draw_agreement(painter, area, model),
         Pane::Track => draw_track(painter, area, model),
+        Pane::Sides => draw_sides(painter, area, model),
+        Pane::Charts => charts::draw(painter, area, &model.charts, model.overlays.is_empty()),
+        Pane::Outline => {
+            let focused = model.overlays.is_empty();
+            outline::draw(painter, area, &model.outline, &model.reader, focused);
+        }
     }
 }
 
@@ -130,6 +136,19 @@ fn nothing_compared(model: &Model) -> Vec<String> {
         format!("{} compares the raters,", key(Action::OpenRecords)),
         format!("{} goes back.", key(Action::Back)),
     ]
+}
+
+fn draw_sides(painter: &mut Painter<'_>, area: Rect, model: &Model) {
+    let waits = ["Looking for what belongs beside this record."];
+    let error: Vec<&str> =
+        model.sides.error.iter().flat_map(|text| text.split_inclusive(". ")).collect();
+    let empty = if model.sides.asked.is_some() { &waits[..] } else { &error };
+    sides::draw(
+        painter,
+        area,
+        &model.sides,
+        sides::Look { focused: model.overlays.is_empty(), empty },
+    );
 }
 
 fn draw_clauses(painter: &mut Painter<'_>, area: Rect, model: &Model) {

@@ -131,13 +131,26 @@ impl Terminal {
         let end = Instant::now() + PATIENCE;
         while !wanted() {
             assert!(Instant::now() < end, "never saw {what}");
-            let before = self.bytes.len();
-            self.send("\x0c");
-            while self.bytes.len() == before {
-                let bytes = self.output.recv_timeout(PATIENCE).expect("a frame");
-                self.take(&bytes);
+            self.send("\x0c").next_frame();
+        }
+    }
+
+    /// Waits for the end of a frame that is not read yet.
+    pub(crate) fn next_frame(&mut self) -> &mut Self {
+        const END: &[u8] = b"\x1b[?2026l";
+        let seen = self.bytes.len();
+        let end = Instant::now() + PATIENCE;
+        while !self.bytes[seen.saturating_sub(END.len() - 1)..]
+            .windows(END.len())
+            .any(|part| part == END)
+        {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.take(&bytes),
+                Err(why) => panic!("no frame came: {why}"),
             }
         }
+        self
     }
 
     /// Reads all that the program still sends, until it has gone, and returns its exit code.

@@ -105,7 +105,7 @@ impl AgreementDesk for Sample {
 
     fn stop_comparing(&self) {}
 
-    fn sides(&self, study: &Study, ordinal: usize) -> Result<(Arc<Record>, Vec<Side>), String> {
+    fn voices(&self, study: &Study, ordinal: usize) -> Result<(Arc<Record>, Vec<Side>), String> {
         let record = self.records.get(ordinal).ok_or("no such record")?.clone();
         let mut sides: Vec<Side> = study
             .raters

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::sample::{Sample, sample};
 
 /// Keys that lead over every screen.
-const TOUR: [&str; 17] = [
+pub(crate) const TOUR: [&str; 20] = [
     "",
     "<enter>",
     "cs",
@@ -29,6 +29,9 @@ const TOUR: [&str; 17] = [
     "Sll<tab>G",
     "oo%/x<esc>?",
     "<esc>g<enter>",
+    "<esc><esc><esc>gt|j|nx<tab>",
+    "<esc>tojnG",
+    "<esc>KjG",
 ];
 
 /// Characters that a cell must never hold: controls, bidi, invisible ones.
@@ -39,9 +42,29 @@ fn foreign(letter: char) -> bool {
             | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{AD}' | '\u{61C}')
 }
 
-fn check(screen: &Headless, what: &str) {
+fn check(screen: &mut Headless, what: &str) {
     for cell in screen.buffer().content() {
         assert!(!cell.symbol().chars().any(foreign), "{what}: {:?}", cell.symbol());
+    }
+    let sent = String::from_utf8(screen.sent()).unwrap();
+    let foreign = without_ours(&sent).chars().find(|letter| foreign(*letter));
+    assert_eq!(foreign, None, "{what}: on the wire");
+}
+
+/// What is sent without the sequences that the program itself uses: places, looks, one clearing, the
+/// cursor, the beginning and end of a frame.
+fn without_ours(sent: &str) -> String {
+    let ours =
+        regex::Regex::new("\u{1b}\\[(?:[0-9]+;[0-9]+H|0(?:;[0-9]+)*m|2J|\\?25[hl]|\\?2026[hl])");
+    ours.unwrap().replace_all(sent, "").into_owned()
+}
+
+#[test]
+fn the_check_of_the_wire_sees_what_is_not_ours() {
+    let ours = "\u{1b}[?2026h\u{1b}[3;12H\u{1b}[0;1;38;2;1;2;3mtext\u{1b}[0m\u{1b}[?2026l";
+    assert_eq!(without_ours(ours), "text");
+    for theirs in ["\u{1b}[3A", "\u{1b}]52;c;x\u{7}", "\u{1b}[?1049l", "\u{9b}2J", "\u{1b}c"] {
+        assert!(without_ours(theirs).chars().any(foreign), "{theirs:?}");
     }
 }
 
@@ -79,12 +102,12 @@ fn tour(text: &str, width: u16, height: u16) {
     let mut screen = Headless::new(Arc::new(everywhere(text)), &Settings::default(), width, height);
     for keys in TOUR {
         screen.keys(keys);
-        check(&screen, keys);
+        check(&mut screen, keys);
         screen.wait();
-        check(&screen, keys);
+        check(&mut screen, keys);
     }
     screen.paste(text);
-    check(&screen, "paste");
+    check(&mut screen, "paste");
 }
 
 #[test]

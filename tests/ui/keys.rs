@@ -531,8 +531,8 @@ fn the_text_under_the_eye_stays_when_the_window_changes() {
 
 #[test]
 fn unknown_keys_say_where_help_is() {
-    let (_, screen) = after("K");
-    assert!(line(&screen, 22).contains("K does nothing here; ? shows the keys"));
+    let (_, screen) = after("W");
+    assert!(line(&screen, 22).contains("W does nothing here; ? shows the keys"));
 }
 
 #[test]

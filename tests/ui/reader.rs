@@ -7,6 +7,7 @@ use cotscope::ui::headless::Headless;
 
 use crate::open;
 use crate::sample::{Sample, sample};
+use crate::screens::screens;
 
 /// One record with a chain, open in the reader.
 fn reading(cot: &str, width: u16, height: u16) -> Headless {
@@ -160,4 +161,40 @@ fn evidence_is_on_the_scrollbar() {
     screen.keys("<enter>2vv");
     let bar: String = screen.screen().lines().filter_map(|line| line.chars().nth(79)).collect();
     assert!(bar.contains('◆'), "{}", screen.screen());
+}
+
+#[test]
+fn the_outline_lists_paragraphs_with_what_is_in_them() {
+    screens("outline", sample, "<enter>to");
+}
+
+#[test]
+fn the_outline_leads_to_paragraphs() {
+    let backend = Arc::new(sample());
+    let mut screen = open(&backend, 60, 16);
+    screen.keys("/four").wait().keys("<enter><enter>tog");
+    assert!(line(&screen, 1).contains("Outline  r1  4 paragraphs"), "{}", screen.screen());
+    screen.keys("nn<enter>");
+    assert!(line(&screen, 3).contains("  2§  HP3 says"), "{}", screen.screen());
+    screen.keys("to");
+    let chosen = screen.screen().lines().find(|line| line.starts_with('▌')).unwrap().to_owned();
+    assert!(chosen.contains("HP3 says"), "where the eye is: {chosen}");
+    screen.keys("NN");
+    assert!(line(&screen, 14).contains("Nothing is marked"), "{}", screen.screen());
+    screen.keys("<esc>");
+    assert!(line(&screen, 1).contains("r1 ·"), "{}", screen.screen());
+}
+
+#[test]
+fn a_record_is_printed_as_plain_text_and_any_key_comes_back() {
+    let backend = Arc::new(sample());
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("jjj<enter>tf");
+    let printed = &screen.printed()[0];
+    assert!(printed.starts_with("## Record\n\nж-第4\n\n## Prompt\n\nKönnen Sie"), "{printed}");
+    assert!(printed.contains("<U+202E>override") && printed.contains("␛[2J"), "{printed}");
+    assert!(!printed.contains('\u{1b}'));
+    screen.keys("q");
+    assert!(!screen.has_quit(), "the key only comes back");
+    assert!(screen.keys("q").has_quit());
 }

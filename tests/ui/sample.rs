@@ -29,6 +29,8 @@ pub(crate) struct Sample {
     pub(crate) problems: Vec<Problem>,
     /// Clauses are counted in so many of the records only.
     pub(crate) counted: Option<usize>,
+    /// Citations and hits come after the record.
+    pub(crate) later: bool,
     /// Changes fail while this is set.
     pub(crate) disk_full: AtomicBool,
     pub(crate) news: Mutex<Option<NewsSink>>,
@@ -146,9 +148,10 @@ impl Backend for Sample {
                 suggestions: self.hides(ordinal),
                 chain: false,
             },
-            citations: self.citations(record),
-            hits: hits(record, query),
+            citations: if self.later { Vec::new() } else { self.citations(record) },
+            hits: if self.later { Vec::new() } else { hits(record, query) },
             suggestions: self.suggestions.get(&ordinal).cloned().unwrap_or_default(),
+            later: self.later,
             labels: self.labels(ordinal),
             record: Arc::new(record.clone()),
         })

@@ -18,5 +18,5 @@ pub trait AgreementDesk {
     ///
     /// # Errors
     /// A sentence for the reader, when the record can no longer be read.
-    fn sides(&self, study: &Study, ordinal: usize) -> Result<(Arc<Record>, Vec<Side>), String>;
+    fn voices(&self, study: &Study, ordinal: usize) -> Result<(Arc<Record>, Vec<Side>), String>;
 }

@@ -22,8 +22,8 @@ impl AgreementDesk for Desk {
         self.session.agreement(asked, &stop, &mut progress).map(Arc::new)
     }
 
-    fn sides(&self, study: &Study, ordinal: usize) -> Result<(Arc<Record>, Vec<Side>), String> {
-        self.session.sides(study, ordinal)
+    fn voices(&self, study: &Study, ordinal: usize) -> Result<(Arc<Record>, Vec<Side>), String> {
+        self.session.voices(study, ordinal)
     }
 
     fn stop_comparing(&self) {

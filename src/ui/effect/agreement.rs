@@ -50,7 +50,7 @@ pub(crate) fn perform(backend: &dyn Backend, request: &Request) -> Option<Answer
         }
         Request::Sides { generation, report, ordinal } => {
             let study = &report.compared.as_ref().ok()?.study;
-            let result = backend.sides(study, *ordinal);
+            let result = backend.voices(study, *ordinal);
             Some(Answer::Sides { generation: *generation, result })
         }
     }

@@ -1,7 +1,7 @@
 //! Carries out the effects that need nothing but the backend.
 
 use crate::ui::backend::{Backend, NotSaved};
-use crate::ui::effect::{Effect, Keep, agreement, search, suggestions};
+use crate::ui::effect::{Effect, Keep, agreement, marks, search, sides, suggestions};
 use crate::ui::event::{Event, Kept};
 use crate::ui::screen::document::Document;
 
@@ -39,6 +39,9 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
         }
         Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
         Effect::Suggestions(request) => Event::Suggestions(suggestions::perform(backend, request)),
+        Effect::Sides(request) => Event::Sides(sides::perform(backend, request)),
+        Effect::Charts => Event::Charted(backend.charts()),
+        Effect::Mark(request) => Event::Marked(Box::new(marks::perform(backend, &request))),
         Effect::Problems => Event::Problems(backend.problems()),
         Effect::Keep(Keep::Locate { generation, place }) => {
             let ordinal = backend.locate(&place);
@@ -53,6 +56,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
         | Effect::Reload
         | Effect::Timer { .. }
         | Effect::Mouse(_)
+        | Effect::Print(_)
         | Effect::Redraw
         | Effect::Suspend
         | Effect::Quit => return None,
@@ -71,6 +75,8 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
         Effect::Search(request) => Event::Search(search::died(request)?),
         Effect::Count { generation } => Event::Counted { generation: *generation, clauses: None },
         Effect::Agreement(request) => Event::Agreement(agreement::died(request)?),
+        Effect::Sides(request) => Event::Sides(sides::died(request)),
+        Effect::Mark(request) => Event::Marked(Box::new(marks::died(request))),
         Effect::Label(_) => Event::Labelled(Err(not_saved())),
         Effect::Undo => Event::TookBack { redo: false, result: Err(not_saved()) },
         Effect::Redo => Event::TookBack { redo: true, result: Err(not_saved()) },

@@ -127,7 +127,7 @@ impl Stage {
             let (left, right) = self.tabs.split_at_mut(at);
             (&left[self.at].model, &mut right[0].model)
         };
-        (to.size, to.mouse, to.theme) = (from.size, from.mouse, from.theme);
+        (to.size, to.mouse, to.theme) = (from.size, from.mouse, from.theme.clone());
         self.at = at;
     }
 
@@ -137,7 +137,7 @@ impl Stage {
             return false;
         }
         let gone = self.tabs.remove(self.at);
-        let (size, mouse, theme) = (gone.model.size, gone.model.mouse, gone.model.theme);
+        let Model { size, mouse, theme, .. } = gone.model;
         self.at = self.at.min(self.tabs.len() - 1);
         let model = &mut self.shown().model;
         (model.size, model.mouse, model.theme) = (size, mouse, theme);

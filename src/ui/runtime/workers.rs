@@ -27,6 +27,8 @@ pub(super) struct Workers {
     facets: Sender<Effect>,
     labels: Sender<Effect>,
     slow: Sender<Effect>,
+    /// Citations of long records.
+    marks: Sender<Effect>,
     count: Sender<Effect>,
     keep: Sender<Effect>,
     compare: Sender<Effect>,
@@ -51,6 +53,7 @@ impl Workers {
             facets: lane("facets", Arc::clone(&backend))?,
             labels: lane("labels", Arc::clone(&backend))?,
             slow: lane("slow", Arc::clone(&backend))?,
+            marks: lane("marks", Arc::clone(&backend))?,
             count: lane("count", Arc::clone(&backend))?,
             keep: lane("keep", Arc::clone(&backend))?,
             compare: lane("compare", Arc::clone(&backend))?,
@@ -87,6 +90,8 @@ impl Workers {
             Effect::Review(_) => &self.slow,
             Effect::Export { .. } | Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
+            Effect::Sides(_) | Effect::Charts => &self.slow,
+            Effect::Mark(_) => &self.marks,
             Effect::Keep(_) => &self.keep,
             Effect::Agreement(Request::Compare { .. }) => &self.compare,
             Effect::Suggestions(_) => &self.suggest,
@@ -146,6 +151,8 @@ fn pointless(earlier: &Effect, later: &Effect) -> bool {
             )
             | (Effect::Open { .. } | Effect::Hits { .. }, Effect::Open { .. })
             | (Effect::Hits { .. }, Effect::Hits { .. })
+            | (Effect::Sides(_), Effect::Sides(_))
+            | (Effect::Mark(_), Effect::Mark(_))
     )
 }
 

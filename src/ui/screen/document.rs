@@ -1,15 +1,18 @@
 //! A record as a column of rows: parts with a title, folded or open, wrapped where they are looked
 //! at.
 
+mod cited;
 mod part;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::citation::Citation;
 use crate::record::{Field, Record};
 use crate::text::Span;
 use crate::ui::backend::{LabelState, Loaded, Part};
 
+pub(crate) use cited::{Cited, is_wrong};
 use part::sections;
 pub(crate) use part::{Fold, Section, Source};
 
@@ -18,6 +21,7 @@ pub(crate) use part::{Fold, Section, Source};
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) loaded: Arc<Loaded>,
+    pub(crate) cited: Cited,
     pub(crate) sections: Vec<Section>,
     /// First row of each section, and one past the last row.
     starts: Vec<usize>,
@@ -55,8 +59,10 @@ pub(crate) enum Anchor {
 impl Document {
     pub(crate) fn new(loaded: Loaded) -> Self {
         let sections = sections(&loaded.record);
+        let cited = Cited::new(&loaded.citations);
         let loaded = Arc::new(loaded);
-        let mut document = Self { loaded, sections, starts: Vec::new(), width: 0, raw: false };
+        let mut document =
+            Self { loaded, cited, sections, starts: Vec::new(), width: 0, raw: false };
         document.count_rows();
         document
     }
@@ -64,6 +70,13 @@ impl Document {
     /// Takes how the record is labelled now.
     pub(crate) fn set_labels(&mut self, labels: LabelState) {
         Arc::make_mut(&mut self.loaded).labels = labels;
+    }
+
+    /// Takes what was found in a record that was shown before.
+    pub(crate) fn set_marks(&mut self, citations: Vec<Citation>, cited: Cited) {
+        let loaded = Arc::make_mut(&mut self.loaded);
+        (loaded.citations, loaded.later) = (citations, false);
+        self.cited = cited;
     }
 
     pub(crate) fn record(&self) -> &Record {

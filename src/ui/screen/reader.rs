@@ -4,22 +4,24 @@ mod draw;
 mod minimap;
 mod place;
 mod pointer;
+mod points;
 mod suggestions;
 
 use ratatui::layout::Rect;
 
-use crate::citation::{Citation, Kind};
+use crate::citation::Citation;
 use crate::record::Field;
 use crate::session::resume::Spot;
-use crate::text::{Overlaps, Span};
+use crate::text::Span;
 use crate::ui::backend::{Hit, Part};
 
-use super::document::{Anchor, Document, Fold};
+use super::document::{Anchor, Cited, Document, Fold};
 use super::selection::{Selection, sentence};
 
 pub(crate) use draw::{Look, draw};
 use minimap::Minimap;
 pub(crate) use pointer::Under;
+pub(crate) use points::Point;
 
 /// Rows above the text: the header and the line of chips.
 const HEAD: u16 = 2;
@@ -54,9 +56,6 @@ pub(crate) struct Reader {
     /// Whether Markdown is shown as it stands.
     pub(crate) raw: bool,
     hits: Vec<Hit>,
-    citations: Overlaps,
-    /// How many citations there are of each kind that occurs.
-    counts: Vec<(Kind, usize)>,
     minimap: Minimap,
     area: Area,
 }
@@ -95,8 +94,6 @@ impl Reader {
     pub(crate) fn show(&mut self, ordinal: usize, document: Document) {
         let again = self.ordinal == Some(ordinal) && self.document.is_some();
         let loaded = &document.loaded;
-        self.citations = Overlaps::new(loaded.citations.iter().map(|citation| citation.span));
-        self.counts = counts(&loaded.citations);
         self.hits = loaded.hits.clone();
         self.document = Some(document);
         self.ordinal = Some(ordinal);
@@ -110,6 +107,14 @@ impl Reader {
             self.suggestion = None;
             self.selection = None;
             self.evidence = None;
+        }
+    }
+
+    /// Takes what was found in a long record that is shown already.
+    pub(crate) fn mark(&mut self, citations: Vec<Citation>, cited: Cited, hits: Vec<Hit>) {
+        if let Some(document) = &mut self.document {
+            document.set_marks(citations, cited);
+            self.set_hits(hits);
         }
     }
 
@@ -180,7 +185,16 @@ impl Reader {
         }
     }
 
-    /// Puts a anchor so many rows below the top, whatever turns out to stand around it.
+    /// Goes to an anchor; what is folded there is opened.
+    pub(crate) fn go_to(&mut self, anchor: Anchor) {
+        if let (Some(document), Anchor::Text { section, .. }) = (&mut self.document, anchor) {
+            document.sections[section].fold = Fold::Open;
+            document.settle(self.area.width, self.raw);
+        }
+        self.put(anchor, 0);
+    }
+
+    /// Puts an anchor so many rows below the top, whatever turns out to stand around it.
     fn put(&mut self, anchor: Anchor, below: usize) {
         loop {
             let Some(document) = &mut self.document else { return };
@@ -417,13 +431,6 @@ impl Reader {
             self.look_at(field, span.end.saturating_sub(1));
         }
     }
-}
-
-/// How many citations there are of each kind that occurs.
-fn counts(citations: &[Citation]) -> Vec<(Kind, usize)> {
-    let count = |kind| citations.iter().filter(|citation| citation.kind == kind).count();
-    let counts = Kind::ALL.into_iter().map(|kind| (kind, count(kind)));
-    counts.filter(|(_, number)| *number > 0).collect()
 }
 
 /// The first of `0..length` for which `before` no longer holds; it holds for a beginning of them.

@@ -4,7 +4,7 @@
 
 use std::io;
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
@@ -15,10 +15,56 @@ use crate::ui::paint::width;
 
 use super::Device;
 
+/// Where frames go.
+pub(in crate::ui) trait Sink {
+    /// Takes a frame in one piece.
+    fn write(&self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Columns and rows.
+    fn size(&self) -> io::Result<Size>;
+}
+
+impl Sink for Device {
+    fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        Device::write(self, bytes)
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        let (width, height) = crossterm::terminal::size()?;
+        Ok(Size { width, height })
+    }
+}
+
+/// A terminal in memory: a size, and what it was sent.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct Memory(Mutex<(Size, Vec<u8>)>);
+
+impl Memory {
+    pub(in crate::ui) fn resize(&self, width: u16, height: u16) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).0 = Size { width, height };
+    }
+
+    /// What it was sent since this was asked last.
+    pub(in crate::ui) fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner).1)
+    }
+}
+
+impl Sink for Memory {
+    fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).0)
+    }
+}
+
 /// The backend that the screen draws through.
 #[derive(Debug)]
-pub(in crate::ui) struct Encoder {
-    device: Arc<Device>,
+pub(in crate::ui) struct Encoder<S> {
+    sink: Arc<S>,
     bytes: Bytes,
     /// Whether the cursor is seen, where that is known: an idle frame then sends nothing.
     cursor: Option<bool>,
@@ -52,9 +98,9 @@ const ATTRIBUTES: [(Modifier, &str); 9] = [
     (Modifier::CROSSED_OUT, ";9"),
 ];
 
-impl Encoder {
-    pub(in crate::ui) fn new(device: Arc<Device>) -> Self {
-        Self { device, bytes: Bytes::default(), cursor: None }
+impl<S: Sink> Encoder<S> {
+    pub(in crate::ui) fn new(sink: Arc<S>) -> Self {
+        Self { sink, bytes: Bytes::default(), cursor: None }
     }
 }
 
@@ -151,7 +197,7 @@ impl Bytes {
     }
 }
 
-impl Backend for Encoder {
+impl<S: Sink> Backend for Encoder<S> {
     type Error = io::Error;
 
     fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
@@ -198,8 +244,7 @@ impl Backend for Encoder {
     }
 
     fn size(&self) -> io::Result<Size> {
-        let (width, height) = crossterm::terminal::size()?;
-        Ok(Size { width, height })
+        self.sink.size()
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
@@ -215,7 +260,7 @@ impl Backend for Encoder {
         frame.write_all(b"\x1b[?2026h")?;
         frame.append(&mut self.bytes.out);
         frame.write_all(b"\x1b[?2026l")?;
-        self.device.write(&frame)
+        self.sink.write(&frame)
     }
 }
 

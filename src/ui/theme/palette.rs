@@ -3,7 +3,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 /// Colours by what they are for.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Palette {
     pub(super) ground: Color,
     /// Ground of what lies over the panes.
@@ -123,6 +123,33 @@ pub(super) const MONO: Palette = Palette {
 };
 
 impl Palette {
+    /// The same with other colours.
+    pub(super) fn map(&self, to: impl Fn(Color) -> Color) -> Self {
+        let pair = |pair: Option<(Color, Color)>| pair.map(|(one, two)| (to(one), to(two)));
+        Self {
+            ground: to(self.ground),
+            raised: to(self.raised),
+            text: to(self.text),
+            dim: self.dim.map(&to),
+            accent: to(self.accent),
+            cite: to(self.cite),
+            quote: to(self.quote),
+            code: to(self.code),
+            good: to(self.good),
+            warn: to(self.warn),
+            row: self.row.map(&to),
+            current: self.current.map(&to),
+            hit: pair(self.hit),
+            selection: pair(self.selection),
+        }
+    }
+
+    /// Whether it has colours that a terminal of sixteen does not.
+    pub(super) fn is_coloured(&self) -> bool {
+        let more = |colour: &Color| matches!(colour, Color::Rgb(..) | Color::Indexed(_));
+        [self.ground, self.text, self.accent, self.cite].iter().any(more)
+    }
+
     pub(super) fn dim_style(&self) -> Style {
         match self.dim {
             Some(colour) => Style::new().fg(colour),

@@ -8,7 +8,7 @@ use crate::ui::overlay::Overlay;
 use crate::ui::overlay::picker::Picker;
 use crate::ui::settings::Settings;
 use crate::ui::tabs::{Answer, Request};
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::Role;
 
 use super::notice;
 
@@ -62,7 +62,8 @@ pub(crate) fn reloaded(model: &mut Model, settings: &Settings, wrong: &[String])
     }
     let (keymap, problems) = Keymap::new(&keys(&model.overview, &settings.keys));
     model.keymap = keymap;
-    model.theme = if settings.colour { settings.theme } else { Theme::Mono };
+    model.theme = settings.first_theme();
+    model.themes = settings.all_themes();
     model.advance = settings.advance;
     let mut effects = Vec::new();
     if model.mouse != settings.mouse {

@@ -13,7 +13,9 @@ use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{agreement, clauses, facets, focus, notice, review, settle, suggestions};
+use super::{
+    agreement, charts, clauses, facets, focus, notice, outline, review, settle, sides, suggestions,
+};
 
 /// Up, down and to the ends, in whatever has the keys.
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -48,6 +50,9 @@ pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> 
             }
             Pane::Agreement => model.agreement.moved(action, count, model.size.1),
             Pane::Track => model.track.moved(action, count, model.size.1),
+            Pane::Sides => sides::moved(model, action, count),
+            Pane::Outline => return outline::moved(model, action, count),
+            Pane::Charts => charts::moved(model, action, count),
         }
     }
     Vec::new()
@@ -147,7 +152,12 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Pane::List => {}
         Pane::Reader => model.reader.unfold(),
         Pane::Clause => focus(model, Pane::Reader),
-        Pane::Clauses | Pane::Agreement | Pane::Track => {}
+        Pane::Clauses
+        | Pane::Agreement
+        | Pane::Track
+        | Pane::Sides
+        | Pane::Outline
+        | Pane::Charts => {}
         Pane::Queues | Pane::Decisions | Pane::People | Pane::Disputes => {
             return review::open(model);
         }
@@ -174,6 +184,9 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         }
         Pane::Agreement => return agreement::back(model),
         Pane::Track => super::leave(model),
+        Pane::Sides => return sides::toggle(model),
+        Pane::Outline => return outline::toggle(model),
+        Pane::Charts => return charts::toggle(model),
     }
     Vec::new()
 }
@@ -306,6 +319,21 @@ pub(super) fn raw(model: &mut Model) -> Vec<Effect> {
 pub(super) fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isize) -> Vec<Effect> {
     match model.focus {
         Pane::List | Pane::Reader | Pane::Clause => Vec::new(), // they share it
+        Pane::Charts => {
+            model.charts.scroll(rows);
+            Vec::new()
+        }
+        Pane::Outline => {
+            model.outline.move_by(rows);
+            if mouse.kind == MouseKind::Click && model.outline.click(area, mouse.row) {
+                return outline::go(model);
+            }
+            Vec::new()
+        }
+        Pane::Sides => {
+            model.sides.scroll(rows);
+            Vec::new()
+        }
         Pane::Agreement => {
             model.agreement.move_by(rows);
             let click = mouse.kind == MouseKind::Click;

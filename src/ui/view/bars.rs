@@ -269,6 +269,9 @@ fn back_word(model: &Model) -> &'static str {
         | Pane::Queues
         | Pane::Decisions
         | Pane::People
-        | Pane::Disputes => "back",
+        | Pane::Disputes
+        | Pane::Sides
+        | Pane::Outline
+        | Pane::Charts => "back",
     }
 }

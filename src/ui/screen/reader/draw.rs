@@ -5,14 +5,14 @@ use ratatui::layout::Rect;
 use crate::label::Scheme;
 use crate::record::Field;
 use crate::text::Span;
-use crate::ui::backend::{Hit, LabelState, Loaded, Part};
+use crate::ui::backend::{Hit, LabelState, Part};
 use crate::ui::paint::{Mark, Painter, Piece, Words, count, counted};
 use crate::ui::screen::document::{Document, Fold, Place, Section, Source};
 use crate::ui::screen::list::empty;
 use crate::ui::theme::Role;
 use crate::ui::widget::scrollbar::{self, Extent};
 
-use super::minimap::Point;
+use super::points::Point;
 use super::{Reader, suggestions, text_area};
 
 /// What the reader shows besides its own state.
@@ -49,7 +49,7 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, reader: &Reader, look:
         return empty(painter, text, error.as_ref().map_or(look.empty, |lines| &lines[..]));
     };
     header(painter, area, document, look);
-    chips(painter, area, reader, &document.loaded, look.specs);
+    chips(painter, area, reader, document, look.specs);
     for (y, row) in (text.y..text.bottom()).zip(reader.top..document.height()) {
         let line = Rect { y, height: 1, ..text };
         match document.place(row) {
@@ -161,10 +161,11 @@ fn initial(name: &str) -> String {
 }
 
 /// How many citations of each kind, and hits, in the line below the header.
-fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded, specs: bool) {
+fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, document: &Document, specs: bool) {
+    let loaded = &document.loaded;
     let mut at = area.x + 2;
     let (y, right) = (area.y + 1, area.right().saturating_sub(2));
-    for &(kind, number) in &reader.counts {
+    for &(kind, number) in &document.cited.counts {
         let (sign, role) = (painter.glyphs.cite(kind), Point::Citation(kind).role());
         let pieces: [Piece<'_>; 2] =
             [(format!(" {sign}").into(), role), (format!(" {} ", count(number)).into(), Role::Dim)];
@@ -177,6 +178,7 @@ fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, loaded: &Loaded
         at = painter.pieces(at, y, right, &pieces);
     }
     let words = match (loaded.citations.len(), reader.citation) {
+        (0, _) if loaded.later => " looking for citations ".to_owned(),
         (0, _) if !specs => " no spec is open: --spec FILE shows citations ".to_owned(),
         _ if loaded.hidden.chain => " the answer comes first ".to_owned(),
         (0, _) if loaded.record.has_cot() => " no citations ".to_owned(),
@@ -298,7 +300,7 @@ impl Reader {
     /// Indices of the citations that overlap a row.
     pub(super) fn cited_in(&self, part: Part, row: Span) -> impl Iterator<Item = usize> + '_ {
         let row = if part == Part::Cot { row } else { Span::default() };
-        self.citations.with(row)
+        self.document.iter().flat_map(move |document| document.cited.with(row))
     }
 
     /// The hits that overlap a row, with their numbers.

@@ -1,57 +1,13 @@
 //! Where in a record there is something to go to, for the scrollbar: found once, not in every frame.
 
-use crate::citation::Kind;
 use crate::detector::Suggestion;
 use crate::ui::backend::{Hit, Part};
-use crate::ui::glyph::Glyphs;
 use crate::ui::screen::document::Document;
-use crate::ui::theme::Role;
 
-/// Something to go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Point {
-    Citation(Kind),
-    Evidence,
-    Suggestion,
-    Hit,
-}
+use super::points::Point;
 
-impl Point {
-    /// Its sign beside the text, on the scrollbar and in the outline.
-    pub(crate) fn sign(self, glyphs: &Glyphs) -> &'static str {
-        match self {
-            Point::Citation(kind) => glyphs.cite(kind),
-            Point::Evidence => glyphs.evidence,
-            Point::Suggestion => glyphs.suggestion,
-            Point::Hit => glyphs.hit,
-        }
-    }
-
-    pub(crate) fn role(self) -> Role {
-        match self {
-            Point::Citation(kind) if is_wrong(kind) => Role::Warning,
-            Point::Suggestion => Role::Warning,
-            Point::Evidence => Role::Label,
-            Point::Citation(_) | Point::Hit => Role::Title,
-        }
-    }
-
-    /// Which of several is shown where there is room for one: what is wrong, what somebody marked,
-    /// what a detector points at, what was searched for, the rest.
-    fn rank(self) -> u8 {
-        match self {
-            Point::Citation(kind) if is_wrong(kind) => 0,
-            Point::Evidence => 1,
-            Point::Suggestion => 2,
-            Point::Hit => 3,
-            Point::Citation(_) => 4,
-        }
-    }
-}
-
-fn is_wrong(kind: Kind) -> bool {
-    matches!(kind, Kind::Misquote | Kind::Nonexistent)
-}
+/// Hits that are looked at.
+const MOST: usize = 4000;
 
 /// One point for each cell of the scrollbar that has any.
 #[derive(Debug, Default)]
@@ -80,15 +36,18 @@ impl Minimap {
         }
         self.made_from = Some(key);
         self.cells = vec![None; cells];
-        let citations = loaded.citations.iter();
-        let citations = citations.map(|c| (Part::Cot, c.span, Point::Citation(c.kind)));
+        let citations = document.cited.landmarks.iter();
+        let citations = citations.map(|&(at, kind)| (Part::Cot, at, Point::Citation(kind)));
+        let evidence = evidence.iter();
         let evidence =
-            evidence.iter().map(|found| (found.field.into(), found.span, Point::Evidence));
-        let hits = hits.iter().map(|hit| (hit.part, hit.span, Point::Hit));
-        let suggested =
-            suggestions.iter().map(|one| (one.field.into(), one.span, Point::Suggestion));
-        for (part, span, point) in citations.chain(evidence).chain(suggested).chain(hits) {
-            if let Some(row) = document.row_of(part, span.start) {
+            evidence.map(|found| (found.field.into(), found.span.start, Point::Evidence));
+        let suggested = suggestions.iter();
+        let suggested = suggested.map(|one| (one.field.into(), one.span.start, Point::Suggestion));
+        // More hits cannot be told apart: evenly chosen ones stand for all.
+        let hits = hits.iter().step_by(hits.len() / MOST + 1);
+        let hits = hits.map(|hit| (hit.part, hit.span.start, Point::Hit));
+        for (part, byte, point) in citations.chain(evidence).chain(suggested).chain(hits) {
+            if let Some(row) = document.row_of(part, byte) {
                 self.add(row, rows, point);
             }
         }
@@ -111,6 +70,7 @@ impl Minimap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::citation::Kind;
 
     #[test]
     fn a_cell_shows_what_matters_most() {
