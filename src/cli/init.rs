@@ -88,7 +88,6 @@ const THEME: &str = "
 # Colours: terminal (those of your terminal), dark, light, high-contrast or mono.
 # theme = \"terminal\"
 
-
 # How the screen starts: whether a label goes on to the next record, judges' verdicts are hidden, the
 # mouse is the program's, and whether it comes back to where you were.
 # advance = false
@@ -99,9 +98,8 @@ const THEME: &str = "
 # A theme of your own: a base and the colours that differ (#rrggbb, a name, 0-255). There are ground,
 # raised, text, dim, accent, cite, quote, code, good, warn, row, current, hit, hit-text, selection,
 # selection-text.
-# [themes.paper]
-# base = \"light\"
-# text = \"#202830\"
+# themes.paper.base = \"light\"
+# themes.paper.text = \"#202830\"
 ";
 
 fn is_data(name: &str) -> bool {
