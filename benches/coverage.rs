@@ -3,6 +3,7 @@
 //!
 //! The frame has 2,000 items; a judge finds 80 % of the true ones and flags 6 % of the others. Columns:
 //! share of intervals that hold the truth, mean error of the estimate, mean width of the interval.
+#![allow(clippy::print_stdout)] // a benchmark prints its table
 
 use cotscope::agreement::kappa::cohen;
 use cotscope::agreement::proportion::{clopper_pearson, wilson};

@@ -64,7 +64,7 @@ fn chain(chars: usize) -> String {
 fn row(id: usize, cot: &str) -> String {
     let prompt = format!("Question {id}: may I keep the change?");
     let row = serde_json::json!({ "id": format!("r{id}"), "prompt": prompt, "cot": cot,
-        "answer": "No, hand it in.", "outcome": if id % 3 == 0 { "complied" } else { "violated" } });
+        "answer": "No, hand it in.", "outcome": if id.is_multiple_of(3) { "complied" } else { "violated" } });
     format!("{row}\n")
 }
 

@@ -58,7 +58,7 @@ fn demo() -> Headless {
     while !session.is_indexed() {
         std::thread::yield_now();
     }
-    screen.wait().keys("<enter>ccc").wait().keys("2").wait();
+    screen.wait().keys("<enter>ccc").wait().keys("2<esc>").wait();
     screen
 }
 
