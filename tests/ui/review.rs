@@ -312,7 +312,7 @@ fn who_browses_first_is_not_blind_on_what_was_read_then() {
 fn with_the_answer_first_both_verdicts_are_kept_and_flips_are_shown() {
     let team = Team::new();
     let mut screen = team.sits_down("ada");
-    screen.keys("twQn<down><ctrl-u>12<enter>");
+    screen.keys("twQn<down><ctrl-u>12<down><down><down>7<enter>");
     let shown = screen.screen();
     assert!(
         !shown.contains("Thought") && shown.contains("hidden until you have labelled"),
