@@ -28,7 +28,7 @@ pub const HELP: &[HelpRow] = &[
     ),
     row("\"words\"", "side by side in this order", "\"must not\""),
     row("\"words\"~N", "in any order with at most N other words in between", "\"policy user\"~3"),
-    row("begin*", "words that begin so, also inside a phrase", "decei*"),
+    row("begin*", "words that begin so, also inside a phrase; the last word counts so while it is typed", "decei*"),
     row("word~1, word~2", "with up to one or two letters wrong, missing or too many", "recieve~2"),
     row(
         "/expression/",
