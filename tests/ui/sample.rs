@@ -17,8 +17,7 @@ use cotscope::text::Span;
 use cotscope::ui::backend::review::Working;
 use cotscope::ui::backend::{
     Backend, Change, Command, Evidence, ExportError, Exported, Hidden, Hit, LabelDef, LabelState,
-    Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview, Row, Saved, ShowCommand,
-    Weighed,
+    Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview, Row, Saved, ShowCommand, Weighed,
 };
 
 /// Records, a spec, and labels that live as long as the value.

@@ -54,8 +54,8 @@ impl Searching for Sample {
         vec!["judge.care".into(), "tokens".into()]
     }
 
-    fn facet_fields(&self) -> Vec<String> {
-        ["outcome", "clause", "judge", "topic"].map(str::to_owned).to_vec()
+    fn facet_fields(&self) -> Result<Vec<String>, String> {
+        Ok(["outcome", "clause", "judge", "topic"].map(str::to_owned).to_vec())
     }
 
     fn facets(&self, wish: &FacetWish) -> Vec<(String, Result<Vec<FacetValue>, String>)> {
