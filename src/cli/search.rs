@@ -19,7 +19,7 @@ use crate::citation::Detector;
 use crate::dataset::{Dataset, plan};
 use crate::record::Record;
 use crate::search::{
-    self, Cite, Count, FacetValue, Hit, LiveField, NoFacts, Query, Row, Sort, Window,
+    self, Cite, Count, FacetValue, Hit, LiveField, NoFacts, Query, Row, Sort, SortBy, Window,
 };
 use crate::session::facts::LabelFacts;
 use crate::session::index::{self, Citer};
@@ -121,8 +121,13 @@ impl Desk<'_> {
             return print_count(searcher.count(query, &facts, &never)?, out);
         }
         if let Some(field) = &self.wish.facet {
+            let known = searcher.fields()?.into_iter().map(|(name, _)| name).collect();
+            searching::tell_missing(field, known, "a field called", out);
             let values = searcher.facet(query, field, &facts, &never)?;
             return print_facet(field, &values, self.opening, out);
+        }
+        if let SortBy::Value(path) = &sort.by {
+            searching::tell_missing(path, searcher.scores()?, "a number in", out);
         }
         let limit = self.opening.most().min(self.dataset.len());
         let page = searcher.search(query, &facts, &Window { offset: 0, limit, sort }, &never)?;

@@ -10,7 +10,9 @@ use super::output::Output;
 use super::progress::{Bar, Prints, Reading, Unit};
 use crate::citation::Detector;
 use crate::dataset::Dataset;
-use crate::search::{Facts, Index, LiveFacts, Opened, Query, Searcher, Stage, State, Vocabulary};
+use crate::search::{
+    Facts, Index, LiveFacts, NoFacts, Opened, Query, Searcher, Stage, State, Vocabulary,
+};
 use crate::session::index::{self, Citer, Rows};
 use crate::session::labels::Labels;
 use crate::session::suggestions::{Board, Finder};
@@ -66,6 +68,17 @@ pub(crate) fn tell_doubt(
     let Some(doubt) = doubt else { return };
     let repair = doubt.suggestion.map_or(String::new(), |text| format!("; did you mean  {text}"));
     out.say(&format!("note: {}{repair}", doubt.message));
+}
+
+/// Tells of a field to count or to sort by that nothing has, with the one that was probably meant.
+pub(crate) fn tell_missing(field: &str, known: Vec<String>, what: &str, out: &mut Output) {
+    let Ok(query) = Query::parse(&format!("{field}:*")) else { return };
+    let vocabulary =
+        Vocabulary { fields: Some(known), clauses: Vec::new(), labels: Vec::new(), live: &NoFacts };
+    let Some(doubt) = query.doubt(&vocabulary) else { return };
+    let meant = doubt.suggestion.as_deref().and_then(|text| text.strip_suffix(":*"));
+    let repair = meant.map_or(String::new(), |name| format!("; did you mean  {name}"));
+    out.say(&format!("note: no record has {what} {field}{repair}"));
 }
 
 /// The index of a dataset, built or refreshed when needed, with progress on standard error.

@@ -28,7 +28,11 @@ pub const HELP: &[HelpRow] = &[
     ),
     row("\"words\"", "side by side in this order", "\"must not\""),
     row("\"words\"~N", "in any order with at most N other words in between", "\"policy user\"~3"),
-    row("begin*", "words that begin so, also inside a phrase", "decei*"),
+    row(
+        "begin*",
+        "words that begin so, also inside a phrase; the last word counts so while it is typed",
+        "decei*",
+    ),
     row("word~1, word~2", "with up to one or two letters wrong, missing or too many", "recieve~2"),
     row(
         "/expression/",
@@ -51,7 +55,11 @@ pub const HELP: &[HelpRow] = &[
     ),
     row("name:=value", "exactly this whole value", "category:=\"self harm\""),
     row("name:*", "the record has such a field", "category:*"),
-    row("name:>N, >=, <, <=", "numbers and dates; a date is the whole day", "date:>=2026-01-01"),
+    row(
+        "name:>N, >=, <, <=",
+        "numbers and dates; a date is the whole day, 2026-01 the whole month",
+        "date:>=2026-01-01",
+    ),
     row(
         "name:[A TO B]",
         "from A to B; { } leave the ends out; * is open; also A..B",

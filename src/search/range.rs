@@ -24,7 +24,7 @@ pub(super) enum Sort {
     Date,
 }
 
-/// A bound as typed: a date stands for the whole day.
+/// A bound as typed: a date stands for the whole day, a month for all its days.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Limit {
     Number(f64),
@@ -36,7 +36,7 @@ impl Limit {
     pub(super) fn parse(text: &str) -> Option<Self> {
         let number = text.parse().ok().filter(|number: &f64| number.is_finite());
         number.map(Limit::Number).or_else(|| {
-            let (from, until) = date(text)?;
+            let (from, until) = date(text).or_else(|| month(text))?;
             Some(Limit::Date { from, until })
         })
     }
@@ -134,6 +134,13 @@ fn date(text: &str) -> Option<(f64, f64)> {
     let day: Date = text.parse().ok()?;
     let next = day.checked_add(1.day()).ok()?;
     Some((utc(day.into())?, utc(next.into())?))
+}
+
+/// From when to when a month lasts, written as in 2026-01.
+fn month(text: &str) -> Option<(f64, f64)> {
+    let first: Date = format!("{text}-01").parse().ok().filter(|_| text.len() == 7)?;
+    let next = first.checked_add(1.month()).ok()?;
+    Some((utc(first.into())?, utc(next.into())?))
 }
 
 fn utc(local: DateTime) -> Option<f64> {

@@ -360,7 +360,8 @@ impl Term<'_, '_> {
             None => Ok(None),
             Some(text) => match Limit::parse(text) {
                 Some(limit) => Ok(Some(limit)),
-                None => self.error(format!("neither a number nor a date: {text}"), None),
+                None => self
+                    .error(format!("neither a number nor a date such as 2026-01-31: {text}"), None),
             },
         };
         let (from, to) = (read(low)?, read(high)?);

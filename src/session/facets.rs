@@ -16,16 +16,19 @@ const FIRST: [&str; 4] = ["outcome", "verdict", "result", "category"];
 impl Session {
     /// The names of the fields that records divide by: the outcome first, then what is cited, what people
     /// said, judges, and every other field of the data, as far as records are indexed.
-    #[must_use]
-    pub fn facet_fields(&self) -> Vec<String> {
+    ///
+    /// # Errors
+    /// Where nothing is indexed yet: why, and what to do.
+    pub fn facet_fields(&self) -> Result<Vec<String>, String> {
         let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let fields = searcher.and_then(|(searcher, _)| searcher.fields().ok()).unwrap_or_default();
+        let Some((searcher, _)) = searcher else { return Err(self.not_indexed().to_owned()) };
+        let fields = searcher.fields().map_err(|error| error.to_string())?;
         let mut names: Vec<String> = fields.into_iter().map(|(name, _)| name).collect();
         let ours = OURS.iter().filter(|name| !self.specs.is_empty() || !is_cited(name));
         names.extend(ours.map(|name| (*name).to_owned()));
         names.sort_by_key(|name| place(name));
         names.dedup();
-        names
+        Ok(names)
     }
 
     /// The values of `field` over the records that match `query`, most frequent first.
@@ -42,7 +45,7 @@ impl Session {
         let query = self.readable(query)?;
         let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner).clone();
         let Some((searcher, _)) = searcher else {
-            return Err(SearchError::Io("counting begins with the index".to_owned()));
+            return Err(SearchError::Io(self.not_indexed().to_owned()));
         };
         let facts = index::known(&self.dataset(), &self.labels());
         searcher.facet(&query, field, &facts, stale).map_err(|error: io::Error| {
@@ -52,6 +55,18 @@ impl Session {
                 SearchError::Io(error.to_string())
             }
         })
+    }
+}
+
+impl Session {
+    /// Why there is no index yet, and what to do.
+    fn not_indexed(&self) -> &'static str {
+        if self.readonly {
+            "Facets are counted by the index, and --readonly builds none. Start once without \
+             --readonly, or count in the shell: cotscope search '*' PATH --facet FIELD --readonly"
+        } else {
+            "Facets are counted by the index, which is being built: they appear here when it is done."
+        }
     }
 }
 

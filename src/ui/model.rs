@@ -192,6 +192,8 @@ pub(crate) struct Asked {
     pub(crate) query: String,
     /// Whether the cursor stays on its record; else it goes to the first one.
     pub(crate) stay: bool,
+    /// What is asked instead when nothing is found.
+    pub(crate) otherwise: Option<String>,
 }
 
 impl Default for Search {

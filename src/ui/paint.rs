@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::text::Span;
-use crate::text::wrap::{cells, cells_without};
+use crate::text::wrap::{Wrapped, cells, cells_without};
 
 use super::glyph::Glyphs;
 use super::theme::{Role, Theme};
@@ -181,6 +181,16 @@ impl Painter<'_> {
         for row in top..bottom {
             self.put(x, row, self.glyphs.wall, style);
         }
+    }
+
+    /// Writes wrapped text as far as there is room; returns the rows that it took.
+    pub(crate) fn paragraph(&mut self, area: Rect, text: &str, role: Role) -> u16 {
+        let wrapped = Wrapped::new(text, area.width.max(1));
+        let rows = wrapped.len().min(usize::from(area.height));
+        for (y, row) in (area.y..).zip(0..rows) {
+            self.marked(area.x, y, area.right(), text, wrapped.span(row), role, &[]);
+        }
+        u16::try_from(rows).unwrap_or(0)
     }
 
     /// Lays the style of a role over an area.

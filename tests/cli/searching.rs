@@ -47,6 +47,24 @@ fn a_misspelt_name_is_told_with_the_likely_one() {
     }
 }
 
+#[test]
+fn a_field_to_sort_by_or_to_count_that_nothing_has_is_told() {
+    let home = Home::new();
+    let file = home.file("run.jsonl", row(1, "one ladder"));
+    for (option, wanted) in [
+        (["--facet", "categry"], "no record has a field called categry; did you mean  category"),
+        (["--sort", "judge.care"], "no record has a number in judge.care"),
+        (["--sort", "category"], "no record has a number in category"),
+    ] {
+        let done = home.run(&[&["search", "*", &file][..], &option].concat());
+        assert!(done.err.contains(wanted), "{option:?}: {}", done.err);
+    }
+    for field in ["category", "label", "clause", "cite"] {
+        let done = home.run(&["search", "*", &file, "--facet", field]);
+        assert_eq!(done.err, "", "{field}");
+    }
+}
+
 /// The lines that a search prints.
 fn lines(home: &Home, words: &[&str]) -> Vec<String> {
     let done = home.run(&[&["search"], words].concat());

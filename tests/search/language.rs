@@ -1,6 +1,6 @@
 //! The query language: what it finds, and what it says when it cannot be read.
 
-use cotscope::search::{Query, Vocabulary};
+use cotscope::search::{Query, Vocabulary, while_typing};
 
 use crate::corpus::{Ids, NEVER, Work, built, mixed, scanned};
 
@@ -87,6 +87,9 @@ const FINDS: &[(&str, &[u32])] = &[
     ("date:>=2026-01-01", &[0, 1]),
     ("date:>2026-01-01", &[1]),
     ("date:<=2026-02-15", &[0, 1]),
+    ("date:2026-01..2026-02", &[0, 1]),
+    ("date:<=2026-01", &[0]),
+    ("date:>2026-01", &[1]),
     ("date:<2026-02-15T10:00:00Z", &[0]),
     ("judge.safety:[3 TO 5]", &[0, 1]),
     ("judge.safety:{3 TO 5]", &[1]),
@@ -131,6 +134,21 @@ fn queries_find_what_they_ask_for_with_and_without_an_index() {
         assert_eq!(all, *wanted, "index: {text}");
         let count = index.searcher().count(&query, &work, &NEVER).unwrap();
         assert_eq!(count, wanted.len() as u64, "count: {text}");
+    }
+}
+
+#[test]
+fn a_query_while_it_is_typed_finds_what_it_will_find_and_more() {
+    let (records, ids, work) = (mixed(), Ids(&["AS3", "4.2", "do_not_lie"]), Work(5));
+    for (text, wanted) in FINDS {
+        let typed = Query::parse(&while_typing(text)).unwrap();
+        let found = scanned(&records, &typed, &ids, &work);
+        assert!(wanted.iter().all(|record| found.contains(record)), "{text}: {found:?}");
+        for (at, _) in text.char_indices() {
+            let begun = while_typing(&text[..at]);
+            let kept = begun == text[..at].trim();
+            assert!(kept || Query::parse(&begun).is_ok(), "{text} at {at}: {begun}");
+        }
     }
 }
 

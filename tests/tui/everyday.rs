@@ -113,6 +113,17 @@ fn files(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
+fn a_read_only_run_says_where_facets_are_counted() {
+    let home = Home::new();
+    let data = home.file("run.jsonl", rows(&["a1", "a2"]));
+    let mut terminal = Terminal::start(home.dir.path(), WIDE, &["--readonly", &data], &[]);
+    terminal.wait_for("I think a1");
+    terminal.send("F");
+    terminal.wait_for("Facets are counted by the index");
+    terminal.wait_for("--readonly builds none");
+}
+
+#[test]
 fn a_read_only_run_writes_nothing() {
     let home = Home::new();
     let data = home.file("run.jsonl", rows(&["a1", "a2"]));

@@ -192,6 +192,37 @@ fn results_appear_while_typing_and_the_last_query_wins() {
 }
 
 #[test]
+fn a_half_typed_word_is_found_and_marked() {
+    let (_, mut screen) = after("/morn");
+    assert!(line(&screen, 22).contains("1 of 6"), "{}", line(&screen, 22));
+    screen.keys("<enter>");
+    assert!(line(&screen, 22).contains("/morn*"), "no record has it whole: {}", screen.screen());
+    screen.keys("<enter>");
+    assert!(screen.screen().contains("hit 3 of 4"), "{}", screen.screen());
+}
+
+#[test]
+fn enter_takes_a_word_whole_that_a_record_has() {
+    let (_, mut screen) = after("/f<enter>");
+    assert!(line(&screen, 22).contains("/f*"), "{}", screen.screen());
+    screen.keys("/<ctrl-u>four");
+    assert!(line(&screen, 22).contains("2 of 6"), "{}", line(&screen, 22));
+    screen.keys("<enter>");
+    assert!(line(&screen, 1).contains("of 6"), "{}", screen.screen());
+    assert!(!screen.screen().contains("four*"), "{}", screen.screen());
+    screen.keys("/");
+    assert!(line(&screen, 22).starts_with(" /four "), "{}", line(&screen, 22));
+}
+
+#[test]
+fn a_quotation_is_closed_while_it_is_typed() {
+    let (_, mut screen) = after("/\"four kno");
+    assert!(line(&screen, 22).contains("1 of 6"), "{}", screen.screen());
+    screen.keys("<enter>");
+    assert!(line(&screen, 22).contains("never closed"), "{}", screen.screen());
+}
+
+#[test]
 fn hits_in_earlier_turns_are_reached_and_shown() {
     let (_, mut screen) = after("/morning<enter><enter>");
     let shown = screen.screen();
@@ -208,7 +239,7 @@ fn hits_in_earlier_turns_are_reached_and_shown() {
 
 #[test]
 fn a_query_that_cannot_be_read_is_mended_by_a_key() {
-    let (_, mut screen) = after("/\"four knots");
+    let (_, mut screen) = after("/\"four knots\")");
     assert!(line(&screen, 21).contains("Tab writes \"four knots\""), "{}", line(&screen, 21));
     screen.keys("<tab><enter>");
     assert!(line(&screen, 1).contains("Records 1/1 of 6"), "{}", line(&screen, 1));

@@ -9,6 +9,7 @@ use cotscope::citation::{Citation, DiffOp, DiffPart, Kind};
 use cotscope::detector::Suggestion;
 use cotscope::problem::{Place, Problem, Severity};
 use cotscope::record::{Record, Turn};
+use cotscope::search::Query;
 use cotscope::session::clauses::Clauses;
 use cotscope::session::searches::SavedSearch;
 use cotscope::spec::{Clause, Spec};
@@ -16,8 +17,7 @@ use cotscope::text::Span;
 use cotscope::ui::backend::review::Working;
 use cotscope::ui::backend::{
     Backend, Change, Command, Evidence, ExportError, Exported, Hidden, Hit, LabelDef, LabelState,
-    Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview, Part, Row, Saved, ShowCommand,
-    Weighed,
+    Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview, Row, Saved, ShowCommand, Weighed,
 };
 
 /// Records, a spec, and labels that live as long as the value.
@@ -348,22 +348,7 @@ fn apply(state: &mut LabelState, change: &Change) -> String {
 
 /// Every place of the query's text, in any case.
 pub(crate) fn hits(record: &Record, query: &str) -> Vec<Hit> {
-    let wanted = query.trim_matches('"').to_lowercase();
-    if wanted.is_empty() {
-        return Vec::new();
-    }
-    let in_part = |(part, text): (Part, &str)| {
-        let found: Vec<Hit> = text
-            .char_indices()
-            .filter(|(at, _)| {
-                let end = at + wanted.len();
-                text.get(*at..end).is_some_and(|part| part.to_lowercase() == wanted)
-            })
-            .map(|(at, _)| Hit { part, span: Span::new(at, at + wanted.len()) })
-            .collect();
-        found
-    };
-    Part::all(record).flat_map(in_part).collect()
+    Query::parse(query).map(|query| query.hits(record)).unwrap_or_default()
 }
 
 pub(crate) fn scheme() -> Vec<LabelDef> {

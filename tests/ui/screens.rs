@@ -100,7 +100,7 @@ fn search_while_it_is_typed() {
 #[test]
 fn query_with_an_error() {
     let mut screen = open(&Arc::new(sample()), 80, 24);
-    screen.keys("/water \"deep").wait();
+    screen.keys("/water deep)").wait();
     stored("query_error_80x24", &screen);
 }
 

@@ -7,15 +7,12 @@ use cotscope::search::{FacetValue, Facts, NoFacts, Query, in_order, values_at};
 use cotscope::session::searches::SavedSearch;
 use cotscope::ui::backend::{FacetWish, QueryError, Results, SearchWish, Searching};
 
-use crate::sample::{Sample, hits};
+use crate::sample::Sample;
 
 impl Sample {
     fn matches(&self, query: &str, record: &Record) -> bool {
-        if query.contains(':') {
-            let facts = Facts { ordinal: 0, citations: &self.citations(record) };
-            return Query::parse(query).is_ok_and(|query| query.matches(record, &facts, &NoFacts));
-        }
-        query == "*" || !hits(record, query).is_empty()
+        let facts = Facts { ordinal: 0, citations: &self.citations(record) };
+        Query::parse(query).is_ok_and(|query| query.matches(record, &facts, &NoFacts))
     }
 
     fn count(&self, field: &str, query: &str) -> Vec<FacetValue> {
@@ -36,10 +33,9 @@ impl Sample {
 impl Searching for Sample {
     fn search(&self, wish: &SearchWish) -> Result<Results, QueryError> {
         let query = &wish.query;
-        if query.matches('"').count() % 2 == 1 {
-            let column = query.chars().take_while(|letter| *letter != '"').count();
-            let suggestion = Some(format!("{query}\""));
-            return Err(QueryError { message: "unclosed quote".into(), column, suggestion });
+        if let Err(error) = Query::parse(query) {
+            let (message, suggestion) = (error.message, error.suggestion);
+            return Err(QueryError { message, column: error.column - 1, suggestion });
         }
         let mut found = Vec::new();
         for (ordinal, record) in (0..).zip(&self.records) {
@@ -58,8 +54,8 @@ impl Searching for Sample {
         vec!["judge.care".into(), "tokens".into()]
     }
 
-    fn facet_fields(&self) -> Vec<String> {
-        ["outcome", "clause", "judge", "topic"].map(str::to_owned).to_vec()
+    fn facet_fields(&self) -> Result<Vec<String>, String> {
+        Ok(["outcome", "clause", "judge", "topic"].map(str::to_owned).to_vec())
     }
 
     fn facets(&self, wish: &FacetWish) -> Vec<(String, Result<Vec<FacetValue>, String>)> {

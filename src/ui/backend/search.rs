@@ -22,7 +22,7 @@ pub trait Searching {
     fn scores(&self) -> Vec<String>;
 
     /// The names of the fields by which records divide, those that readers ask for first in front.
-    fn facet_fields(&self) -> Vec<String>;
+    fn facet_fields(&self) -> Result<Vec<String>, String>;
 
     /// Counts the values of fields; a newer count ends the one that runs.
     fn facets(&self, wish: &FacetWish) -> Vec<(String, Result<Vec<FacetValue>, String>)>;

@@ -68,7 +68,7 @@ impl Searching for Desk {
         self.session.scores()
     }
 
-    fn facet_fields(&self) -> Vec<String> {
+    fn facet_fields(&self) -> Result<Vec<String>, String> {
         self.session.facet_fields()
     }
 

@@ -30,7 +30,7 @@ pub(crate) enum Answer {
     /// The names of the scores.
     Orders(Vec<String>),
     /// The names of the fields.
-    Fields(Vec<String>),
+    Fields(Result<Vec<String>, String>),
     Facets {
         generation: u64,
         counts: Vec<Counted>,

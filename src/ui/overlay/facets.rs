@@ -139,15 +139,14 @@ impl Facets {
         Self { refined, counting: true, ..Self::default() }
     }
 
-    /// The fields have come: those in `open` are open.
+    /// The fields have come: new ones in `open` are open, the others stay as they are.
     pub(crate) fn set_fields(&mut self, names: Vec<String>, open: &[String]) {
-        let field = |name: String| Field { open: open.contains(&name), name, ..Field::default() };
-        self.fields = names.into_iter().map(field).collect();
-    }
-
-    /// Whether the fields are known.
-    pub(crate) fn has_fields(&self) -> bool {
-        !self.fields.is_empty()
+        let mut before = std::mem::take(&mut self.fields);
+        let mut field = |name: String| match before.iter().position(|field| field.name == name) {
+            Some(at) => before.swap_remove(at),
+            None => Field { open: open.contains(&name), name, ..Field::default() },
+        };
+        self.fields = names.into_iter().map(&mut field).collect();
     }
 
     /// The fields that are open.
@@ -241,9 +240,7 @@ impl Facets {
         let columns = WIDTH.min(body.width);
         let area = Rect { x: body.right() - columns, width: columns, ..body };
         let inside = painter.overlay(area, &format!("Facets {} {matches}", painter.glyphs.dot));
-        if let Some(words) = self.empty() {
-            painter.fit(inside.x, inside.y, inside.right(), words, Role::Dim);
-        }
+        let inside = self.draw_empty(painter, inside);
         let (lines, view) = (self.lines(), usize::from(inside.height));
         let top = (self.cursor + 1).saturating_sub(view);
         for (y, at) in (inside.y..inside.bottom()).zip(top..lines.len()) {
@@ -262,12 +259,18 @@ impl Facets {
         );
     }
 
-    /// Why there is nothing.
+    /// Says why there is nothing; returns the room below.
+    fn draw_empty(&self, painter: &mut Painter<'_>, inside: Rect) -> Rect {
+        let Some(words) = self.empty() else { return inside };
+        let rows = painter.paragraph(inside, words, Role::Dim).min(inside.height);
+        Rect { y: inside.y + rows, height: inside.height - rows, ..inside }
+    }
+
     fn empty(&self) -> Option<&str> {
         match (&self.error, self.fields.is_empty(), self.counting) {
-            (Some(why), true, _) => Some(why),
+            (Some(why), ..) => Some(why),
             (_, true, true) => Some("Looking for fields."),
-            (_, true, false) => Some("Nothing is indexed yet."),
+            (_, true, false) => Some("No field divides the records."),
             _ => None,
         }
     }
@@ -280,9 +283,8 @@ impl Facets {
                 let sign = if field.open { painter.glyphs.open } else { painter.glyphs.folded };
                 let at = painter.text(x, y, right, sign, Role::Dim);
                 let at = painter.fit(at + 1, y, right, &field.name, Role::Title);
-                if field.open && !field.counted {
-                    let words = self.error.as_deref().unwrap_or(painter.glyphs.more);
-                    painter.fit(at + 1, y, right, words, Role::Dim);
+                if field.open && !field.counted && self.error.is_none() {
+                    painter.fit(at + 1, y, right, painter.glyphs.more, Role::Dim);
                 }
             }
             Line::Value(at, value) => self.draw_value(painter, area, at, value),
@@ -329,6 +331,21 @@ mod tests {
 
     fn value(field: &str, value: &str) -> FacetValue {
         FacetValue { value: value.into(), count: 1, query: format!("{field}:=\"{value}\"") }
+    }
+
+    #[test]
+    fn fields_that_come_later_change_nothing_about_the_others() {
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        let mut facets = Facets::new(Refined::default());
+        facets.set_fields(names(&["flag"]), &[]);
+        facets.choose(false);
+        facets.take(vec![("flag".to_owned(), Err("not indexed".to_owned()))]);
+        assert_eq!(facets.empty(), Some("not indexed"));
+        facets.set_fields(names(&["outcome", "flag", "topic"]), &names(&["outcome"]));
+        assert_eq!(facets.open(), ["outcome", "flag"]);
+        facets.take(vec![("flag".to_owned(), Ok(vec![value("flag", "x")]))]);
+        assert_eq!(facets.empty(), None);
+        assert!(facets.lines().contains(&Line::Value(1, 0)));
     }
 
     #[test]

@@ -34,13 +34,23 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Search(Request::Fields)]
 }
 
-/// The names of the fields have come.
-pub(super) fn fields(model: &mut Model, mut names: Vec<String>) -> Vec<Effect> {
+/// The names of the fields have come, or why there are none.
+pub(super) fn fields(model: &mut Model, names: Result<Vec<String>, String>) -> Vec<Effect> {
+    let mut names = match names {
+        Ok(names) => names,
+        Err(why) => {
+            if let Some(Overlay::Facets(facets)) = model.overlays.last_mut() {
+                facets.error = Some(why);
+            }
+            return Vec::new();
+        }
+    };
     names.retain(|name| !(model.working.blind && is_verdict(name)));
     let open = model.search.open_facets.clone();
     let open = open.unwrap_or_else(|| OPEN.map(str::to_owned).to_vec());
     let Some(Overlay::Facets(facets)) = model.overlays.last_mut() else { return Vec::new() };
     facets.counting = false;
+    facets.error = None;
     facets.set_fields(names, &open);
     recount(model)
 }
@@ -74,10 +84,9 @@ pub(super) fn counted(model: &mut Model, generation: u64, counts: Vec<Counted>) 
     }
 }
 
-/// Counts again, if the list is open: more is indexed now.
+/// Looks for fields and counts again, if the list is open: more is indexed now.
 pub(super) fn again(model: &mut Model) -> Vec<Effect> {
     match model.overlays.last() {
-        Some(Overlay::Facets(facets)) if facets.has_fields() => recount(model),
         Some(Overlay::Facets(_)) => vec![Effect::Search(Request::Fields)],
         _ => Vec::new(),
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::search::{Sort, SortBy};
+use crate::search::{Sort, SortBy, while_typing};
 use crate::ui::action::Action;
 use crate::ui::backend::{Ordinals, QueryError, Results, SearchWish};
 use crate::ui::effect::Effect;
@@ -65,21 +65,28 @@ pub(super) fn paused(model: &mut Model, number: u64) -> Vec<Effect> {
     if number == model.search.pause { ask_typed(model) } else { Vec::new() }
 }
 
-/// Asks for what stands in the search line.
+/// Asks for what stands in the search line, as far as it is typed.
 fn ask_typed(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Search(line)) = model.overlays.last() else { return Vec::new() };
-    let query = line.input.text().trim().to_owned();
+    let text = line.input.text();
+    // The query that the line was opened with is complete.
+    let query = if *text == line.before.0 { text.to_owned() } else { while_typing(text) };
     ask(model, query)
 }
 
 /// Asks for a query, unless it is the one whose results are listed or on their way.
 pub(super) fn ask(model: &mut Model, query: String) -> Vec<Effect> {
+    ask_or(model, query, None)
+}
+
+/// The same; when nothing is found, `otherwise` is asked.
+fn ask_or(model: &mut Model, query: String, otherwise: Option<String>) -> Vec<Effect> {
     let latest = model.search.asked.as_ref().map_or(&model.search.query, |asked| &asked.query);
     if *latest == query && model.search.error.is_none() {
         return Vec::new();
     }
     let stay = model.search.sort.is_position();
-    request(model, Asked { query, stay })
+    request(model, Asked { query, stay, otherwise })
 }
 
 /// Asks whatever is listed now.
@@ -100,13 +107,13 @@ pub(super) fn restore(model: &mut Model, query: String, sort: Option<Sort>) -> V
     if let Some(sort) = sort {
         model.search.sort = sort;
     }
-    request(model, Asked { query, stay: true })
+    request(model, Asked { query, stay: true, otherwise: None })
 }
 
 /// Asks again: the index knows more now.
 pub(super) fn again(model: &mut Model) -> Vec<Effect> {
     let query = model.search.query.clone();
-    request(model, Asked { query, stay: true })
+    request(model, Asked { query, stay: true, otherwise: None })
 }
 
 /// Lists in another order, from its beginning.
@@ -114,7 +121,7 @@ pub(super) fn sort_by(model: &mut Model, sort: Sort) -> Vec<Effect> {
     model.search.sort = sort;
     let latest = model.search.asked.take().map(|asked| asked.query);
     let query = latest.unwrap_or_else(|| model.search.query.clone());
-    let effects = request(model, Asked { query, stay: false });
+    let effects = request(model, Asked { query, stay: false, otherwise: None });
     if model.search.asked.is_none() {
         model.list.move_to(0); // every record is listed again at once
     }
@@ -135,9 +142,12 @@ fn found(model: &mut Model, generation: u64, result: Result<Results, QueryError>
         return Vec::new();
     }
     let Some(asked) = model.search.asked.take() else { return Vec::new() };
-    let mut effects = match result {
-        Ok(results) => show(model, &asked, results),
-        Err(error) => refused(model, error),
+    let mut effects = match (result, asked.otherwise.clone()) {
+        (Ok(results), Some(query)) if results.ordinals.is_empty() => {
+            request(model, Asked { query, otherwise: None, ..asked })
+        }
+        (Ok(results), _) => show(model, &asked, results),
+        (Err(error), _) => refused(model, error),
     };
     // What was typed meanwhile comes next.
     if matches!(model.overlays.last(), Some(Overlay::Search(_))) && model.search.error.is_none() {
@@ -210,7 +220,10 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
     model.search.at_most = None;
     if !model.search.sort.is_position() {
         if !model.search.query.is_empty() || !model.filtered() {
-            effects.extend(request(model, Asked { query: String::new(), stay: false }));
+            effects.extend(request(
+                model,
+                Asked { query: String::new(), stay: false, otherwise: None },
+            ));
         }
         return effects;
     }
@@ -222,21 +235,29 @@ pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Enter: keep the results and give the keys back.
+/// Enter: the query is complete, its last word whole. If no record has that word, those stay listed
+/// that have words beginning so, and the query says it with a star.
 pub(super) fn accept(model: &mut Model, line: &SearchLine) -> Vec<Effect> {
-    let query = line.input.text().trim().to_owned();
-    run(model, query)
+    let (text, query) = (line.input.text(), line.input.text().trim().to_owned());
+    remember(model, &query);
+    let none = model.search.asked.is_none() && model.list.len() == 0;
+    let begun = Some(while_typing(text)).filter(|begun| !none && *begun != query);
+    ask_or(model, query, begun)
 }
 
 /// Searches for a query that is complete, and remembers it.
 pub(super) fn run(model: &mut Model, query: String) -> Vec<Effect> {
+    remember(model, &query);
+    ask(model, query)
+}
+
+fn remember(model: &mut Model, query: &str) {
     if !query.is_empty() {
-        model.search.history.retain(|other| *other != query);
-        model.search.history.push(query.clone());
+        model.search.history.retain(|other| other != query);
+        model.search.history.push(query.to_owned());
         let surplus = model.search.history.len().saturating_sub(HISTORY);
         model.search.history.drain(..surplus);
     }
-    ask(model, query)
 }
 
 /// Esc: back to what was listed before.

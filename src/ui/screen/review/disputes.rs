@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 
 use super::super::list::empty;
 use super::{Lines, heading};
-use crate::text::wrap::Wrapped;
 use crate::ui::backend::review::{Disputed, Side};
 use crate::ui::paint::{Painter, Piece};
 use crate::ui::theme::Role;
@@ -97,11 +96,10 @@ fn sides(painter: &mut Painter<'_>, body: Rect, dispute: &Disputed, look: Look<'
     let line = Rect { y: y + 1, height: foot - 1, ..body };
     match &dispute.decision {
         Some((who, label, reason)) => {
-            paragraph(painter, line, &format!("{who} decided: {label}. {reason}"), Role::Label);
+            painter.paragraph(line, &format!("{who} decided: {label}. {reason}"), Role::Label);
         }
         None => {
-            paragraph(
-                painter,
+            painter.paragraph(
                 line,
                 &format!("Decide with {}; a reason is asked for.", look.keys),
                 Role::Dim,
@@ -113,7 +111,7 @@ fn sides(painter: &mut Painter<'_>, body: Rect, dispute: &Disputed, look: Look<'
 fn draw_side(painter: &mut Painter<'_>, area: Rect, side: &Side) {
     let mut rest = area;
     let mut say = |painter: &mut Painter<'_>, text: &str, role: Role| {
-        let used = paragraph(painter, rest, text, role);
+        let used = painter.paragraph(rest, text, role);
         rest.y += used;
         rest.height = rest.height.saturating_sub(used);
     };
@@ -131,16 +129,6 @@ fn draw_side(painter: &mut Painter<'_>, area: Rect, side: &Side) {
     if let Some(note) = &side.note {
         say(painter, &format!("{} {note}", painter.glyphs.note), Role::Text);
     }
-}
-
-/// Writes wrapped text as far as there is room; returns the rows that it took.
-fn paragraph(painter: &mut Painter<'_>, area: Rect, text: &str, role: Role) -> u16 {
-    let wrapped = Wrapped::new(text, area.width.max(1));
-    let rows = wrapped.len().min(usize::from(area.height));
-    for (y, row) in (area.y..).zip(0..rows) {
-        painter.marked(area.x, y, area.right(), text, wrapped.span(row), role, &[]);
-    }
-    u16::try_from(rows).unwrap_or(0)
 }
 
 /// Why nothing is in dispute.
