@@ -62,6 +62,7 @@ pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     let acted = matches!(event, Event::Key(_) | Event::Mouse(_) | Event::Paste(_));
     if acted {
         model.resume.wanted = None; // whoever acts wants to be here
+        model.resume.led = false;
     }
     let shown = tour::shown_by(&event);
     let mut effects = happened(model, event);
