@@ -159,6 +159,9 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::Rows(missing));
     }
     effects.extend(follow_cursor(model));
+    if layout.reader.is_some() || model.printed {
+        effects.extend(review::seen(model));
+    }
     let hide = model.hides_judge();
     model.reader.hide_suggestions(hide);
     // A record behind the list is laid out too: opening it is then a matter of one frame.

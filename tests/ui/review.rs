@@ -349,6 +349,33 @@ fn who_browses_first_is_not_blind_on_what_was_read_then() {
 }
 
 #[test]
+fn what_was_not_on_the_screen_was_not_read_in_the_open() {
+    // On a narrow screen the record under the cursor is open behind the list.
+    for (width, keys, not_blind) in [
+        (80, "", &[][..]),
+        (80, "jj", &[]),
+        (80, "j<enter>", &["r1"]),
+        (80, "b<enter>", &[]),
+        (80, "Q<esc>j<enter><esc>", &["r1"]),
+        (80, "j<enter>b<enter>", &["r1"]),
+        (120, "", &["r0"]),
+        (120, "L", &["r0", "r1"]),
+    ] {
+        let team = Team::new();
+        let mut screen = team.sits_down("ada");
+        screen.resize(width, 24).keys(keys).keys("Qn<down><ctrl-u>12<enter>");
+        for _ in 0..12 {
+            screen.keys("1");
+        }
+        let labels = team.labels_of("ada");
+        let mut seen: Vec<&str> =
+            labels.iter().filter(|event| !event.blind).map(|event| &*event.record).collect();
+        seen.sort_unstable();
+        assert_eq!((labels.len(), &*seen), (12, not_blind), "{width}: {keys}");
+    }
+}
+
+#[test]
 fn with_the_answer_first_both_verdicts_are_kept_and_flips_are_shown() {
     let team = Team::new();
     let mut screen = team.sits_down("ada");

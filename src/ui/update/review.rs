@@ -31,6 +31,14 @@ pub(super) fn first(model: &mut Model) -> Vec<Effect> {
     std::mem::take(&mut model.first).into_iter().map(Effect::Review).collect()
 }
 
+/// The open record is on the screen: has it kept in mind, once, if nothing of it is hidden.
+pub(super) fn seen(model: &mut Model) -> Option<Effect> {
+    let ordinal = model.reader.ordinal?;
+    let open = !model.reader.document.as_ref()?.loaded.hidden.suggestions;
+    let new = open && !std::mem::replace(&mut model.reader.seen, true);
+    new.then_some(Effect::Review(Request::Seen(ordinal)))
+}
+
 /// Asks the session; the screen does not close before a decision is answered.
 pub(super) fn ask(model: &mut Model, request: Request) -> Vec<Effect> {
     model.saving += usize::from(request.decides());
