@@ -229,16 +229,15 @@ impl Labels {
         visible
     }
 
-    /// What may be shown of a record that is opened now, and keeps in mind what was seen.
+    /// Keeps in mind that a record was on the screen with everything in the open.
     ///
     /// # Errors
     /// When the log should know and does not; it is tried again.
-    pub fn look(&mut self, record: &str) -> Result<Visible, NotSaved> {
-        let visible = self.visible(record);
-        if !self.rules().on && self.review.seen.insert(record.to_owned()) {
-            self.tell_seen(record)?;
+    pub fn saw(&mut self, record: &str) -> Result<(), NotSaved> {
+        match self.review.seen.insert(record.to_owned()) {
+            true => self.tell_seen(record),
+            false => Ok(()),
         }
-        Ok(visible)
     }
 
     /// Has the log say that a record of the open queue was seen in the open.

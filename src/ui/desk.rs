@@ -200,10 +200,7 @@ impl Backend for Desk {
         }
         let record = self.session.record(ordinal).map_err(|error| error.to_string())?;
         let later = marks::later(&record);
-        let mut labels = self.session.labels();
-        if labels.look(&record.id).is_err() {
-            self.session.unsaved();
-        }
+        let labels = self.session.labels();
         let visible = labels.visible(&record.id);
         let judge = judge(&record);
         let hidden = Hidden {

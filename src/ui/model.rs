@@ -404,6 +404,7 @@ impl Model {
 
     /// Lists the open queue from the record at which it is to go on.
     pub(crate) fn go_on_with_queue(&mut self) {
+        self.resume.led = true;
         let next = self.working.queue.as_ref().map_or(0, |queue| queue.next);
         let listing = self.base();
         self.list.show(listing, None);

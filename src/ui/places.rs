@@ -18,8 +18,12 @@ pub(crate) struct Resume {
     pub(crate) due: bool,
     /// It could not be kept, and that was said.
     pub(crate) failed: bool,
-    /// Where one was in the last run, until the record is found.
+    /// Where one was in the last run, until the record is found or somebody acts.
     pub(crate) wanted: Option<Place>,
+    /// The queue of the last run is on its way: what was open waits for it.
+    pub(crate) queue: bool,
+    /// Nobody has acted since a queue was opened: it still says where to go on.
+    pub(crate) led: bool,
 }
 
 /// Marks and trail.

@@ -62,6 +62,7 @@ pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     let acted = matches!(event, Event::Key(_) | Event::Mouse(_) | Event::Paste(_));
     if acted {
         model.resume.wanted = None; // whoever acts wants to be here
+        model.resume.led = false;
     }
     let shown = tour::shown_by(&event);
     let mut effects = happened(model, event);
@@ -158,6 +159,9 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::Rows(missing));
     }
     effects.extend(follow_cursor(model));
+    if layout.reader.is_some() || model.printed {
+        effects.extend(review::seen(model));
+    }
     let hide = model.hides_judge();
     model.reader.hide_suggestions(hide);
     // A record behind the list is laid out too: opening it is then a matter of one frame.

@@ -9,6 +9,7 @@ use cotscope::label::{Choice, Event, Store, View, read_logs};
 use cotscope::review::Design;
 use cotscope::session::Session;
 use cotscope::session::open::Request;
+use cotscope::session::resume::Memory;
 use cotscope::session::review::OpenQueue;
 use cotscope::session::review::draw::Wish;
 use cotscope::ui::Settings;
@@ -57,6 +58,13 @@ impl Team {
     /// The screen of a reviewer who sits down.
     fn sits_down(&self, reviewer: &str) -> Headless {
         let desk = Arc::new(Desk::new(self.session(reviewer)));
+        Headless::new(desk, &Settings::default(), 80, 24)
+    }
+
+    /// The same, and where they were is kept for the next time.
+    fn comes_back(&self, reviewer: &str) -> Headless {
+        let memory = Memory::new(self.dir.path().join("state"));
+        let desk = Arc::new(Desk::new(self.session(reviewer)).remembering(memory));
         Headless::new(desk, &Settings::default(), 80, 24)
     }
 
@@ -148,6 +156,38 @@ fn a_queue_is_drawn_worked_through_and_gone_on_with_after_a_restart() {
     assert_eq!(line(&again, 1), here, "it goes on where it ended");
     again.keys("Qc");
     assert!(again.screen().contains("Left the queue"), "{}", again.screen());
+}
+
+/// Where a reviewer is who was killed after `keys`: the place is kept after each part but the last.
+fn comes_back_after(keys: &[&str]) -> String {
+    let team = Team::new();
+    let mut screen = team.comes_back("ada");
+    screen.keys("Qn<down><ctrl-u>12<down><down><down>7<enter>").wait();
+    let (last, before) = keys.split_last().unwrap();
+    for keys in before {
+        screen.keys(keys).wait();
+    }
+    screen.keys(last);
+    drop(screen);
+    let screen = team.comes_back("ada");
+    let at = screen.screen().lines().nth(1).unwrap().to_owned();
+    at.split_whitespace().find(|word| word.ends_with("/12")).unwrap_or(&at).to_owned()
+}
+
+#[test]
+fn a_queue_goes_on_at_the_first_item_without_a_label_or_at_a_later_one_that_was_open() {
+    for (keys, at) in [
+        // Killed before the place was kept: the labels know better.
+        (&["1", "1", "1"][..], "4/12"),
+        (&["1", "11", "1"], "5/12"),
+        // Looked back at what is labelled, or ahead.
+        (&["11H", ""], "3/12"),
+        (&["11LL", ""], "5/12"),
+        (&["1L1HH", ""], "2/12"),
+        (&["<space>1", ""], "3/12"),
+    ] {
+        assert_eq!(comes_back_after(keys), at, "{keys:?}");
+    }
 }
 
 #[test]
@@ -306,6 +346,33 @@ fn who_browses_first_is_not_blind_on_what_was_read_then() {
         .collect();
     assert_eq!(blind, ["r0"]);
     assert!(line(&screen, 22).contains("This queue is done"), "{}", screen.screen());
+}
+
+#[test]
+fn what_was_not_on_the_screen_was_not_read_in_the_open() {
+    // On a narrow screen the record under the cursor is open behind the list.
+    for (width, keys, not_blind) in [
+        (80, "", &[][..]),
+        (80, "jj", &[]),
+        (80, "j<enter>", &["r1"]),
+        (80, "b<enter>", &[]),
+        (80, "Q<esc>j<enter><esc>", &["r1"]),
+        (80, "j<enter>b<enter>", &["r1"]),
+        (120, "", &["r0"]),
+        (120, "L", &["r0", "r1"]),
+    ] {
+        let team = Team::new();
+        let mut screen = team.sits_down("ada");
+        screen.resize(width, 24).keys(keys).keys("Qn<down><ctrl-u>12<enter>");
+        for _ in 0..12 {
+            screen.keys("1");
+        }
+        let labels = team.labels_of("ada");
+        let mut seen: Vec<&str> =
+            labels.iter().filter(|event| !event.blind).map(|event| &*event.record).collect();
+        seen.sort_unstable();
+        assert_eq!((labels.len(), &*seen), (12, not_blind), "{width}: {keys}");
+    }
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub enum Request {
     Working,
     /// Show what is hidden of a record.
     Reveal(usize),
+    /// A record is on the screen with everything in the open: labels on it are not blind.
+    Seen(usize),
     /// The queues that are there.
     Queues,
     /// Work through a queue.

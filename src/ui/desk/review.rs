@@ -30,6 +30,7 @@ impl Reviewing for Desk {
             Request::LeaveQueue => self.rule(Labels::leave_queue),
             Request::Working => self.rule(|_| ()),
             Request::Reveal(ordinal) => Answer::Revealed { ordinal, result: self.reveal(ordinal) },
+            Request::Seen(ordinal) => self.seen(ordinal),
             Request::Queues => Answer::Queues(self.queues()),
             Request::OpenQueue(path) => Answer::Entered(self.enter(&path)),
             Request::Fields => Answer::Fields(self.session.field_choices()),
@@ -101,6 +102,14 @@ impl Desk {
             Revealed::Now | Revealed::Before => Ok(sides::shown(&labels, &record)),
             Revealed::LabelFirst => Err("Label it first: what you say blind is kept".to_owned()),
         }
+    }
+
+    fn seen(&self, ordinal: usize) -> Answer {
+        let Ok(record) = self.session.record(ordinal) else { return Answer::Done };
+        if self.session.labels().saw(&record.id).is_err() {
+            self.session.unsaved();
+        }
+        Answer::Done
     }
 
     fn decisions(&self) -> Vec<Decided> {

@@ -106,6 +106,8 @@ fn restore(model: &mut Model, state: State) -> Vec<Effect> {
     model.places.marks = state.marks;
     model.search.history = state.history;
     model.resume.wanted = state.place;
+    let opens = |effect: &Effect| matches!(effect, Effect::Review(Request::OpenQueue(_)));
+    model.resume.queue = effects.iter().any(opens);
     for (name, size) in SIZES {
         *size(&mut model.sizes) = state.view.get(name).and_then(|percent| percent.parse().ok());
     }
@@ -129,9 +131,16 @@ fn reviewing(model: &Model, state: &State) -> Vec<Effect> {
     requests.into_iter().flatten().map(Effect::Review).collect()
 }
 
+/// The queue of the last run is open, or cannot be opened.
+pub(super) fn queue_came(model: &mut Model) -> Vec<Effect> {
+    model.resume.queue = false;
+    seek(model)
+}
+
 /// Looks for the record that was open, if it has not been found yet.
 pub(super) fn seek(model: &mut Model) -> Vec<Effect> {
-    let Some(place) = model.resume.wanted.clone() else { return Vec::new() };
+    let wanted = model.resume.wanted.clone().filter(|_| !model.resume.queue);
+    let Some(place) = wanted else { return Vec::new() };
     if model.status.loading.is_some() && place.ordinal >= model.overview.records {
         return Vec::new(); // it will be read in a moment
     }
@@ -144,9 +153,18 @@ fn back(model: &mut Model, place: &Place, ordinal: Option<usize>) -> Vec<Effect>
     if ordinal.is_none() && model.status.loading.is_some() {
         return Vec::new();
     }
-    model.resume.wanted = None;
-    if let Some(ordinal) = ordinal {
+    if model.working.queue.is_none() {
+        model.resume.wanted = None; // a queue may still grow and lead elsewhere
+    }
+    if let Some(ordinal) = ordinal.filter(|ordinal| !is_behind(model, *ordinal)) {
         places::arrive(model, place, ordinal);
     }
     Vec::new()
+}
+
+/// Whether the open queue goes on after that record. What was kept may be a moment older than the
+/// last label, so it is the queue that says what is done.
+fn is_behind(model: &Model, ordinal: usize) -> bool {
+    let Some(queue) = &model.working.queue else { return false };
+    queue.records.iter().take(queue.next).any(|record| *record == ordinal)
 }

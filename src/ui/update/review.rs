@@ -19,7 +19,7 @@ use crate::ui::screen::review::progress_words;
 use crate::ui::theme::Role;
 use crate::ui::widget::input::Input;
 
-use super::{enter, focus, leave, navigate, notice, reopen};
+use super::{enter, focus, leave, navigate, notice, reopen, resume};
 
 pub(super) use answers::answered;
 pub(in crate::ui) use disputes::group as disputed_group;
@@ -29,6 +29,14 @@ pub(super) use disputes::{choose as decide, conflict, decided_because, mark};
 /// What has to be asked before anything else, once.
 pub(super) fn first(model: &mut Model) -> Vec<Effect> {
     std::mem::take(&mut model.first).into_iter().map(Effect::Review).collect()
+}
+
+/// The open record is on the screen: has it kept in mind, once, if nothing of it is hidden.
+pub(super) fn seen(model: &mut Model) -> Option<Effect> {
+    let ordinal = model.reader.ordinal?;
+    let open = !model.reader.document.as_ref()?.loaded.hidden.suggestions;
+    let new = open && !std::mem::replace(&mut model.reader.seen, true);
+    new.then_some(Effect::Review(Request::Seen(ordinal)))
 }
 
 /// Asks the session; the screen does not close before a decision is answered.
@@ -293,12 +301,17 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
 /// Takes how one works now. What is shown of records may have changed: ask for all of it again.
 fn take_working(model: &mut Model, working: Working) -> Vec<Effect> {
     let listed = model.list.listing == model.base();
+    let led = model.resume.led && working.queue.is_some();
     model.working = working;
-    if listed {
+    if listed && led {
+        model.go_on_with_queue();
+    } else if listed {
         let stay = model.list.current();
         let listing = model.base();
         model.list.show(listing, stay);
     }
     model.list.forget_all();
-    reopen(model).into_iter().collect()
+    let mut effects = resume::seek(model);
+    effects.extend(reopen(model));
+    effects
 }

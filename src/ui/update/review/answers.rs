@@ -12,7 +12,7 @@ use crate::ui::overlay::form::DrawForm;
 use crate::ui::overlay::sheet::Sheet;
 use crate::ui::paint::counted;
 use crate::ui::theme::Role;
-use crate::ui::update::{focus, labels, notice, reopen};
+use crate::ui::update::{focus, labels, notice, reopen, resume};
 
 use super::{ask, take_working};
 
@@ -113,9 +113,13 @@ fn blindness(working: &Working) -> &'static str {
 /// A queue is open: list it and go on where one was.
 fn entered(model: &mut Model, result: Result<Box<Working>, String>) -> Vec<Effect> {
     model.review.drawing = None;
+    let mut effects = resume::queue_came(model);
     let working = match result {
         Ok(working) => *working,
-        Err(why) => return notice(model, why, Role::Warning),
+        Err(why) => {
+            effects.extend(notice(model, why, Role::Warning));
+            return effects;
+        }
     };
     model.working = working;
     model.search.query.clear();
@@ -126,14 +130,15 @@ fn entered(model: &mut Model, result: Result<Box<Working>, String>) -> Vec<Effec
     model.go_on_with_queue();
     model.list.forget_all();
     model.reader.clear();
-    let Some(queue) = &model.working.queue else { return Vec::new() };
+    let Some(queue) = &model.working.queue else { return effects };
     let hidden = if model.working.blind { ", verdicts hidden" } else { "" };
     let missing = match queue.missing {
         0 => String::new(),
         number => format!("; {} not in these data", counted(number, "record")),
     };
     let text = format!("Queue {}{hidden}{missing}", queue.name);
-    notice(model, text, Role::Text)
+    effects.extend(notice(model, text, Role::Text));
+    effects
 }
 
 /// What was hidden of a record is shown.
