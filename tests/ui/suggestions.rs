@@ -1,15 +1,22 @@
 //! Suggestions in the reader and the track-record screen, as their users see them.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use cotscope::detector::ranker::Quality;
 use cotscope::detector::track::{Share, Track};
 use cotscope::detector::{Flag, Suggestion};
+use cotscope::label::{View, read_logs};
 use cotscope::record::Field;
+use cotscope::session::Session;
+use cotscope::session::open::Request;
 use cotscope::session::suggestions::{Learnt, TrackRecord};
 use cotscope::text::Span;
+use cotscope::ui::Settings;
 use cotscope::ui::backend::{Change, SuggestionDesk};
+use cotscope::ui::desk::Desk;
+use cotscope::ui::headless::Headless;
 
 use crate::open;
 use crate::sample::{Sample, sample};
@@ -179,4 +186,47 @@ fn from_the_track_record_to_false_alarms_and_a_switch() {
     assert!(screen.screen().contains("No false alarm"), "{}", screen.screen());
     screen.keys("gg<enter>");
     assert!(screen.screen().contains("id:"), "{}", screen.screen());
+}
+
+/// The labels of a real session's one reviewer, and how many spans each rests on.
+fn held(dir: &Path) -> Vec<(String, usize)> {
+    let mut view = View::new();
+    read_logs(&dir.join("labels"), None, &mut view).unwrap();
+    let state = view.state("r", "ada");
+    let labels = state.iter().flat_map(|state| &state.labels);
+    labels.map(|held| (held.label.to_string(), held.evidence.len())).collect()
+}
+
+#[test]
+fn dismissing_what_was_accepted_takes_its_label_back_as_one_act() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("run.jsonl");
+    let suggestion = |text: &str| format!(r#"{{"flag":"deceptive","text":"{text}","score":0.9}}"#);
+    let both = [suggestion("hid the first"), suggestion("hid the second")].join(",");
+    let row = format!(
+        r#"{{"id":"r","prompt":"p","cot":"They hid the first page. They hid the second page.","answer":"a","suggestions":[{both}]}}"#
+    );
+    std::fs::write(&data, row + "\n").unwrap();
+    let session = Session::begin(&Request {
+        paths: vec![data.to_string_lossy().into_owned()],
+        labels: Some(dir.path().join("labels")),
+        reviewer: Some("ada".into()),
+        ..Request::default()
+    });
+    let desk = Arc::new(Desk::new(session.unwrap()));
+    let mut screen = Headless::new(desk, &Settings::default(), 80, 24);
+    screen.keys("<enter>i+").keys("i+");
+    let label = |spans: usize| vec![("deceptive".to_owned(), spans)];
+    assert_eq!(held(dir.path()), label(2), "{}", screen.screen());
+    screen.keys("-");
+    assert_eq!(held(dir.path()), label(1), "the other suggestion still supports it");
+    screen.keys("I-");
+    assert_eq!(held(dir.path()), [], "{}", screen.screen());
+    screen.keys("u");
+    assert_eq!(held(dir.path()), label(1), "one act, undone as one");
+    screen.keys("-");
+    screen.keys("2");
+    let before = held(dir.path());
+    screen.keys("-");
+    assert_eq!(held(dir.path()), before, "a label given by hand stays");
 }

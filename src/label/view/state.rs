@@ -216,7 +216,8 @@ impl Held {
         })
     }
 
-    fn is(&self, group: &str, label: &str) -> bool {
+    /// Whether it is this label.
+    pub(crate) fn is(&self, group: &str, label: &str) -> bool {
         &*self.group == group && &*self.label == label
     }
 }

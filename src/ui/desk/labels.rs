@@ -267,7 +267,9 @@ impl Setting<'_> {
             evidence: vec![self.span(place)],
         };
         if !accepted {
-            return Decision::new(word, format!("{flag} dismissed"));
+            let mut decision = Decision::new(word, format!("{flag} dismissed"));
+            decision.what.extend(self.taken_back(suggestion));
+            return decision;
         }
         let Some((group, label)) = self.labels.scheme.find(flag) else {
             return Decision::nothing(format!("the scheme has no label {flag}"));
@@ -275,6 +277,31 @@ impl Setting<'_> {
         let mut decision = self.label(group, label, Some(place));
         decision.what.insert(0, word);
         Decision { summary: format!("{} accepted", label.name), ..decision }
+    }
+
+    /// What becomes of the label that came with a suggestion which is no longer accepted: it stays on
+    /// its other evidence, and goes when there is none.
+    fn taken_back(&self, suggestion: &Suggestion) -> Option<What> {
+        let flag = suggestion.flag.name();
+        let words = self.span((suggestion.field, suggestion.span));
+        let is_it = |old: &label::view::Weighed| {
+            *old.flag == *flag
+                && *old.detector == *suggestion.detector
+                && old.evidence.first() == Some(&words)
+        };
+        let was_accepted = self.own.suggestions.iter().any(|old| is_it(old) && old.accepted);
+        let (group, label) = self.labels.scheme.find(flag).filter(|_| was_accepted)?;
+        let held = self.held().iter().find(|held| held.is(&group.id, &label.id))?;
+        let mut evidence = held.evidence.clone();
+        evidence.retain(|one| *one != words);
+        if evidence.len() == held.evidence.len() {
+            return None; // the label no longer rests on it
+        }
+        let (group, label) = (held.group.clone(), held.label.clone());
+        Some(match evidence.is_empty() {
+            true => What::Clear { group, label },
+            false => What::Evidence { of: Some((group, label)), evidence },
+        })
     }
 
     fn evidence(&self, field: Field, span: Span) -> Decision {
