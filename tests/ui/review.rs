@@ -640,3 +640,14 @@ fn evidence_that_waits_for_the_disk_is_not_replaced_by_the_next() {
     let state = view.state("r0", "ada").unwrap();
     assert_eq!(state.labels[0].evidence.len(), 2, "{state:?}");
 }
+
+#[test]
+fn charts_count_the_labels_that_hold() {
+    let team = Team::new();
+    let mut screen = team.sits_down("ada");
+    screen.keys("1L1L1uK");
+    let shown = screen.screen();
+    let hours = shown.lines().skip_while(|line| !line.contains("Labels set an hour")).skip(1);
+    let counts = hours.map_while(|line| line.split_whitespace().last()?.parse::<usize>().ok());
+    assert_eq!(counts.sum::<usize>(), 2, "{shown}");
+}
