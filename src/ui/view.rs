@@ -42,9 +42,9 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
 fn too_small(painter: &mut Painter<'_>, screen: Rect) {
     let (width, height) = SMALLEST;
     let lines = [
-        format!("This window is {}x{}.", screen.width, screen.height),
-        format!("cotscope needs {width}x{height}."),
-        "Make it larger, or q quits.".to_owned(),
+        format!("{width}x{height} is needed,"),
+        format!("this is {}x{}.", screen.width, screen.height),
+        "q quits.".to_owned(),
     ];
     let top = screen.height.saturating_sub(3) / 2;
     for (y, line) in (top..screen.height).zip(&lines) {
