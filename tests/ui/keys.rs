@@ -566,3 +566,16 @@ fn more_records_appear_as_they_load() {
     screen.wait().keys("G");
     assert!(line(&screen, 1).contains("4/4"));
 }
+
+#[test]
+fn long_ids_in_the_list_are_told_apart_by_their_ends() {
+    let mut sample = sample();
+    for (number, record) in sample.records.iter_mut().enumerate() {
+        record.id = format!("long-common-beginning/海{number}");
+    }
+    let screen = Headless::new(Arc::new(sample), &Settings::default(), 120, 40);
+    let shown = screen.screen();
+    for number in 0..3 {
+        assert!(shown.contains(&format!("…ginning/海{number} ")), "{shown}");
+    }
+}
