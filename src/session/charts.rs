@@ -82,9 +82,9 @@ impl Session {
         let mut by_label: Vec<(String, usize)> = by_label.into_iter().collect();
         by_label.sort_by(|one, two| two.1.cmp(&one.1).then_with(|| one.0.cmp(&two.0)));
         let mut hours: BTreeMap<String, usize> = BTreeMap::new();
-        for (event, holds) in labels.view.events() {
+        for (event, undone) in labels.view.events() {
             let ours = &*event.reviewer == labels.reviewer();
-            if ours && holds && matches!(event.what, What::Label { .. }) {
+            if ours && !undone && matches!(event.what, What::Label { .. }) {
                 let time = event.time.to_string(); // 2026-11-26T05:26:16Z
                 let hour = time.get(5..13).unwrap_or(&time).replace('T', " ");
                 *hours.entry(format!("{hour}h")).or_default() += 1;

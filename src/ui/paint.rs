@@ -131,6 +131,19 @@ impl Painter<'_> {
         }
     }
 
+    /// The same with the end kept: identifiers tell themselves apart there.
+    pub(crate) fn fit_end(&mut self, x: u16, y: u16, right: u16, text: &str, role: Role) -> u16 {
+        let room = usize::from(right.saturating_sub(x));
+        match fitting_end(text, room) {
+            None => self.text(x, y, right, text, role),
+            Some(start) => {
+                let at = self.text(x, y, right, self.glyphs.more, role);
+                let span = Span::new(start, text.len());
+                self.marked(at, y, right, text, span, role, &[])
+            }
+        }
+    }
+
     /// Writes pieces one after the other, cut at `right`.
     pub(crate) fn pieces(&mut self, x: u16, y: u16, right: u16, pieces: &[Piece<'_>]) -> u16 {
         pieces.iter().fold(x, |at, (text, role)| self.fit(at, y, right, text, *role))
@@ -269,6 +282,21 @@ fn fitting(text: &str, room: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Where `text` has to begin so that an ellipsis and its end fit into `room` columns; `None` if it
+/// fits whole.
+fn fitting_end(text: &str, room: usize) -> Option<usize> {
+    if width(text) <= room {
+        return None;
+    }
+    let mut over = width(text) + 1 - room;
+    let cut = cells(text, Span::new(0, text.len())).find(|cell| {
+        let fits = over == 0;
+        over = over.saturating_sub(cell.width);
+        fits
+    });
+    Some(cut.map_or(text.len(), |cell| cell.span.start))
 }
 
 /// A number as people read it: `3,481`.

@@ -42,9 +42,9 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
 fn too_small(painter: &mut Painter<'_>, screen: Rect) {
     let (width, height) = SMALLEST;
     let lines = [
-        format!("This window is {}x{}.", screen.width, screen.height),
-        format!("cotscope needs {width}x{height}."),
-        "Make it larger, or q quits.".to_owned(),
+        format!("{width}x{height} is needed,"),
+        format!("this is {}x{}.", screen.width, screen.height),
+        "q quits.".to_owned(),
     ];
     let top = screen.height.saturating_sub(3) / 2;
     for (y, line) in (top..screen.height).zip(&lines) {
@@ -192,7 +192,7 @@ fn nothing_counted(model: &Model) -> Vec<String> {
 }
 
 fn draw_list(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
-    let sentences = nothing_listed(model);
+    let sentences = nothing_listed(model, Context::List, Action::Back);
     let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
     let title = reviewing::listed(model);
     let sort = &model.search.sort;
@@ -209,14 +209,14 @@ fn draw_list(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     list::draw(painter, area, &model.list, look);
 }
 
-/// Why nothing is listed, and what to do.
-fn nothing_listed(model: &Model) -> Vec<String> {
-    let key = |action| model.keymap.key(Context::List, action).unwrap_or_default();
+/// Why nothing is listed, and what to do; `clear` is what clears the search in that context.
+fn nothing_listed(model: &Model, context: Context, clear: Action) -> Vec<String> {
+    let key = |action| model.keymap.key(context, action).unwrap_or_default();
     if !model.search.query.is_empty() {
         let mut lines = vec![
             "No record matches the search".to_owned(),
             format!("{}.", model.search.query),
-            format!("{} clears the search,", key(Action::Back)),
+            format!("{} clears the search,", key(clear)),
             format!("{} changes it.", key(Action::Search)),
         ];
         if let Some(doubt) = &model.search.doubt {
@@ -241,6 +241,17 @@ fn nothing_listed(model: &Model) -> Vec<String> {
     lines
 }
 
+/// Why the reader is empty. Where no list beside it says why nothing is listed, it does.
+fn nothing_open(model: &Model) -> Vec<String> {
+    if model.reader.opening.is_some() {
+        return vec!["Opening it.".to_owned()];
+    }
+    if model.layout().list.is_none() && model.list.len() == 0 {
+        return nothing_listed(model, Context::Reader, Action::ClearSearch);
+    }
+    vec!["No record is open.".to_owned()]
+}
+
 fn draw_reader(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     let position = (model.reader.ordinal == model.list.current() && model.list.len() > 0)
         .then(|| (model.list.cursor + 1, model.list.len()));
@@ -248,9 +259,8 @@ fn draw_reader(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     let fold = key(Action::Fold);
     let (accept, dismiss) = (key(Action::AcceptSuggestion), key(Action::DismissSuggestion));
     let suggestion_keys = format!("{accept} accept  {dismiss} dismiss");
-    let loading = ["Opening it."];
-    let nothing = ["No record is open."];
-    let opening = model.reader.opening.is_some();
+    let nothing = nothing_open(model);
+    let nothing: Vec<&str> = nothing.iter().map(String::as_str).collect();
     let look = reader::Look {
         focused: model.focus == Pane::Reader && model.overlays.is_empty(),
         bar,
@@ -260,7 +270,7 @@ fn draw_reader(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
         suggestion_keys: &suggestion_keys,
         fold_key: &fold,
         specs: !model.overview.specs.is_empty(),
-        empty: if opening { &loading } else { &nothing },
+        empty: &nothing,
     };
     reader::draw(painter, area, &model.reader, look);
 }

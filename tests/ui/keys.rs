@@ -319,6 +319,29 @@ fn next_hit_goes_on_into_the_next_record_and_back() {
 }
 
 #[test]
+fn next_hit_from_the_list_begins_with_the_record_under_the_cursor() {
+    let (_, mut screen) = after("/four");
+    screen.wait().keys("<enter>");
+    assert!(line(&screen, 1).contains("Records 1/2"), "{}", line(&screen, 1));
+    screen.keys("n");
+    assert!(line(&screen, 1).contains("r1 · 1/2"), "{}", screen.screen());
+    assert!(line(&screen, 2).contains("hit 1 of 2"), "{}", screen.screen());
+    screen.keys("n");
+    assert!(line(&screen, 2).contains("hit 2 of 2"), "{}", screen.screen());
+}
+
+#[test]
+fn a_search_from_the_reader_without_a_match_says_so_there() {
+    let (_, mut screen) = after("<enter>/zebra");
+    screen.wait().keys("<enter>");
+    let shown = screen.screen();
+    assert!(shown.contains("No record matches the search"), "{shown}");
+    assert!(shown.contains("X clears the search"), "{shown}");
+    screen.keys("X");
+    assert!(screen.screen().contains("r1 · 1/6"), "{}", screen.screen());
+}
+
+#[test]
 fn a_number_of_the_clause_screen_leads_to_its_records() {
     let cases = [
         ("S<enter>", "/clause:\"HP3\"", "Records 1/4 of 6"),
@@ -573,4 +596,17 @@ fn more_records_appear_as_they_load() {
     backend.tell(News::RowsGrew { records: 4 });
     screen.wait().keys("G");
     assert!(line(&screen, 1).contains("4/4"));
+}
+
+#[test]
+fn long_ids_in_the_list_are_told_apart_by_their_ends() {
+    let mut sample = sample();
+    for (number, record) in sample.records.iter_mut().enumerate() {
+        record.id = format!("long-common-beginning/海{number}");
+    }
+    let screen = Headless::new(Arc::new(sample), &Settings::default(), 120, 40);
+    let shown = screen.screen();
+    for number in 0..3 {
+        assert!(shown.contains(&format!("…ginning/海{number} ")), "{shown}");
+    }
 }

@@ -707,3 +707,37 @@ fn evidence_that_waits_for_the_disk_is_not_replaced_by_the_next() {
     let state = view.state("r0", "ada").unwrap();
     assert_eq!(state.labels[0].evidence.len(), 2, "{state:?}");
 }
+
+#[test]
+fn charts_count_the_labels_that_hold() {
+    let team = Team::new();
+    let mut screen = team.sits_down("ada");
+    screen.keys("1L1L1uK");
+    let shown = screen.screen();
+    let hours = shown.lines().skip_while(|line| !line.contains("Labels set an hour")).skip(1);
+    let counts = hours.map_while(|line| line.split_whitespace().last()?.parse::<usize>().ok());
+    assert_eq!(counts.sum::<usize>(), 2, "{shown}");
+}
+
+#[test]
+fn a_suggestion_among_the_decisions_says_which_and_how_it_was_judged() {
+    let team = Team::new();
+    let session = team.session("ada");
+    let record = session.record(0).unwrap();
+    let word = |flag: &str, accepted| What::Suggestion {
+        flag: flag.into(),
+        detector: "mine".into(),
+        version: "1".into(),
+        accepted,
+        evidence: Vec::new(),
+    };
+    for what in [word("rule_lawyering", true), word("sandbagging", false)] {
+        session.labels().decide(&record, vec![what], false).unwrap();
+    }
+    let desk = Arc::new(Desk::new(session));
+    let mut screen = Headless::new(desk, &Settings::default(), 80, 24);
+    screen.keys("D");
+    let shown = screen.screen();
+    assert!(shown.contains("Rule lawyering accepted"), "{shown}");
+    assert!(shown.contains("Sandbagging dismissed"), "{shown}");
+}

@@ -253,6 +253,12 @@ fn said(labels: &Labels, event: &Event) -> String {
             format!("clause {clause}: {label}{}", if *on { "" } else { " removed" })
         }
         What::Adjudicate { group, label, .. } => format!("decided: {}", name(group, label)),
+        What::Suggestion { flag, accepted, evidence, .. } => {
+            let found = labels.scheme.find(flag);
+            let flag = found.map_or(&**flag, |(_, label)| label.name.as_str());
+            let word = if *accepted { "accepted" } else { "dismissed" };
+            format!("{flag} {word}{}", spans(evidence))
+        }
         other => other.kind().to_owned(),
     }
 }

@@ -174,7 +174,7 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, list: &List, look: Loo
         .filter_map(|index| list.ordinal(index).map(|ordinal| (index, list.row(ordinal))))
         .collect();
     let ids = shown.iter().filter_map(|(_, row)| row.map(|row| width(&row.id))).max();
-    let id_width = ids.unwrap_or(4).clamp(2, if area.width < ROOMY { 8 } else { 24 });
+    let id_width = ids.unwrap_or(4).clamp(2, if area.width < ROOMY { 12 } else { 24 });
     for (y, (index, row)) in (body.y..).zip(shown) {
         let line = Rect { y, height: 1, width: area.width - 1, ..area };
         draw_line(painter, line, row, id_width);
@@ -232,7 +232,7 @@ fn draw_line(painter: &mut Painter<'_>, line: Rect, row: Option<&Row>, id_width:
     }
     let id_x = line.x + 5;
     let preview_x = id_x + u16::try_from(id_width).unwrap_or(8) + 1;
-    painter.fit(id_x, line.y, preview_x - 1, &row.id, Role::Dim);
+    painter.fit_end(id_x, line.y, preview_x - 1, &row.id, Role::Dim);
     painter.fit(preview_x, line.y, right, &row.preview, Role::Text);
 }
 

@@ -279,11 +279,15 @@ pub(super) fn hit(model: &mut Model, forward: bool, count: Option<usize>) -> Vec
         let key = model.keymap.key(model.pane_context(), Action::Search).unwrap_or_default();
         return notice(model, format!("Nothing is searched for; {key} starts a search"), Role::Dim);
     }
+    let unseen = model.layout().reader.is_none();
     if model.focus == Pane::List {
         focus(model, Pane::Reader);
     }
     let effects = settle(model);
-    if model.reader.opening.is_some()
+    // Where the list has the whole room, the hit that the record was opened at is still to be shown.
+    let landed = unseen && forward && model.reader.hit.is_some();
+    if landed
+        || model.reader.opening.is_some()
         || model.reader.next_hit(forward, count.unwrap_or(1)).is_some()
     {
         return effects;
