@@ -7,6 +7,7 @@
 //! `1 - Π(1 - w)`. A flag below the threshold is not suggested. Nothing found means "no cue", never
 //! "clean".
 
+mod acts;
 mod check;
 mod choices;
 mod clauses;
@@ -18,6 +19,7 @@ mod lexicon;
 pub mod outside;
 mod pack;
 mod pattern;
+mod plan;
 mod program;
 mod quoting;
 pub mod ranker;
@@ -145,7 +147,7 @@ pub struct Suite {
 pub const DEFAULT_THRESHOLD: f32 = 0.5;
 
 /// Rises when a structural detector changes what it finds.
-const STRUCTURE_VERSION: u32 = 2;
+const STRUCTURE_VERSION: u32 = 3;
 
 impl Suite {
     /// Compiles the packs; one that is named like an earlier one stands in for it. Words of a chain

@@ -12,7 +12,7 @@ use super::quoting::Borrowed;
 use super::reading::{Reading, Sentence, hash};
 use super::scanner::{GIVEN, Scanner};
 use super::scene::Scene;
-use super::{Flag, Suggestion, Suite, choices, clauses, decision, facts, hidden, trace};
+use super::{Flag, Suggestion, Suite, choices, clauses, decision, facts, hidden, plan, trace};
 
 /// One reason to look.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,6 +143,7 @@ pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) ->
     clauses::check(&scene, &suite.roles, &mut found.signals);
     hidden::check(record, &mut found.signals);
     trace::check(record, &mut found.signals);
+    plan::check(record, &mut found.signals);
     choices::check(record, &scene, &suite.roles, &mut found.signals);
     facts::check(record, &scene, &suite.roles, &mut found.signals);
     found.signals.retain(|signal| !suite.off.contains(&signal.detector));
