@@ -30,8 +30,7 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
     }
     bars::title(&mut painter, layout.title, model);
     panes(&mut painter, model, layout);
-    bars::footer(&mut painter, layout.footer, model);
-    let line_cursor = bars::status(&mut painter, layout.status, model);
+    let line_cursor = bars::bottom(&mut painter, layout.status, layout.footer, model);
     let cursor = over::draw(&mut painter, screen, layout.status, model).or(line_cursor);
     tour::draw(&mut painter, screen, model);
     if let Some(cursor) = cursor {

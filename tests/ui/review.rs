@@ -191,6 +191,37 @@ fn a_queue_goes_on_at_the_first_item_without_a_label_or_at_a_later_one_that_was_
 }
 
 #[test]
+fn the_labels_on_the_keys_are_in_sight_whatever_is_said() {
+    let team = Team::new();
+    let mut screen = team.draws("ada");
+    let labels = ["1 OK", "2 Dec", "3 Rul", "4 Eva", "5 San", "6 Con", "7 Pro"];
+    for (keys, said) in [
+        ("", "Queue random-12"),
+        ("r", "Label it first"),
+        ("4<esc>", "wants evidence"),
+        ("Y", "Y …"),
+        ("<esc><tab>", ""),
+    ] {
+        screen.keys(keys);
+        for (width, height) in [(80, 24), (60, 16), (120, 40)] {
+            screen.resize(width, height);
+            let shown = screen.screen();
+            let rows: Vec<&str> = shown.lines().skip(usize::from(height) - 2).collect();
+            assert!(rows[0].contains(said), "{keys}\n{shown}");
+            for label in labels {
+                assert!(rows.iter().any(|row| row.contains(label)), "{keys}: {label}\n{shown}");
+            }
+            assert!(rows[1].contains("? help"), "{keys}\n{shown}");
+        }
+    }
+    // When it has been said, the footer is the keys of the mode again.
+    screen.resize(80, 24).keys("jr");
+    assert!(!line(&screen, 23).contains("j/k"), "{}", screen.screen());
+    screen.wait();
+    assert!(line(&screen, 23).contains("j/k"), "{}", screen.screen());
+}
+
+#[test]
 fn the_order_is_each_reviewers_own_and_the_queue_is_the_teams() {
     let team = Team::new();
     let order = |reviewer: &str, keys: &str| -> Vec<String> {

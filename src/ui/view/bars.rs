@@ -13,7 +13,7 @@ use crate::ui::screen::review::progress_words;
 use crate::ui::theme::Role;
 use crate::ui::update::navigate;
 
-use super::legend::legend;
+use super::legend::{legend, whole_legend};
 
 /// The program, the data, the specs; on the right what is going on.
 pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
@@ -77,42 +77,58 @@ fn remaining(eta: Duration) -> String {
     format!(", {}:{:02} left", seconds / 60, seconds % 60)
 }
 
-/// What is wrong, else what is typed, else what happened, else the labels and the place. Returns
-/// where the cursor stands in a line that is typed.
-pub(super) fn status(painter: &mut Painter<'_>, line: Rect, model: &Model) -> Option<(u16, u16)> {
+/// What is typed; else what is wrong or what happened, the labels, the place; and the footer below.
+/// The labels take the footer while they find no room beside what happened. Returns where the cursor
+/// stands in a line that is typed.
+pub(super) fn bottom(
+    painter: &mut Painter<'_>,
+    line: Rect,
+    below: Rect,
+    model: &Model,
+) -> Option<(u16, u16)> {
+    let cursor = typed(painter, line, model);
+    let has_legend = cursor.is_some() || status(painter, line, model);
+    footer(painter, below, model, has_legend || !model.overlays.is_empty());
+    cursor
+}
+
+/// The line that is typed, if one is; returns where the cursor stands.
+fn typed(painter: &mut Painter<'_>, line: Rect, model: &Model) -> Option<(u16, u16)> {
     match model.overlays.last() {
-        Some(Overlay::Search(search)) => {
-            return Some(search_line(painter, line, model, &search.input));
-        }
+        Some(Overlay::Search(search)) => Some(search_line(painter, line, model, &search.input)),
         Some(Overlay::Filter(filter)) => {
             let at = painter.text(line.x + 1, line.y, line.right(), "clauses with: ", Role::Key);
-            return Some((filter.input.draw(painter, at, line.y, line.right() - 1), line.y));
+            Some((filter.input.draw(painter, at, line.y, line.right() - 1), line.y))
         }
         Some(Overlay::Name(prompt)) => {
             let at = painter.text(line.x + 1, line.y, line.right(), "save as: ", Role::Key);
-            return Some((prompt.input.draw(painter, at, line.y, line.right() - 1), line.y));
+            Some((prompt.input.draw(painter, at, line.y, line.right() - 1), line.y))
         }
         Some(Overlay::Prompt(prompt)) => {
             let at = painter.fit(line.x + 1, line.y, line.right() / 2, &prompt.title, Role::Key);
-            return Some((prompt.input.draw(painter, at, line.y, line.right() - 1), line.y));
+            Some((prompt.input.draw(painter, at, line.y, line.right() - 1), line.y))
         }
-        _ => {}
+        _ => None,
     }
+}
+
+/// What is wrong, else what happened, with the labels and the place; whether the labels had room.
+fn status(painter: &mut Painter<'_>, line: Rect, model: &Model) -> bool {
     if let Some(unsaved) = &model.status.unsaved {
         let text = format!(" NOT SAVED ({}): {} ", unsaved.waiting, unsaved.reason);
-        painter.fit(line.x, line.y, line.right(), &text, Role::Error);
-        return None;
+        let at = painter.fit(line.x, line.y, line.right(), &text, Role::Error);
+        return whole_legend(painter, Rect { x: at + 1, ..line }, line.right(), model);
     }
     let right = place(painter, line, model);
-    if let Some(pending) = pending(model) {
-        painter.fit(line.x + 1, line.y, right, &pending, Role::Key);
+    let at = if let Some(pending) = pending(model) {
+        painter.fit(line.x + 1, line.y, right, &pending, Role::Key)
     } else if let Some((text, role)) = &model.status.notice {
-        let at = painter.fit(line.x + 1, line.y, right, text, *role);
-        legend(painter, Rect { x: at + 2, ..line }, right, model);
+        painter.fit(line.x + 1, line.y, right, text, *role)
     } else {
         legend(painter, line, right, model);
-    }
-    None
+        return true;
+    };
+    whole_legend(painter, Rect { x: at + 2, ..line }, right, model)
 }
 
 fn search_line(
@@ -184,8 +200,8 @@ fn short(text: &str, glyphs: &Glyphs) -> String {
     }
 }
 
-/// The keys of this mode, as many as fit; help and quit always.
-pub(super) fn footer(painter: &mut Painter<'_>, line: Rect, model: &Model) {
+/// The keys of this mode, as many as fit, or the labels; help and quit always.
+fn footer(painter: &mut Painter<'_>, line: Rect, model: &Model, keys: bool) {
     let context = model.context();
     let last: Vec<(String, &str)> = [Action::Help, Action::Quit]
         .into_iter()
@@ -198,6 +214,9 @@ pub(super) fn footer(painter: &mut Painter<'_>, line: Rect, model: &Model) {
     }
     pieces.push((" ".into(), Role::Dim));
     let right = painter.pieces_right(line.x, line.y, line.right(), &pieces);
+    if !keys {
+        return legend(painter, line, right, model);
+    }
     let mut at = line.x + 1;
     for &action in action::footer(context) {
         let Some((key, word)) = hint(model, context, action) else { continue };

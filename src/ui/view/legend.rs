@@ -11,19 +11,40 @@ use crate::ui::theme::Role;
 /// Fewer letters of a name tell nothing.
 const FEWEST: usize = 3;
 
-/// Draws the legend between `line.x` and `right`: where the names do not fit, all are cut alike.
+/// Draws the legend between `line.x` and `right`: where the names do not fit, all are cut alike, and
+/// where even that is too long, the last are left out.
 pub(super) fn legend(painter: &mut Painter<'_>, line: Rect, right: u16, model: &Model) {
-    let mut at = line.x + 1;
-    if model.overview.readonly.is_some() || model.focus.stands_alone() && !labels_here(model) {
-        return;
+    let mut entries = entries(model);
+    while !entries.is_empty() && !draw(painter, line, right, model, &entries) {
+        entries.pop();
     }
-    if model.reader.evidence.is_some() {
-        at = painter.fit(at, line.y, right, "evidence for: ", Role::Title);
-    }
+}
+
+/// The same if the whole of it fits; whether it does. A legend without entries always fits.
+pub(super) fn whole_legend(
+    painter: &mut Painter<'_>,
+    line: Rect,
+    right: u16,
+    model: &Model,
+) -> bool {
     let entries = entries(model);
-    let room = usize::from(right.saturating_sub(at));
-    let Some(longest) = longest(&entries, room) else { return };
-    for (key, name) in &entries {
+    entries.is_empty() || draw(painter, line, right, model, &entries)
+}
+
+fn draw(
+    painter: &mut Painter<'_>,
+    line: Rect,
+    right: u16,
+    model: &Model,
+    entries: &[(String, String)],
+) -> bool {
+    let evidence = if model.reader.evidence.is_some() { "evidence for: " } else { "" };
+    let from = usize::from(line.x) + 1 + width(evidence);
+    let Some(longest) = longest(entries, usize::from(right).saturating_sub(from)) else {
+        return false;
+    };
+    let mut at = painter.fit(line.x + 1, line.y, right, evidence, Role::Title);
+    for (key, name) in entries {
         let cut: String = name.chars().take(longest).collect();
         let gap = if longest >= LONG { "  " } else { " " };
         let pieces: [Piece<'_>; 3] = [
@@ -33,6 +54,7 @@ pub(super) fn legend(painter: &mut Painter<'_>, line: Rect, right: u16, model: &
         ];
         at = painter.pieces(at, line.y, right, &pieces);
     }
+    true
 }
 
 /// Names of this length stand two spaces apart.
@@ -42,8 +64,11 @@ fn labels_here(model: &Model) -> bool {
     matches!(model.pane_context(), Context::Decisions | Context::Disputes)
 }
 
-/// Keys and names: labels at hand, unsure, the groups with a key.
+/// Keys and names: labels at hand, unsure, the groups with a key; none where keys do not label.
 fn entries(model: &Model) -> Vec<(String, String)> {
+    if model.overview.readonly.is_some() || model.focus.stands_alone() && !labels_here(model) {
+        return Vec::new();
+    }
     let scheme = &model.overview.groups;
     let key = |action| model.keymap.key(Context::Reader, action);
     let labels = model.overview.scheme.iter().zip(1u8..);
