@@ -76,7 +76,7 @@ fn three_hundred_sizes() {
     }
     terminal.resize(1, 1);
     terminal.resize(40, 10);
-    terminal.wait_for("needs 60x16");
+    terminal.wait_for("60x16 is needed");
     terminal.resize(120, 40);
     terminal.wait_for("0/84");
     terminal.send("2");
