@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::citation::{Citation, Detector};
 use crate::dataset::{Dataset, ReadError};
@@ -23,6 +23,7 @@ mod comparing;
 pub mod config;
 mod counting;
 pub mod demo;
+mod errand;
 pub mod facets;
 pub mod facts;
 pub mod index;
@@ -45,6 +46,7 @@ pub use labels::Labels;
 pub use searching::{Found, SearchError};
 pub use work::{News, Sink};
 
+use errand::Errand;
 use labels::Access;
 use open::{Request, SessionError};
 use suggestions::Suggestions;
@@ -78,22 +80,13 @@ pub struct Session {
     suggestions: Suggestions,
     /// Whether records are still being read.
     loading: AtomicBool,
-    /// Something waits to be saved, or the session is closing.
-    saving: (Mutex<Saving>, Condvar),
+    /// Saves what waits, again.
+    saving: Errand,
     /// Sources that were said to have changed on disk.
     told: Mutex<BTreeSet<usize>>,
     /// New records of a growing file are to be shown.
     follows: bool,
     work: Mutex<Option<work::Start>>,
-}
-
-/// What the thread that saves again is to do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Saving {
-    #[default]
-    Nothing,
-    Again,
-    End,
 }
 
 /// Records kept in memory for the list and the reader; those of longer rows than this are not.
@@ -134,7 +127,7 @@ impl Session {
             closing: AtomicBool::new(false),
             told: Mutex::default(),
             loading: AtomicBool::new(!start.is_finished()),
-            saving: Default::default(),
+            saving: Errand::default(),
             follows: request.follow,
             work: Mutex::new(Some(start)),
         }))
@@ -254,31 +247,14 @@ impl Session {
 
     /// Says that a decision could not be saved, so that it is tried again in the background.
     pub fn unsaved(&self) {
-        let mut saving = lock(&self.saving.0);
-        if *saving == Saving::Nothing {
-            *saving = Saving::Again;
-        }
-        self.saving.1.notify_all();
-    }
-
-    /// Waits until something is to be saved again; false when the session is closing.
-    fn wait_for_unsaved(&self) -> bool {
-        let waiting = |saving: &mut Saving| *saving == Saving::Nothing;
-        let guard = lock(&self.saving.0);
-        let mut saving =
-            self.saving.1.wait_while(guard, waiting).unwrap_or_else(PoisonError::into_inner);
-        let again = *saving == Saving::Again;
-        if again {
-            *saving = Saving::Nothing;
-        }
-        again
+        self.saving.ask();
     }
 
     /// Asks background work to end.
     pub fn close(&self) {
         self.closing.store(true, Ordering::Relaxed);
-        *lock(&self.saving.0) = Saving::End;
-        self.saving.1.notify_all();
+        self.saving.end();
+        self.suggestions.close();
     }
 }
 

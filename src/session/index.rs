@@ -46,16 +46,20 @@ impl Source for Rows<'_> {
         each: &mut dyn FnMut(u32, Record) -> ControlFlow<()>,
     ) -> io::Result<()> {
         for (ordinal, record) in (from..).zip(self.0.records_in(from as usize..self.0.len())) {
-            let record = match record {
-                Ok(record) => record,
-                Err(ReadError::Unreadable(_)) => Record::default(),
-                Err(error) => return Err(io::Error::other(error.to_string())),
-            };
+            let record = or_empty(record).map_err(|error| io::Error::other(error.to_string()))?;
             if each(ordinal, record).is_break() {
                 break;
             }
         }
         Ok(())
+    }
+}
+
+/// A row that cannot be understood has no text; nothing else will ever be read there.
+pub(super) fn or_empty(record: Result<Record, ReadError>) -> Result<Record, ReadError> {
+    match record {
+        Err(ReadError::Unreadable(_)) => Ok(Record::default()),
+        other => other,
     }
 }
 
@@ -96,7 +100,7 @@ pub fn facts(
     query: &Query,
     dataset: &Dataset,
     labels: &Labels,
-    suggested: impl FnOnce() -> Arc<Board>,
+    suggested: impl FnOnce() -> Board,
 ) -> LabelFacts {
     if !query.is_live() {
         return LabelFacts::default();

@@ -416,7 +416,8 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::Comparing { generation, done, total } => {
             agreement::progress(model, generation, done, total);
         }
-        News::Suggesting { done, total } => return suggestions::progress(model, done, total),
+        News::Suggesting { done, total, eta } => model.status.suggesting = Some((done, total, eta)),
+        News::Suggested => return suggestions::looked(model),
         News::Saved => {
             model.status.unsaved = None;
             // What waited holds now, on records that nobody may have answered for: ask anew.

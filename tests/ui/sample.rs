@@ -43,6 +43,8 @@ pub(crate) struct Sample {
     pub(crate) suggestions: BTreeMap<usize, Vec<Suggestion>>,
     /// Whether detectors have a track record.
     pub(crate) has_track: bool,
+    /// Whether detectors are to look at records.
+    pub(crate) looks: AtomicBool,
     /// Detectors that are switched off.
     pub(crate) switched_off: Mutex<Vec<String>>,
     /// Looking a place up and keeping one at the end fail of a bug.
