@@ -223,7 +223,7 @@ pub struct Loaded {
     pub suggestions: Vec<Suggestion>,
     /// What this reviewer has put on it.
     pub labels: LabelState,
-    /// The record is so long that citations and hits come later, by [`MarksDesk::marks`].
+    /// The record is so long that citations, hits and suggestions come later, by [`MarksDesk::marks`].
     pub later: bool,
 }
 

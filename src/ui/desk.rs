@@ -216,10 +216,6 @@ impl Backend for Desk {
         let outcome = outcome(&record).filter(|_| visible.judge);
         let record = as_may_be_read(record, hidden);
         let found = if later { Marked::default() } else { self.marks(&record, query) };
-        let suggestions = match visible.suggestions && visible.chain && !later {
-            true => suggestions::to_show(self.session.suggestions(&record, &found.citations)),
-            false => Vec::new(),
-        };
         Ok(Loaded {
             outcome,
             judge: judge.filter(|_| visible.judge),
@@ -228,7 +224,7 @@ impl Backend for Desk {
             record,
             citations: found.citations,
             hits: found.hits,
-            suggestions,
+            suggestions: found.suggestions,
             later,
         })
     }

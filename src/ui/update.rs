@@ -256,7 +256,7 @@ fn mark_later(model: &Model, generation: u64) -> Option<Effect> {
 
 fn marked(model: &mut Model, answer: marks::Answer) -> Vec<Effect> {
     if answer.generation == model.opening_generation {
-        model.reader.mark(answer.citations, answer.cited, answer.hits);
+        model.reader.mark(answer.found, answer.cited);
         let landing = std::mem::take(&mut model.reader.landing);
         if landing != Landing::Top || model.reader.top == 0 {
             land(model, landing); // who has begun to read stays there

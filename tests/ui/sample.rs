@@ -72,6 +72,12 @@ impl Sample {
         self.state.lock().unwrap().commands.clone()
     }
 
+    /// What detectors say of a record.
+    pub(crate) fn suggested(&self, record: &Record) -> Vec<Suggestion> {
+        let ordinal = self.records.iter().position(|other| other.id == record.id);
+        ordinal.and_then(|at| self.suggestions.get(&at)).cloned().unwrap_or_default()
+    }
+
     /// How a record is labelled.
     pub(crate) fn labels(&self, ordinal: usize) -> LabelState {
         self.state.lock().unwrap().labels.get(&ordinal).cloned().unwrap_or_default()
@@ -152,7 +158,7 @@ impl Backend for Sample {
             },
             citations: if self.later { Vec::new() } else { self.citations(record) },
             hits: if self.later { Vec::new() } else { hits(record, query) },
-            suggestions: self.suggestions.get(&ordinal).cloned().unwrap_or_default(),
+            suggestions: if self.later { Vec::new() } else { self.suggested(record) },
             later: self.later,
             labels: self.labels(ordinal),
             record: Arc::new(record.clone()),

@@ -87,7 +87,7 @@ impl SuggestionDesk for Sample {
 }
 
 /// The sample with suggestions on the first record, and with a track record.
-fn suggesting() -> Sample {
+pub(crate) fn suggesting() -> Sample {
     let mut sample = sample();
     let cot = &sample.records[0].cot;
     let third = |at: usize| {

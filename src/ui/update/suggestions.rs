@@ -32,7 +32,9 @@ fn step(model: &mut Model, forward: bool, count: Option<usize>) -> Vec<Effect> {
     if model.reader.next_suggestion(forward, count.unwrap_or(1)).is_some() {
         return Vec::new();
     }
+    let later = model.reader.document.as_ref().is_some_and(|document| document.loaded.later);
     let text = match model.reader.suggestions().len() {
+        0 if later => "The detectors are still reading this record",
         0 => "No cue in this record, which is not to say that it is clean",
         _ if forward => "No suggestion further down",
         _ => "No suggestion further up",
