@@ -45,6 +45,7 @@ use decision::Roles;
 pub use examine::{Examination, Signal};
 pub use pack::Pack;
 use quoting::Borrowed;
+use reading::hashes;
 use rules::Rules;
 use scanner::Scanner;
 
@@ -164,7 +165,7 @@ impl Suite {
             rules: Rules::new(&packs, &scanner),
             roles: Roles::new(&scanner),
             scanner,
-            spec_words: Borrowed::new(clauses.map(|clause| clause.text.as_str())),
+            spec_words: Borrowed::new(clauses.map(|clause| hashes(&clause.text))),
             off: HashSet::new(),
             threshold: DEFAULT_THRESHOLD,
             version: format!("structure-{STRUCTURE_VERSION}+{}", names.join("+")),

@@ -59,9 +59,7 @@ impl Reading {
         for span in foreign.iter().copied().chain(quoted_spans(text)) {
             reading.mask(span);
         }
-        for source in borrowed {
-            source.mask(&reading.tokens, &mut reading.symbols);
-        }
+        Borrowed::mask(borrowed, &reading.tokens, &mut reading.symbols);
         reading
     }
 
@@ -125,7 +123,14 @@ fn is_apostrophe(gap: &[u8]) -> bool {
     gap == "’".as_bytes()
 }
 
+/// The hashes of the words of a text.
+pub(super) fn hashes(text: &str) -> Vec<u64> {
+    let mut hashes = Vec::with_capacity(text.len() / 5);
+    for_each_word(text, &mut String::new(), |_, folded| hashes.push(hash(folded)));
+    hashes
+}
+
 /// A hash of a folded word that is the same in every run.
-pub(super) fn hash(word: &str) -> u64 {
+fn hash(word: &str) -> u64 {
     xxhash_rust::xxh3::xxh3_64(word.as_bytes())
 }
