@@ -3,7 +3,7 @@
 //! A [`Session`] is what the screen works on: the dataset grows while it is read in the background,
 //! the index follows, labels are written at once. Every call may come from any thread.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -32,6 +32,7 @@ pub mod labels;
 pub mod log;
 pub mod open;
 pub mod place;
+mod recent;
 pub mod resume;
 pub mod review;
 pub mod searches;
@@ -49,6 +50,7 @@ pub use work::{News, Sink};
 use errand::Errand;
 use labels::Access;
 use open::{Request, SessionError};
+use recent::Recent;
 use suggestions::Suggestions;
 
 /// An opened session.
@@ -70,7 +72,7 @@ pub struct Session {
     searcher: RwLock<Option<(Searcher, bool)>>,
     labels: Mutex<Labels>,
     problems: Mutex<Vec<Problem>>,
-    recent: Mutex<HashMap<usize, Arc<Record>>>,
+    recent: Recent,
     /// What each clause comes to, once somebody asked.
     counted: Mutex<counting::Kept>,
     /// What ratings are read from, once somebody asked.
@@ -88,10 +90,6 @@ pub struct Session {
     follows: bool,
     work: Mutex<Option<work::Start>>,
 }
-
-/// Records kept in memory for the list and the reader; those of longer rows than this are not.
-const KEPT: usize = 512;
-const KEPT_BYTES: usize = 256 << 10;
 
 impl Session {
     /// Opens what `request` asks for as far as a first screen needs it. The rest goes on once
@@ -120,7 +118,7 @@ impl Session {
             searcher: RwLock::new(None),
             labels: Mutex::new(labels),
             problems: Mutex::new(problems),
-            recent: Mutex::default(),
+            recent: Recent::default(),
             counted: Mutex::default(),
             compared: Mutex::default(),
             suggestions: Suggestions::new(detectors),
@@ -164,8 +162,8 @@ impl Session {
     /// # Errors
     /// When it can no longer be read as it was.
     pub fn record(&self, ordinal: usize) -> Result<Arc<Record>, ReadError> {
-        if let Some(record) = lock(&self.recent).get(&ordinal) {
-            return Ok(Arc::clone(record));
+        if let Some(record) = self.recent.get(ordinal) {
+            return Ok(record);
         }
         let dataset = self.dataset();
         if ordinal >= dataset.len() {
@@ -178,13 +176,7 @@ impl Session {
             ))));
         }
         let record = Arc::new(dataset.record(ordinal)?);
-        if dataset.row(ordinal).row_bytes < KEPT_BYTES {
-            let mut recent = lock(&self.recent);
-            if recent.len() >= KEPT {
-                recent.clear();
-            }
-            recent.insert(ordinal, Arc::clone(&record));
-        }
+        self.recent.keep(ordinal, &record, dataset.row(ordinal).row_bytes);
         Ok(record)
     }
 
@@ -204,7 +196,7 @@ impl Session {
     /// The citations of a record.
     #[must_use]
     pub fn citations(&self, record: &Record) -> Vec<Citation> {
-        self.detector.cite(record)
+        self.recent.citations(record, |record| self.detector.cite(record))
     }
 
     /// Whether records are still being read.

@@ -124,7 +124,7 @@ pub(crate) fn suggested(
 ) -> Board {
     let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
     let (detectors, _) = opening.request.detectors(&specs, &labels.dir);
-    let finder = Finder { dataset, detectors: &detectors, citations: citer };
+    let finder = Finder { dataset, detectors: &detectors, citations: &Citer(citer) };
     let mut bar = Bar::new("looking for suggestions", Unit::Records, opening.quiet);
     let keep = !opening.request.readonly;
     let (board, _) = finder.board(keep, &mut |done, total| bar.show(done as u64, total as u64));

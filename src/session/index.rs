@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::Session;
 use super::facts::LabelFacts;
 use super::labels::Labels;
 use super::place;
@@ -73,6 +74,19 @@ impl Cite for Citer<'_> {
 
     fn cite(&self, record: &Record) -> Vec<Citation> {
         self.0.cite(record)
+    }
+}
+
+/// The citations of a session, which remembers those of a long record.
+pub(super) struct Cited<'a>(pub(super) &'a Session);
+
+impl Cite for Cited<'_> {
+    fn version(&self) -> String {
+        self.0.detector.version()
+    }
+
+    fn cite(&self, record: &Record) -> Vec<Citation> {
+        self.0.citations(record)
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::index::{self, Citer, Rows};
+use super::index::{self, Cited, Rows};
 use super::open::SessionError;
 use super::suggestions::keep_looking;
 use super::{Session, lock};
@@ -100,7 +100,6 @@ impl Start {
         let (sender, messages) = channel();
         let mut scanner = Scanner::new(plan);
         thread::spawn(move || {
-            give_way();
             loop {
                 let mut report = |progress| match sender.send(Message::Progress(progress)) {
                     Ok(()) => ControlFlow::Continue(()),
@@ -160,10 +159,10 @@ pub(super) fn run(session: &Arc<Session>, start: Start, sink: Sink) {
     keep_looking(Arc::clone(session), Arc::clone(&sink));
     let session = Arc::clone(session);
     thread::spawn(move || {
-        give_way();
         load(&session, &start, &sink);
         session.loading.store(false, Ordering::Relaxed);
         sink(News::Problems(session.problems().len()));
+        give_way(); // reading does not: everybody waits for the records
         if !session.closing.load(Ordering::Relaxed) {
             build_index(&session, &sink);
             session.suggestions.grew();
@@ -287,7 +286,7 @@ fn index_all(session: &Session, sink: &Sink) {
     let opened = Index::open_or_build(
         &index::root(&dataset),
         &Rows(&dataset),
-        Some(&Citer(&session.detector)),
+        Some(&Cited(session)),
         Options::default(),
         &mut reporting(session, sink, total),
     );

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use super::board::Board;
 use super::commands::BATCH;
 use super::detectors::Detectors;
-use crate::citation::Detector;
 use crate::dataset::{Dataset, Records};
 use crate::detector::Suggestion;
 use crate::problem::Problem;
 use crate::record::Record;
+use crate::search::Cite;
 use crate::session::{index, place};
 
 /// What is needed to look at records.
@@ -21,7 +21,7 @@ pub struct Finder<'a> {
     /// Who looks.
     pub detectors: &'a Detectors,
     /// Finds the citations that detectors build on.
-    pub citations: &'a Detector,
+    pub citations: &'a dyn Cite,
 }
 
 impl<'a> Finder<'a> {
@@ -159,7 +159,8 @@ mod tests {
         let paths = [data.to_string_lossy().into_owned()];
         let dataset = Dataset::open(&paths, OpenOptions::default(), &mut unheard).unwrap();
         let (detectors, _) = Detectors::open(&Config::default(), &[], &[]);
-        let citations = Detector::new(&[]);
+        let detector = crate::citation::Detector::new(&[]);
+        let citations = index::Citer(&detector);
         let finder = Finder { dataset: &dataset, detectors: &detectors, citations: &citations };
         let mut asked = vec![99, 1, 4];
         let known = std::cell::RefCell::new(vec![0, 3]);

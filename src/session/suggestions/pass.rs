@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::board::Board;
 use super::detectors::Detectors;
 use super::find::Finder;
+use crate::session::index::Cited;
 use crate::session::work::{Sink, give_way, time_left};
 use crate::session::{News, Session, lock};
 
@@ -36,7 +37,8 @@ impl Session {
     /// found in the cache.
     fn look_at_all(&self, sink: &Sink) {
         let (dataset, detectors) = (self.dataset(), self.suggestions.detectors());
-        let finder = Finder { dataset: &dataset, detectors: &detectors, citations: &self.detector };
+        let citations = Cited(self);
+        let finder = Finder { dataset: &dataset, detectors: &detectors, citations: &citations };
         let file = finder.file();
         let known = &self.suggestions.known;
         if let Some(kept) = Board::load(&file) {
