@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench frame` prints a table for the screen in memory at 200x60 with all marks on
 //! (spec, search, evidence, list and clause beside), for chains and datasets of several sizes, then
-//! figures of the real program on a pseudo-terminal: start, keys while indexing, rest.
+//! figures of the real program on a pseudo-terminal: start, keys while indexing, rest. With `screen`
+//! or `program` behind `--` only the one or the other.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::print_stdout)] // a benchmark prints its table
 
@@ -27,7 +28,21 @@ use terminal::Terminal;
 const POLICY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/assistant-policy.md");
 
 fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let wants = |part: &str| wanted.is_empty() || wanted.iter().any(|word| word == part);
     let dir = tempfile::tempdir().unwrap();
+    if wants("screen") {
+        on_memory(dir.path());
+    }
+    if wants("program") {
+        println!("\nthe real program");
+        start(dir.path());
+        keys_while_indexing(dir.path());
+    }
+}
+
+/// The screen in memory.
+fn on_memory(dir: &Path) {
     println!("a key to its bytes at 200x60, all marks on    p50      p95      max    most bytes");
     for (name, chars) in [
         ("chain of 1,000 characters", 1_000),
@@ -35,14 +50,11 @@ fn main() {
         ("chain of 2 MB", 2 << 20),
         ("chain of 50 MB, one line", 50 << 20),
     ] {
-        reading(name, &one_record(dir.path(), chars));
+        reading(name, &one_record(dir, chars));
     }
     for records in [100, 100_000] {
-        listing(&format!("list of {records} records"), &many_records(dir.path(), records));
+        listing(&format!("list of {records} records"), &many_records(dir, records));
     }
-    println!("\nthe real program");
-    start(dir.path());
-    keys_while_indexing(dir.path());
 }
 
 /// A chain that cites, in paragraphs or in one line.
@@ -215,11 +227,13 @@ fn keys_while_indexing(dir: &Path) {
         at(50),
         at(99)
     );
-    terminal.until("the end of indexing", |screen| {
-        !screen.contains("indexing") && !screen.contains("reading ")
-    });
     let pid = terminal.child.process_id().unwrap();
-    std::thread::sleep(Duration::from_secs(7)); // notices age and threads come to rest
+    for _ in ["once indexed", "once looked at"] {
+        terminal.until("the end of all work", |screen| {
+            ["reading ", "indexing", "suggesting"].iter().all(|work| !screen.contains(work))
+        });
+        std::thread::sleep(Duration::from_secs(7)); // notices age and threads come to rest
+    }
     let before = ticks(pid);
     std::thread::sleep(Duration::from_secs(3));
     println!("  at rest for 3 s: {} ticks of CPU", ticks(pid) - before);
