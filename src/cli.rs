@@ -14,6 +14,7 @@ mod generate;
 mod index;
 mod init;
 mod inspect;
+mod interrupt;
 mod label;
 mod language;
 mod look;
@@ -41,6 +42,7 @@ use self::args::{Arguments, Colour, Command, Common, Export, LabelCommand, Repor
 use self::failure::{Failure, exit};
 use self::opening::Opening;
 use self::output::{Output, Wishes};
+use crate::dataset::transient::Transient;
 use crate::session::config::ConfigError;
 use crate::session::log::Log;
 use crate::session::open::Request;
@@ -55,11 +57,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let mut out = Output::new(wishes(&arguments.common));
     out.detail(|| format!("cotscope {}", env!("CARGO_PKG_VERSION")));
     let allowed = one_thing(&arguments).and_then(|()| only_reads(&arguments));
+    let scratch = arguments.common.readonly.then(|| Transient::new(&place::scratch_dir()));
     let result = allowed.and_then(|()| dispatch(&arguments, &mut out));
     let result = result.and_then(|code| out.finish().map(|()| code));
-    if arguments.common.readonly {
+    if let Some(scratch) = scratch {
         // It may never have been made.
-        let _ = std::fs::remove_dir_all(place::scratch_dir());
+        let _ = std::fs::remove_dir_all(scratch.path());
     }
     let code = match result {
         Ok(code) => code,
@@ -104,6 +107,10 @@ fn wishes(common: &Common) -> Wishes {
 fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
     let common = &arguments.common;
     let opening = |paths: &[String], out: &mut Output| opening(common, paths, out);
+    if !matches!(arguments.command, None | Some(Command::Demo)) {
+        // Without it a signal ends the command all the same, only less tidily.
+        let _ = interrupt::watch();
+    }
     match &arguments.command {
         None => screen::run(common, &wish(arguments), out),
         Some(Command::Demo) => {

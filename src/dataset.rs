@@ -51,6 +51,7 @@ mod spool;
 mod stamp;
 mod structure;
 mod table;
+pub mod transient;
 mod unpack;
 
 /// The records of some sources as far as they have been scanned. Cloning is cheap: clones share the

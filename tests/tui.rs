@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 
 mod support;
 
+#[path = "tui/commands.rs"]
+mod commands;
 #[path = "tui/everyday.rs"]
 mod everyday;
 #[path = "tui/faults.rs"]

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -12,6 +13,7 @@ use super::failure::{Failure, exit};
 use super::generate::target_failure;
 use super::opening::Opening;
 use super::output::Output;
+use super::progress::{Bar, Unit};
 use crate::dataset::{self, Mapped};
 use crate::export::target::Target;
 use crate::label::scheme::BUILTIN;
@@ -128,8 +130,12 @@ fn found(wanted: fn(&str) -> bool) -> Vec<String> {
 fn guessed(datasets: &[String], opening: &Opening) -> Result<Vec<Mapped>, Failure> {
     let Some(first) = datasets.first().filter(|path| *path != "-") else { return Ok(Vec::new()) };
     let options = opening.request.options()?;
-    let reports = dataset::inspect(std::slice::from_ref(first), options, &mut dataset::unheard)
-        .map_err(SessionError::Data)?;
+    let mut bar = Bar::new("reading", Unit::Megabytes, opening.quiet);
+    let reports = dataset::inspect(std::slice::from_ref(first), options, &mut |progress| {
+        bar.show(progress.done, progress.total);
+        ControlFlow::Continue(())
+    })
+    .map_err(SessionError::Data)?;
     Ok(reports.into_iter().next().map_or_else(Vec::new, |report| report.mapping))
 }
 

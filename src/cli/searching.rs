@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
-use super::progress::{Bar, Prints, Reading, Unit};
+use super::progress::{Bar, Reading, Unit};
 use crate::citation::Detector;
 use crate::dataset::Dataset;
 use crate::search::{
@@ -146,9 +146,7 @@ pub(crate) fn scan(
     let scan = query.scan(&facts);
     let needs_citations = query.needs_citations();
     let mut found = Vec::new();
-    for (ordinal, record) in
-        (0..).zip(Reading::new("searching", dataset, Prints::AtTheEnd, opening.quiet))
-    {
+    for (ordinal, record) in (0..).zip(Reading::new("searching", dataset, opening.quiet)) {
         let Some(record) = opening.readable(record, out)? else { continue };
         let citations = if needs_citations { citer.cite(&record) } else { Vec::new() };
         if scan.matches(&record, &Facts { ordinal, citations: &citations }) {

@@ -44,6 +44,18 @@ fn the_report_shows_the_numbers_of_json_and_runs_nothing() {
 }
 
 #[test]
+fn the_report_of_what_is_piped_in_has_its_agreement() {
+    let home = home();
+    home.run(&["label", "import", "labels.csv", "run.jsonl", "--labels", "l"]);
+    let numbers = |done: crate::support::Done| done.objects().remove(0)["agreement"].clone();
+    let words = ["--labels", "l", "--json"];
+    let read = numbers(home.run(&[&["report", "run.jsonl"][..], &words].concat()));
+    assert_eq!(read["items"], 1, "{read}");
+    let piped = home.run_with(&[&["report", "-"][..], &words].concat(), HOSTILE.as_bytes());
+    assert_eq!(numbers(piped), read);
+}
+
+#[test]
 fn without_two_raters_the_report_says_why_there_is_no_agreement() {
     let home = Home::new();
     home.file("run.jsonl", HOSTILE);

@@ -103,7 +103,7 @@ fn the_demo_starts_with_a_tour_that_can_be_left() {
 }
 
 /// Every file below a directory.
-fn files(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
+pub(crate) fn files(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok);
     entries
         .flat_map(

@@ -93,11 +93,16 @@ impl Scanning<'_> {
         while live && next(&mut dataset)? {}
         let facts = if live { self.facts(&dataset) } else { LabelFacts::default() };
         let scan = self.query.scan(&facts);
+        // Without live facts the bar of reading tells of both.
+        let mut again = live.then(|| Bar::new("searching", Unit::Records, self.opening.quiet));
         let mut from = 0;
         let mut flow = ControlFlow::Continue(());
         loop {
             let more = live || next(&mut dataset)?;
             for (at, record) in (from..).zip(dataset.records_in(from..dataset.len())) {
+                if let Some(bar) = &mut again {
+                    bar.show(at as u64, dataset.len() as u64);
+                }
                 let Some(record) = self.opening.readable(record, out)? else { continue };
                 flow = self.take(&scan, &record, at, taken, out)?;
                 if flow.is_break() {
@@ -110,6 +115,7 @@ impl Scanning<'_> {
             }
             out.finish()?; // whoever reads the results does not wait for the end of the data
         }
+        drop(again);
         bar.clear();
         self.opening.tell(dataset.problems(), out);
         if dataset.is_empty() {
