@@ -32,7 +32,7 @@ mod table;
 mod words;
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Parser;
@@ -151,7 +151,7 @@ fn wish(arguments: &Arguments) -> screen::Wish {
 /// Resolves the common options. A configuration that was named must be usable; one that was found
 /// must not stop the work.
 fn opening(common: &Common, paths: &[String], out: &mut Output) -> Result<Opening, Failure> {
-    let (config, problems) = configuration(common).map_err(|error| {
+    let (config, problems) = configuration(common, &here()).map_err(|error| {
         Failure::new(exit::USAGE, error.to_string()).fix("mend the file, or leave --config out")
     })?;
     for problem in &problems {
@@ -166,11 +166,16 @@ fn opening(common: &Common, paths: &[String], out: &mut Output) -> Result<Openin
     Ok(opening)
 }
 
-/// The project's configuration over the user's, and what was wrong with either.
-fn configuration(common: &Common) -> Result<(Config, Vec<ConfigError>), ConfigError> {
-    let here = std::env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned());
+/// The project's configuration, looked for from `start` upwards, over the user's, and what was wrong
+/// with either.
+fn configuration(common: &Common, start: &Path) -> Result<(Config, Vec<ConfigError>), ConfigError> {
     let (user, named) = (place::config_file(), common.config.as_deref());
-    Config::load(config::Search { named, user: user.as_deref(), start: &here })
+    Config::load(config::Search { named, user: user.as_deref(), start })
+}
+
+/// The working directory.
+fn here() -> PathBuf {
+    std::env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned())
 }
 
 /// Refuses paths before a command: they would be its own.

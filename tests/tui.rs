@@ -13,6 +13,8 @@ mod commands;
 mod everyday;
 #[path = "tui/faults.rs"]
 mod faults;
+#[path = "tui/resume.rs"]
+mod resume;
 
 use support::Home;
 use support::terminal::Terminal;

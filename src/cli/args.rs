@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
     /// One tab for each PATH, instead of all of them as one dataset
     #[arg(long)]
     pub(crate) tabs: bool,
-    /// Open what was open last
+    /// Open every tab that was open last, as it was left
     #[arg(long, conflicts_with = "paths")]
     pub(crate) resume: bool,
     /// Begin at the first record, not where the data were left

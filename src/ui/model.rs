@@ -239,6 +239,7 @@ impl Model {
         let overview = backend.overview();
         let (keymap, problems) = Keymap::new(&keys(&overview, &settings.keys));
         let list = List::new(overview.records);
+        let loading = overview.loading;
         let working = overview.working.clone();
         let mut model = Self {
             list,
@@ -267,7 +268,7 @@ impl Model {
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
-            status: Status::default(),
+            status: Status { loading: loading.then_some((0, None)), ..Status::default() },
             messages: VecDeque::new(),
             working,
             review: ReviewScreens::default(),

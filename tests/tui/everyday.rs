@@ -51,10 +51,6 @@ fn several_datasets_stand_in_tabs() {
     terminal.wait_for("none.jsonl is not opened");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
-    let mut again = Terminal::start(home.dir.path(), WIDE, &["--resume"], &[]);
-    again.wait_for("two.jsonl");
-    again.send("q");
-    assert_eq!(again.exit_code(), 0);
 }
 
 #[test]

@@ -47,7 +47,8 @@ pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Answer::Opened { path, result: Err(why), .. } => {
+        Answer::Opened { tab, result: Err(why), .. } => {
+            let path = tab.paths.join(" ");
             notice(model, format!("{path} is not opened: {why}"), Role::Error)
         }
         Answer::Opened { .. } => Vec::new(), // it has a model of its own
