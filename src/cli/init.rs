@@ -14,7 +14,7 @@ use super::generate::target_failure;
 use super::opening::Opening;
 use super::output::Output;
 use super::progress::{Bar, Unit};
-use crate::dataset::{self, Mapped};
+use crate::dataset::{self, Mapped, Own};
 use crate::export::target::Target;
 use crate::label::scheme::BUILTIN;
 use crate::session::config::FILE_NAME;
@@ -120,7 +120,7 @@ fn found(wanted: fn(&str) -> bool) -> Vec<String> {
     // A name that is not UTF-8 cannot stand in a TOML file.
     let mut names: Vec<String> = files
         .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| wanted(name))
+        .filter(|name| wanted(name) && Own::of_file(Path::new(name)).is_none())
         .collect();
     names.sort();
     names

@@ -7,7 +7,7 @@ use super::{print_count, print_facet, print_record};
 use crate::citation::Detector;
 use crate::cli::args::Search;
 use crate::cli::failure::{Failure, exit};
-use crate::cli::opening::Opening;
+use crate::cli::opening::{Opening, no_record};
 use crate::cli::output::Output;
 use crate::cli::progress::{Bar, Unit};
 use crate::cli::searching;
@@ -119,7 +119,7 @@ impl Scanning<'_> {
         bar.clear();
         self.opening.tell(dataset.problems(), out);
         if dataset.is_empty() {
-            return Err(self.opening.no_record(&self.wish.paths));
+            return Err(no_record(&self.wish.paths, &dataset));
         }
         Ok((dataset, facts))
     }
