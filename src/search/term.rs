@@ -92,6 +92,10 @@ pub(super) fn value_field(name: &str) -> Option<String> {
 pub(super) fn value(parser: &mut Parser<'_>, field: &Field) -> Result<Node, QueryError> {
     let ranges = matches!(field, Field::Length | Field::Citations | Field::Value(_));
     let start = parser.at;
+    if field.is_name() && parser.peek().is_some_and(|c| "[{<>".contains(c)) {
+        let message = "this field holds names, which have no range; a beginning is written name*";
+        return Err(parser.error(start, message, None));
+    }
     let raw = raw::read(parser, ranges)?;
     let span = Span::new(start, parser.at);
     let node = Term { start, raw, end: parser.at, parser }.about(field)?;
@@ -99,6 +103,17 @@ pub(super) fn value(parser: &mut Parser<'_>, field: &Field) -> Result<Node, Quer
         parser.mentions.extend(leaf.whole_name().map(|(sort, name)| Mention { sort, name, span }));
     }
     Ok(node)
+}
+
+impl Field {
+    /// Whether it holds names, of which one is asked for.
+    fn is_name(&self) -> bool {
+        match self {
+            Field::Id | Field::Clause | Field::Cite | Field::Has => true,
+            Field::Live(field) => *field != LiveField::Note,
+            _ => false,
+        }
+    }
 }
 
 impl Leaf {
@@ -138,8 +153,30 @@ impl Term<'_, '_> {
             Field::Citations => Ok(Node::Leaf(Leaf::Citations(self.count()?))),
             Field::Has => self.has(),
             Field::Live(field) => self.live(*field),
-            Field::Value(path) => Ok(Node::Leaf(Leaf::Value(path.clone(), self.test()?))),
+            Field::Value(path) => self.about_value(path),
         }
+    }
+
+    /// A range from year to year is one of numbers and one of dates: the field decides.
+    fn about_value(&self, path: &str) -> Result<Node, QueryError> {
+        let leaf = |test| Node::Leaf(Leaf::Value(path.to_owned(), test));
+        let test = leaf(self.test()?);
+        Ok(match &self.raw {
+            Raw::Between(low, high) => match self.years(low, high) {
+                Some(years) => Node::any_of(vec![test, leaf(ValueTest::Within(years))]),
+                None => test,
+            },
+            _ => test,
+        })
+    }
+
+    /// The same bounds as years, where both can be.
+    fn years(&self, low: &RawBound, high: &RawBound) -> Option<Interval> {
+        let read = |bound: &RawBound| match &bound.text {
+            None => Some(None),
+            Some(text) => Limit::year(text).map(Some),
+        };
+        Some(within(Sort::Date, (read(low)?, low), (read(high)?, high)))
     }
 
     fn error<T>(&self, message: impl Into<String>, repair: Option<&str>) -> Result<T, QueryError> {
@@ -213,6 +250,12 @@ impl Term<'_, '_> {
             Some(stem) => (stem, true),
             None => (text, false),
         };
+        if let Some((name, value)) = text.split_once(':').filter(|(name, _)| name.contains('*')) {
+            let judges = name.split_once(".*").map(|(source, _)| format!("{source}.NAME:{value}"));
+            let known =
+                judges.filter(|text| text.starts_with("judge.") || text.starts_with("human."));
+            return self.error("a field is named whole: which one?", known.as_deref());
+        }
         if stem.contains('*') {
             let expression = stem.split('*').map(str::to_lowercase).collect::<Vec<_>>().join(".*");
             let tail = if star { "" } else { "$" };
@@ -364,7 +407,13 @@ impl Term<'_, '_> {
                     .error(format!("neither a number nor a date such as 2026-01-31: {text}"), None),
             },
         };
-        let (from, to) = (read(low)?, read(high)?);
+        let (mut from, mut to) = (read(low)?, read(high)?);
+        // Beside a date a year is one too.
+        let is_date = |limit: Option<Limit>| limit.is_some_and(|limit| limit.sort() == Sort::Date);
+        if is_date(from) || is_date(to) {
+            let year = |bound: &RawBound| bound.text.as_deref().and_then(Limit::year);
+            (from, to) = (year(low).or(from), year(high).or(to));
+        }
         let sorts = [from, to].map(|limit| limit.map(Limit::sort));
         let sort = match sorts {
             [Some(one), Some(other)] if one != other => {
@@ -373,11 +422,20 @@ impl Term<'_, '_> {
             [Some(sort), _] | [None, Some(sort)] => sort,
             [None, None] => return self.error("a range needs at least one bound", Some("*")),
         };
-        Ok(Interval {
-            sort,
-            low: from.map_or(Bound::Unbounded, |limit| limit.at_least(low.inclusive)),
-            high: to.map_or(Bound::Unbounded, |limit| limit.at_most(high.inclusive)),
-        })
+        Ok(within(sort, (from, low), (to, high)))
+    }
+}
+
+/// From one bound to the other.
+fn within(
+    sort: Sort,
+    (from, low): (Option<Limit>, &RawBound),
+    (to, high): (Option<Limit>, &RawBound),
+) -> Interval {
+    Interval {
+        sort,
+        low: from.map_or(Bound::Unbounded, |limit| limit.at_least(low.inclusive)),
+        high: to.map_or(Bound::Unbounded, |limit| limit.at_most(high.inclusive)),
     }
 }
 
