@@ -46,7 +46,7 @@ use crate::dataset::transient::Transient;
 use crate::session::config::ConfigError;
 use crate::session::log::Log;
 use crate::session::open::Request;
-use crate::session::{Config, config, place};
+use crate::session::{Config, config, demo, place};
 
 /// Runs the program with these arguments (the first is its own name) and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
@@ -107,13 +107,16 @@ fn wishes(common: &Common) -> Wishes {
 fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
     let common = &arguments.common;
     let opening = |paths: &[String], out: &mut Output| opening(common, paths, out);
-    if !matches!(arguments.command, None | Some(Command::Demo)) {
+    if !matches!(arguments.command, None | Some(Command::Demo(_))) {
         // Without it a signal ends the command all the same, only less tidily.
         let _ = interrupt::watch();
     }
     match &arguments.command {
         None => screen::run(common, &wish(arguments), out),
-        Some(Command::Demo) => {
+        Some(Command::Demo(demo)) => {
+            if demo.fresh || arguments.fresh {
+                anew(common, out)?;
+            }
             let wish = screen::Wish { demo: true, fresh: true, ..screen::Wish::default() };
             screen::run(common, &wish, out)
         }
@@ -133,6 +136,31 @@ fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
         Some(Command::Doctor(wish)) => doctor::run(&opening(&wish.paths, out)?, out),
         Some(Command::Completions { shell }) => generate::completions(*shell, out),
         Some(Command::Man) => generate::man(out),
+    }
+}
+
+/// Puts aside what was labelled on the demo.
+fn anew(common: &Common, out: &mut Output) -> Result<(), Failure> {
+    if common.labels.is_some() {
+        return Err(Failure::new(
+            exit::USAGE,
+            "--fresh puts aside the labels that lie beside the demo",
+        )
+        .fix("leave --labels out, or name a directory that is not there yet"));
+    }
+    let dir = place::data_dir().join("demo");
+    match demo::put_aside(&dir) {
+        Ok(None) => Ok(()),
+        Ok(Some(aside)) => {
+            out.say(&format!("what was labelled on the demo is in {}", aside.display()));
+            Ok(())
+        }
+        Err(why) => {
+            let what = format!("{}: the demo's labels cannot be put aside", dir.display());
+            Err(Failure::new(exit::IO, what)
+                .why(why.to_string())
+                .fix("end the program that has the demo open, or leave --fresh out"))
+        }
     }
 }
 
@@ -192,6 +220,7 @@ fn one_thing(arguments: &Arguments) -> Result<(), Failure> {
 fn only_reads(arguments: &Arguments) -> Result<(), Failure> {
     let writes = match &arguments.command {
         Some(Command::Init(_)) => "init",
+        Some(Command::Demo(demo)) if demo.fresh => "demo --fresh",
         Some(Command::Index(wish)) if !wish.status => "index",
         Some(Command::Label(LabelCommand::Import { .. })) => "label import",
         Some(Command::Label(LabelCommand::Undo { .. })) => "label undo",

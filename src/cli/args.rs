@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::agree::{Agree, AgreeCommand, AgreeRate, RateMethod};
 pub(crate) use self::queue::{AllocationName, DesignName, Sample};
-pub(crate) use self::upkeep::{Doctor, Init};
+pub(crate) use self::upkeep::{Demo, Doctor, Init};
 
 /// Read what language models think, against the clauses of the spec they were trained on.
 #[derive(Debug, Parser)]
@@ -136,9 +136,8 @@ pub(crate) enum Command {
     Init(Init),
     /// What cotscope finds: terminal, clipboard, places, locks, index, labels
     Doctor(Doctor),
-    /// Open the built-in demo
-    #[command(before_help = examples::DEMO)]
-    Demo,
+    /// Open the built-in demo with its tour
+    Demo(Demo),
     /// Print a completion script
     #[command(before_help = examples::COMPLETIONS)]
     Completions {

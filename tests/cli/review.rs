@@ -131,7 +131,7 @@ fn a_judge_is_rated_by_the_strata_only_where_they_are_its_own() {
         let words = format!("--n 3 --seed {seed} -o q.json --force");
         assert_eq!(draw(&home, &words), 0);
         let items = queue(&home, "q.json")["items"].clone();
-        let number = |item: &serde_json::Value| item["record"].as_str().unwrap()[1..].parse();
+        let number = |item: &Value| item["record"].as_str().unwrap()[1..].parse();
         items.as_array().unwrap().iter().all(|item| {
             let number: Result<usize, _> = number(item);
             !number.unwrap().is_multiple_of(5)

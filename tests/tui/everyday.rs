@@ -98,6 +98,32 @@ fn the_demo_starts_with_a_tour_that_can_be_left() {
     assert_eq!(terminal.exit_code(), 0);
 }
 
+#[test]
+fn the_demo_can_begin_as_if_it_had_never_been_opened() {
+    let home = Home::new();
+    let mut first = Terminal::start(home.dir.path(), NARROW, &["demo"], &[]);
+    first.wait_for("0/84");
+    first.send("jj2");
+    first.wait_for("✓ 1/84");
+    let refused = home.run(&["demo", "--fresh"]);
+    assert_eq!(refused.code, 74, "{}", refused.err);
+    assert!(refused.err.contains("has the demo open"), "{}", refused.err);
+    first.send("q");
+    assert_eq!(first.exit_code(), 0);
+    let mut again = Terminal::start(home.dir.path(), NARROW, &["demo"], &[]);
+    again.wait_for("1/84");
+    again.send("q");
+    assert_eq!(again.exit_code(), 0);
+    let mut fresh = Terminal::start(home.dir.path(), NARROW, &["demo", "--fresh"], &[]);
+    fresh.wait_for("0/84");
+    fresh.wait_for("Enter opens the record");
+    fresh.send("q");
+    assert_eq!(fresh.exit_code(), 0);
+    fresh.wait_for("labels-before-1");
+    let kept = home.path("data/cotscope/demo/labels-before-1/tester.jsonl");
+    assert!(fs::read_to_string(kept).unwrap().contains("deceptive"), "nothing is lost");
+}
+
 /// Every file below a directory.
 pub(crate) fn files(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok);

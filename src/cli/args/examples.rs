@@ -96,7 +96,8 @@ Examples:
 
 pub(super) const DEMO: &str = "\
 Examples:
-  cotscope demo                               a tour of ninety seconds";
+  cotscope demo                               a tour of ninety seconds
+  cotscope demo --fresh                       the same, with what you labelled put aside";
 
 pub(super) const COMPLETIONS: &str = "\
 Examples:
