@@ -83,7 +83,8 @@ const HEAD: &str = "\
 # cotscope.toml: found upwards from the working directory. Options on the command line go first.
 # Paths are relative to this file. Delete what you do not need: every part may be missing. What holds
 # for all your projects can stand in ~/.config/cotscope/config.toml instead, in the same form. Saved
-# changes of keys, theme, mouse and advance hold at once in a screen that is open.
+# changes of keys, themes, mouse, advance and expected hold at once in a screen that is open, the others
+# for what it opens from then on.
 ";
 
 const THEME: &str = "

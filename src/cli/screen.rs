@@ -2,6 +2,7 @@
 
 mod tabs;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -142,6 +143,8 @@ impl Host {
             mouse: config.mouse.unwrap_or(false),
             clipboard_file: (!opening.request.readonly).then_some(file),
             tour: false,
+            unexpected: config.unexpected(),
+            opening: opening_settings(config),
             log: None,
         }
     }
@@ -191,6 +194,23 @@ impl ui::Host for Host {
         // A run that cannot keep this says so when it cannot keep where one is.
         let _ = memory().remember_tabs(&self.kept(open, &opening.request));
     }
+}
+
+/// The settings that hold when a dataset is opened, by name.
+fn opening_settings(config: &Config) -> BTreeMap<&'static str, String> {
+    let scheme = config.scheme.as_ref().map(ToString::to_string);
+    [
+        ("datasets", format!("{:?}", config.datasets)),
+        ("specs", format!("{:?}", config.specs)),
+        ("labels", format!("{:?}", config.labels)),
+        ("reviewer", format!("{:?}", config.reviewer)),
+        ("map", format!("{:?}", config.map)),
+        ("detectors", format!("{:?}", config.detectors)),
+        ("scheme", scheme.unwrap_or_default()),
+        ("blind", format!("{:?}", config.blind)),
+        ("resume", format!("{:?}", config.resume)),
+    ]
+    .into()
 }
 
 /// Opens the queue that was named: a file, else one beside the labels.

@@ -355,12 +355,13 @@ impl Loop {
     }
 
     fn reloaded(&mut self, settings: &Settings, wrong: &[String]) -> Result<(), UiError> {
+        let before = self.settings.clone();
         if wrong.is_empty() {
             self.settings = settings.clone();
         }
         for number in self.stage.numbers() {
             let Some(tab) = self.stage.find(Some(number)) else { continue };
-            let effects = update::reloaded(&mut tab.model, settings, wrong);
+            let effects = update::reloaded(&mut tab.model, &before, settings, wrong);
             self.carry_out(number, effects)?;
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! What a caller decides about the screen, and why it could not open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -35,11 +35,23 @@ pub struct Settings {
     pub mouse: bool,
     /// Where a copied text is written when there is no clipboard; `None`: nowhere.
     pub clipboard_file: Option<PathBuf>,
+    /// A query for the records that cite none of the clauses expected for them.
+    pub unexpected: Option<String>,
+    /// What holds for datasets that are opened from now on, by the name of the setting: specs, labels …
+    pub opening: BTreeMap<&'static str, String>,
     /// Where messages are written, and what a bug left behind.
     pub log: Option<Arc<Log>>,
 }
 
 impl Settings {
+    /// The settings that differ from `before` and hold for what is opened from now on.
+    pub(crate) fn for_later(&self, before: &Self) -> Vec<&'static str> {
+        let names = self.opening.keys().chain(before.opening.keys()).copied();
+        let differs = |name: &&str| self.opening.get(name) != before.opening.get(name);
+        let changed: BTreeSet<&'static str> = names.filter(differs).collect();
+        changed.into_iter().collect()
+    }
+
     /// The theme to start with, as the terminal can show it.
     pub(crate) fn first_theme(&self) -> Theme {
         if self.colour { self.theme.clone().at(self.depth) } else { Theme::MONO }
@@ -69,6 +81,8 @@ impl Default for Settings {
             tour: false,
             mouse: false,
             clipboard_file: None,
+            unexpected: None,
+            opening: BTreeMap::new(),
             log: None,
         }
     }

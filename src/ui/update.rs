@@ -129,7 +129,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Tab(answer) => host::answered(model, answer),
-        Event::Reloaded(settings, wrong) => reloaded(model, &settings, &wrong),
+        Event::Reloaded(..) => Vec::new(), // the loop tells every tab
         Event::Agreement(answer) => agreement::answered(model, answer),
         Event::Problems(problems) => overlays::problems(model, &problems),
         Event::WorkerPanicked(what) => notice(

@@ -66,6 +66,18 @@ fn a_configuration_that_is_saved_holds_at_once() {
     terminal.wait_for("! flag");
     home.file("cotscope.toml", "[keys]\nnote = \"j\"\n");
     terminal.wait_for("note takes j from down");
+    for (text, said) in [
+        ("mouse = true\n", "Changed: keys, mouse"),
+        ("mouse = true\ntheme = \"dark\"\nadvance = true\n", "Changed: theme, advance"),
+        ("mouse = true\ntheme = \"dark\"\nadvance = true\n# so\n", "nothing in it has changed"),
+        ("expected.Category.Fraud = [\"7\"]\n", "Changed: theme, mouse, advance, expected"),
+        ("blind = true\n", "Changed: expected. For what is opened from now on: blind"),
+        ("specs = [\"other.md\"]\n", "what is opened from now on: blind, specs"),
+        ("theme = \"drak\"\n", "there is no theme drak"),
+    ] {
+        home.file("cotscope.toml", text);
+        terminal.wait_for(said);
+    }
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
 }
