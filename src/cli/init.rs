@@ -58,6 +58,8 @@ pub(crate) fn run(wish: &Init, opening: &Opening, out: &mut Output) -> Result<u8
             quoted(&reviewer)
         ),
         THEME.to_owned(),
+        EXPECTED.to_owned(),
+        DETECTORS.to_owned(),
         map_part(&opening.request.map, &mapping)?,
         keys_part(),
         format!("\n{BUILTIN}"),
@@ -103,6 +105,23 @@ const THEME: &str = "
 # selection-text.
 # themes.paper.base = \"light\"
 # themes.paper.text = \"#202830\"
+";
+
+const EXPECTED: &str = "
+# Clauses that records are expected to cite, by the value of a field. `x` on the clause screen lists the
+# records that cite none of theirs.
+# expected.category.fraud = [\"7\", \"8.1\"]
+";
+
+const DETECTORS: &str = "
+# What suggests flags besides the built-in pack: packs of one's own, what `cotscope detect --json` or
+# another program wrote, and commands that get one record a line and answer with suggestions. Ids that
+# are switched off suggest nothing, and nothing does below the threshold.
+# detectors.packs = [\"cues.toml\"]
+# detectors.suggestions = [\"judge.jsonl\"]
+# detectors.command = [{ name = \"judge\", command = [\"python3\", \"judge.py\"] }]
+# detectors.off = [\"builtin/misleads\"]
+# detectors.threshold = 0.5
 ";
 
 fn is_data(name: &str) -> bool {

@@ -43,6 +43,35 @@ fn every_commented_line_of_the_configuration_may_be_uncommented() {
     assert_eq!((done.code, done.out.as_str()), (0, "1\n"), "{}", done.err);
 }
 
+/// The settings that there are: what a wrong one is answered with.
+fn settings(home: &Home, table: &str) -> Vec<String> {
+    home.file("wrong.toml", format!("{table}zzz = 1\n"));
+    let said = home.run(&["search", "*", "run.jsonl", "--config", "wrong.toml"]).err;
+    let (_, known) = said.split_once("expected one of").unwrap_or_else(|| panic!("{said}"));
+    let line = known.lines().next().unwrap();
+    line.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_setting_is_documented_in_what_init_writes() {
+    let home = home();
+    assert_eq!(home.run(&["init"]).code, 0);
+    let text = std::fs::read_to_string(home.path("cotscope.toml")).unwrap();
+    let lines: Vec<&str> = text.lines().map(|line| line.trim_start_matches("# ")).collect();
+    for (table, prefix) in [("", ""), ("[detectors]\n", "detectors.")] {
+        let names = settings(&home, table);
+        assert!(names.len() > 4, "{names:?}");
+        for name in names {
+            let full = format!("{prefix}{name}");
+            let is_set = |line: &&str| {
+                [" =", "."].iter().any(|end| line.starts_with(&format!("{full}{end}")))
+                    || [format!("[{full}"), format!("[[{full}")].iter().any(|a| line.starts_with(a))
+            };
+            assert!(lines.iter().any(|line| is_set(&line)), "{full} is not explained:\n{text}");
+        }
+    }
+}
+
 #[test]
 fn init_replaces_nothing_unasked() {
     let home = home();
