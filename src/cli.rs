@@ -133,7 +133,7 @@ fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
         Some(Command::Agree(wish)) => agree::run(wish, opening(&wish.paths, out)?, out),
         Some(Command::Report(wish)) => report::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Init(wish)) => init::run(wish, &Opening::demo(common), out),
-        Some(Command::Doctor(wish)) => doctor::run(&opening(&wish.paths, out)?, out),
+        Some(Command::Doctor(wish)) => doctor::run(&examined(common, &wish.paths), out),
         Some(Command::Completions { shell }) => generate::completions(*shell, out),
         Some(Command::Man) => generate::man(out),
     }
@@ -192,6 +192,16 @@ fn opening(common: &Common, paths: &[String], out: &mut Output) -> Result<Openin
     let mut opening = Opening::new(common, request);
     opening.config_problems = problems;
     Ok(opening)
+}
+
+/// The common options for the doctor, who tells what is wrong and goes on.
+fn examined(common: &Common, paths: &[String]) -> Opening {
+    let (config, problems) =
+        configuration(common, &here()).unwrap_or_else(|error| (Config::default(), vec![error]));
+    let request = Request { paths: paths.to_vec(), config, ..Request::default() };
+    let mut opening = Opening::new(common, request);
+    opening.config_problems = problems;
+    opening
 }
 
 /// The project's configuration, looked for from `start` upwards, over the user's, and what was wrong

@@ -208,6 +208,18 @@ fn configuration(opening: &Opening) -> Vec<Finding> {
         .collect();
     let files = opening.request.config.files.iter();
     findings.extend(files.map(|path| Finding::fine("configuration", path.display().to_string())));
+    let config = &opening.request.config;
+    let mut unfit = Vec::new();
+    let own = look::own_themes(&config.themes, &mut |why| unfit.push(why));
+    look::chosen_theme(config.theme.as_deref(), &own, &mut |why| unfit.push(why));
+    findings.extend(unfit.into_iter().map(|why| {
+        let why = why.trim_start_matches("warning: ").to_owned();
+        Finding::bad(
+            "theme",
+            why,
+            "change it under theme or [themes]; `cotscope init` explains both",
+        )
+    }));
     let keys = ui::reference::key_problems(&opening.request.config.keys);
     findings.extend(keys.into_iter().map(|problem| {
         Finding::bad("keys", problem, "change it under [keys]; `cotscope init` lists the names")

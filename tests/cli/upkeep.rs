@@ -110,3 +110,40 @@ fn the_doctor_needs_no_terminal_and_names_who_writes_a_log() {
     let (held, said) = state(&checks(&home), "log").unwrap();
     assert_eq!(held, "attention", "{said}");
 }
+
+#[test]
+fn the_doctor_goes_on_whatever_is_wrong() {
+    let home = home();
+    let found = |arguments: &[&str], names: &[(&str, &str)]| {
+        let mut command = home.command(&[&["doctor", "--json"], arguments].concat());
+        command.env_remove("HOME").env_remove("XDG_CACHE_HOME").env_remove("XDG_DATA_HOME");
+        for (name, value) in names {
+            command.env(name, value);
+        }
+        let done = command.output().unwrap();
+        assert_eq!(done.status.code(), Some(0), "{arguments:?}");
+        let out = String::from_utf8(done.stdout).unwrap();
+        let bad = out.lines().filter(|line| line.contains("\"attention\"")).collect::<Vec<_>>();
+        assert!(out.lines().count() > 12, "everything is looked at: {out}");
+        bad.join("\n")
+    };
+    home.file("broken.toml", "theme = \"dark\"\n[keys\n");
+    home.file("unfit.toml", "theme = \"drak\"\n[keys]\nflag = \"j\"\nnone = \"x\"\n");
+    home.file("other.jsonl", "{\"id\":\"a\",\"prompt\":\"p\",\"cot\":\"c\"}\n");
+    home.file("other.jsonl.labels", "a file where a directory should be");
+    let nowhere = [("HOME", "/proc/none"), ("XDG_CACHE_HOME", "/proc/none/cache")];
+    for (arguments, names, said) in [
+        (&["--config", "broken.toml"][..], &[][..], &["broken.toml:2:6"][..]),
+        (&["--config", "none.toml"], &[], &["none.toml"]),
+        (&["--config", "unfit.toml"], &[], &["no theme drak", "no such action", "takes j"]),
+        (&["none.jsonl"], &[], &["none.jsonl"]),
+        (&["run.jsonl"], &nowhere, &["make it writable"]),
+        (&["other.jsonl"], &[], &["other.jsonl.labels"]),
+        (&["run.jsonl", "--spec", "none.md"], &[], &["none.md"]),
+    ] {
+        let bad = found(arguments, names);
+        for text in said {
+            assert!(bad.contains(text), "{arguments:?}: no {text:?} in {bad}");
+        }
+    }
+}
