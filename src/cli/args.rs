@@ -272,11 +272,13 @@ pub(crate) enum RankName {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SpecCommand {
     /// Every clause with its id, title and line
+    #[command(before_help = examples::SPEC_LIST)]
     List {
         /// The spec; without it, the one of --spec or the demo's
         file: Option<PathBuf>,
     },
     /// One clause
+    #[command(before_help = examples::SPEC_SHOW)]
     Show {
         /// Its id
         id: String,
@@ -284,11 +286,13 @@ pub(crate) enum SpecCommand {
         file: Option<PathBuf>,
     },
     /// What is wrong in a spec: duplicate ids, links to nowhere, empty and nearly equal clauses
+    #[command(before_help = examples::SPEC_LINT)]
     Lint {
         /// The spec
         file: Option<PathBuf>,
     },
     /// What changed between two versions
+    #[command(before_help = examples::SPEC_DIFF)]
     Diff {
         /// The older one
         old: PathBuf,
@@ -315,11 +319,13 @@ pub(crate) struct Index {
 #[derive(Debug, Subcommand)]
 pub(crate) enum LabelCommand {
     /// One label event a line, of the logs that belong to the data
+    #[command(before_help = examples::LABEL_EXPORT)]
     Export {
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<String>,
     },
     /// Take labels from another log, CSV or JSONL (record, label, reviewer, spans)
+    #[command(before_help = examples::LABEL_IMPORT)]
     Import {
         /// What to take
         file: PathBuf,
@@ -327,11 +333,13 @@ pub(crate) enum LabelCommand {
         paths: Vec<String>,
     },
     /// The last decisions, newest first
+    #[command(before_help = examples::LABEL_LOG)]
     Log {
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<String>,
     },
     /// Take back the last decision
+    #[command(before_help = examples::LABEL_UNDO)]
     Undo {
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<String>,
