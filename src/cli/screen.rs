@@ -128,8 +128,8 @@ impl Host {
     /// How the screen is to be; warnings go to `warn`.
     fn settings_of(&self, opening: &Opening, warn: &mut dyn FnMut(String)) -> Settings {
         let config = &opening.request.config;
-        let themes = look::own_themes(&config.themes, warn);
-        let theme = look::chosen_theme(config.theme.as_deref(), &themes, warn);
+        let themes = look::own_themes(config, warn);
+        let theme = look::chosen_theme(config, &themes, warn);
         let file = place::cache_dir().join("clip.txt");
         Settings {
             theme,
@@ -138,6 +138,7 @@ impl Host {
             colour: opening.colour(),
             ascii: !speaks_unicode(),
             keys: config.keys.clone(),
+            key_places: key_places(config),
             advance: config.advance,
             blind: config.blind.unwrap_or(false),
             mouse: config.mouse.unwrap_or(false),
@@ -194,6 +195,12 @@ impl ui::Host for Host {
         // A run that cannot keep this says so when it cannot keep where one is.
         let _ = memory().remember_tabs(&self.kept(open, &opening.request));
     }
+}
+
+/// Where each key is set, by action.
+fn key_places(config: &Config) -> BTreeMap<String, String> {
+    let place = |name: &String| Some((name.clone(), config.place(&["keys", name])?));
+    config.keys.keys().filter_map(place).collect()
 }
 
 /// The settings that hold when a dataset is opened, by name.

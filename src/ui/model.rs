@@ -294,7 +294,7 @@ impl Model {
             model.go_on_with_queue();
         }
         for problem in problems {
-            model.log(problem, Role::Warning);
+            model.log(settings.placed(&problem), Role::Warning);
         }
         model
     }

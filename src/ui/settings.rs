@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::session::log::Log;
 
+use super::keymap::KeyProblem;
 use super::theme::{Depth, Theme};
 
 /// How the screen is to be.
@@ -25,6 +26,8 @@ pub struct Settings {
     pub ascii: bool,
     /// Names of actions and the keys that a user wants for them.
     pub keys: BTreeMap<String, String>,
+    /// Where each of them is set: file, line and column, by action.
+    pub key_places: BTreeMap<String, String>,
     /// Whether a label goes on to the next record; without a word it does in a queue.
     pub advance: Option<bool>,
     /// Whether judges' verdicts start out hidden.
@@ -44,6 +47,14 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What is wrong with a key, with where that is.
+    pub(crate) fn placed(&self, problem: &KeyProblem) -> String {
+        match self.key_places.get(&problem.action) {
+            Some(place) => format!("{place}: {}", problem.text),
+            None => problem.text.clone(),
+        }
+    }
+
     /// The settings that differ from `before` and hold for what is opened from now on.
     pub(crate) fn for_later(&self, before: &Self) -> Vec<&'static str> {
         let names = self.opening.keys().chain(before.opening.keys()).copied();
@@ -76,6 +87,7 @@ impl Default for Settings {
             colour: true,
             ascii: false,
             keys: BTreeMap::new(),
+            key_places: BTreeMap::new(),
             advance: None,
             blind: false,
             tour: false,

@@ -65,7 +65,7 @@ fn a_configuration_that_is_saved_holds_at_once() {
     terminal.wait_for("cotscope.toml:2:");
     terminal.wait_for("! flag");
     home.file("cotscope.toml", "[keys]\nnote = \"j\"\n");
-    terminal.wait_for("note takes j from down");
+    terminal.wait_for("cotscope.toml:2:8: keys: note takes j from down");
     for (text, said) in [
         ("mouse = true\n", "Changed: keys, mouse"),
         ("mouse = true\ntheme = \"dark\"\nadvance = true\n", "Changed: theme, advance"),
@@ -73,7 +73,7 @@ fn a_configuration_that_is_saved_holds_at_once() {
         ("expected.Category.Fraud = [\"7\"]\n", "Changed: theme, mouse, advance, expected"),
         ("blind = true\n", "Changed: expected. For what is opened from now on: blind"),
         ("specs = [\"other.md\"]\n", "what is opened from now on: blind, specs"),
-        ("theme = \"drak\"\n", "there is no theme drak"),
+        ("theme = \"drak\"\n", "cotscope.toml:1:9: there is no theme drak"),
     ] {
         home.file("cotscope.toml", text);
         terminal.wait_for(said);

@@ -68,6 +68,7 @@ pub(crate) fn reloaded(
         return notice(model, format!("{first}; everything stays as it was"), Role::Warning);
     }
     let (keymap, problems) = Keymap::new(&keys(&model.overview, &settings.keys));
+    let problems: Vec<String> = problems.iter().map(|one| settings.placed(one)).collect();
     model.keymap = keymap;
     let (now, mut effects) = take_over(model, before, settings);
     problems.iter().for_each(|problem| model.log(problem.clone(), Role::Warning));
