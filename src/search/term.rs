@@ -1,6 +1,6 @@
 //! Reads what stands between operators: a field, and the word, phrase, expression or range it asks for.
 
-use std::ops::Bound;
+mod bounds;
 
 use super::error::{QueryError, nearest};
 use super::facts::LiveField;
@@ -9,8 +9,7 @@ use super::name::{Name, Test};
 use super::parser::Parser;
 use super::pattern::{MOST_SLOP, MOST_SLOTS, Pattern, Slot, WordRegex};
 use super::query::{Leaf, Node, Scope, ValueTest};
-use super::range::{Interval, Limit, Sort};
-use super::raw::{self, Bound as RawBound, Raw};
+use super::raw::{self, Raw};
 use super::word_regex;
 use super::words::{fold_name, folded};
 use crate::citation::Kind;
@@ -155,28 +154,6 @@ impl Term<'_, '_> {
             Field::Live(field) => self.live(*field),
             Field::Value(path) => self.about_value(path),
         }
-    }
-
-    /// A range from year to year is one of numbers and one of dates: the field decides.
-    fn about_value(&self, path: &str) -> Result<Node, QueryError> {
-        let leaf = |test| Node::Leaf(Leaf::Value(path.to_owned(), test));
-        let test = leaf(self.test()?);
-        Ok(match &self.raw {
-            Raw::Between(low, high) => match self.years(low, high) {
-                Some(years) => Node::any_of(vec![test, leaf(ValueTest::Within(years))]),
-                None => test,
-            },
-            _ => test,
-        })
-    }
-
-    /// The same bounds as years, where both can be.
-    fn years(&self, low: &RawBound, high: &RawBound) -> Option<Interval> {
-        let read = |bound: &RawBound| match &bound.text {
-            None => Some(None),
-            Some(text) => Limit::year(text).map(Some),
-        };
-        Some(within(Sort::Date, (read(low)?, low), (read(high)?, high)))
     }
 
     fn error<T>(&self, message: impl Into<String>, repair: Option<&str>) -> Result<T, QueryError> {
@@ -380,66 +357,7 @@ impl Term<'_, '_> {
             _ => ValueTest::Words(self.pattern()?, None),
         })
     }
-
-    /// Bounds on a count: a range, or one number.
-    fn count(&self) -> Result<Interval, QueryError> {
-        let interval = match &self.raw {
-            Raw::Between(low, high) => self.interval(low, high)?,
-            Raw::Word(text) => match Limit::parse(text) {
-                Some(limit) => Interval {
-                    sort: limit.sort(),
-                    low: limit.at_least(true),
-                    high: limit.at_most(true),
-                },
-                None => return self.error(NEEDS_NUMBER, None),
-            },
-            _ => return self.error(NEEDS_NUMBER, None),
-        };
-        if interval.sort == Sort::Date { self.error(NEEDS_NUMBER, None) } else { Ok(interval) }
-    }
-
-    fn interval(&self, low: &RawBound, high: &RawBound) -> Result<Interval, QueryError> {
-        let read = |bound: &RawBound| match &bound.text {
-            None => Ok(None),
-            Some(text) => match Limit::parse(text) {
-                Some(limit) => Ok(Some(limit)),
-                None => self
-                    .error(format!("neither a number nor a date such as 2026-01-31: {text}"), None),
-            },
-        };
-        let (mut from, mut to) = (read(low)?, read(high)?);
-        // Beside a date a year is one too.
-        let is_date = |limit: Option<Limit>| limit.is_some_and(|limit| limit.sort() == Sort::Date);
-        if is_date(from) || is_date(to) {
-            let year = |bound: &RawBound| bound.text.as_deref().and_then(Limit::year);
-            (from, to) = (year(low).or(from), year(high).or(to));
-        }
-        let sorts = [from, to].map(|limit| limit.map(Limit::sort));
-        let sort = match sorts {
-            [Some(one), Some(other)] if one != other => {
-                return self.error("a range runs from number to number or from date to date", None);
-            }
-            [Some(sort), _] | [None, Some(sort)] => sort,
-            [None, None] => return self.error("a range needs at least one bound", Some("*")),
-        };
-        Ok(within(sort, (from, low), (to, high)))
-    }
 }
-
-/// From one bound to the other.
-fn within(
-    sort: Sort,
-    (from, low): (Option<Limit>, &RawBound),
-    (to, high): (Option<Limit>, &RawBound),
-) -> Interval {
-    Interval {
-        sort,
-        low: from.map_or(Bound::Unbounded, |limit| limit.at_least(low.inclusive)),
-        high: to.map_or(Bound::Unbounded, |limit| limit.at_most(high.inclusive)),
-    }
-}
-
-const NEEDS_NUMBER: &str = "this field counts: give a number or a range, such as >2000 or [3 TO 5]";
 
 fn ends_in_word(text: &str) -> bool {
     text.ends_with(|c: char| c.is_alphanumeric() || c == '_')
