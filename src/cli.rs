@@ -14,6 +14,7 @@ mod generate;
 mod index;
 mod init;
 mod inspect;
+mod interrupt;
 mod label;
 mod language;
 mod look;
@@ -31,7 +32,7 @@ mod table;
 mod words;
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Parser;
@@ -41,10 +42,11 @@ use self::args::{Arguments, Colour, Command, Common, Export, LabelCommand, Repor
 use self::failure::{Failure, exit};
 use self::opening::Opening;
 use self::output::{Output, Wishes};
+use crate::dataset::transient::Transient;
 use crate::session::config::ConfigError;
 use crate::session::log::Log;
 use crate::session::open::Request;
-use crate::session::{Config, config, place};
+use crate::session::{Config, config, demo, place};
 
 /// Runs the program with these arguments (the first is its own name) and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
@@ -55,11 +57,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let mut out = Output::new(wishes(&arguments.common));
     out.detail(|| format!("cotscope {}", env!("CARGO_PKG_VERSION")));
     let allowed = one_thing(&arguments).and_then(|()| only_reads(&arguments));
+    let scratch = arguments.common.readonly.then(|| Transient::new(&place::scratch_dir()));
     let result = allowed.and_then(|()| dispatch(&arguments, &mut out));
     let result = result.and_then(|code| out.finish().map(|()| code));
-    if arguments.common.readonly {
+    if let Some(scratch) = scratch {
         // It may never have been made.
-        let _ = std::fs::remove_dir_all(place::scratch_dir());
+        let _ = std::fs::remove_dir_all(scratch.path());
     }
     let code = match result {
         Ok(code) => code,
@@ -104,9 +107,16 @@ fn wishes(common: &Common) -> Wishes {
 fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
     let common = &arguments.common;
     let opening = |paths: &[String], out: &mut Output| opening(common, paths, out);
+    if !matches!(arguments.command, None | Some(Command::Demo(_))) {
+        // Without it a signal ends the command all the same, only less tidily.
+        let _ = interrupt::watch();
+    }
     match &arguments.command {
         None => screen::run(common, &wish(arguments), out),
-        Some(Command::Demo) => {
+        Some(Command::Demo(demo)) => {
+            if demo.fresh || arguments.fresh {
+                anew(common, out)?;
+            }
             let wish = screen::Wish { demo: true, fresh: true, ..screen::Wish::default() };
             screen::run(common, &wish, out)
         }
@@ -123,9 +133,34 @@ fn dispatch(arguments: &Arguments, out: &mut Output) -> Result<u8, Failure> {
         Some(Command::Agree(wish)) => agree::run(wish, opening(&wish.paths, out)?, out),
         Some(Command::Report(wish)) => report::run(wish, &opening(&wish.paths, out)?, out),
         Some(Command::Init(wish)) => init::run(wish, &Opening::demo(common), out),
-        Some(Command::Doctor(wish)) => doctor::run(&opening(&wish.paths, out)?, out),
+        Some(Command::Doctor(wish)) => doctor::run(&examined(common, &wish.paths), out),
         Some(Command::Completions { shell }) => generate::completions(*shell, out),
         Some(Command::Man) => generate::man(out),
+    }
+}
+
+/// Puts aside what was labelled on the demo.
+fn anew(common: &Common, out: &mut Output) -> Result<(), Failure> {
+    if common.labels.is_some() {
+        return Err(Failure::new(
+            exit::USAGE,
+            "--fresh puts aside the labels that lie beside the demo",
+        )
+        .fix("leave --labels out, or name a directory that is not there yet"));
+    }
+    let dir = place::data_dir().join("demo");
+    match demo::put_aside(&dir) {
+        Ok(None) => Ok(()),
+        Ok(Some(aside)) => {
+            out.say(&format!("what was labelled on the demo is in {}", aside.display()));
+            Ok(())
+        }
+        Err(why) => {
+            let what = format!("{}: the demo's labels cannot be put aside", dir.display());
+            Err(Failure::new(exit::IO, what)
+                .why(why.to_string())
+                .fix("end the program that has the demo open, or leave --fresh out"))
+        }
     }
 }
 
@@ -144,7 +179,7 @@ fn wish(arguments: &Arguments) -> screen::Wish {
 /// Resolves the common options. A configuration that was named must be usable; one that was found
 /// must not stop the work.
 fn opening(common: &Common, paths: &[String], out: &mut Output) -> Result<Opening, Failure> {
-    let (config, problems) = configuration(common).map_err(|error| {
+    let (config, problems) = configuration(common, &here()).map_err(|error| {
         Failure::new(exit::USAGE, error.to_string()).fix("mend the file, or leave --config out")
     })?;
     for problem in &problems {
@@ -159,11 +194,26 @@ fn opening(common: &Common, paths: &[String], out: &mut Output) -> Result<Openin
     Ok(opening)
 }
 
-/// The project's configuration over the user's, and what was wrong with either.
-fn configuration(common: &Common) -> Result<(Config, Vec<ConfigError>), ConfigError> {
-    let here = std::env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned());
+/// The common options for the doctor, who tells what is wrong and goes on.
+fn examined(common: &Common, paths: &[String]) -> Opening {
+    let (config, problems) =
+        configuration(common, &here()).unwrap_or_else(|error| (Config::default(), vec![error]));
+    let request = Request { paths: paths.to_vec(), config, ..Request::default() };
+    let mut opening = Opening::new(common, request);
+    opening.config_problems = problems;
+    opening
+}
+
+/// The project's configuration, looked for from `start` upwards, over the user's, and what was wrong
+/// with either.
+fn configuration(common: &Common, start: &Path) -> Result<(Config, Vec<ConfigError>), ConfigError> {
     let (user, named) = (place::config_file(), common.config.as_deref());
-    Config::load(config::Search { named, user: user.as_deref(), start: &here })
+    Config::load(config::Search { named, user: user.as_deref(), start })
+}
+
+/// The working directory.
+fn here() -> PathBuf {
+    std::env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned())
 }
 
 /// Refuses paths before a command: they would be its own.
@@ -180,6 +230,7 @@ fn one_thing(arguments: &Arguments) -> Result<(), Failure> {
 fn only_reads(arguments: &Arguments) -> Result<(), Failure> {
     let writes = match &arguments.command {
         Some(Command::Init(_)) => "init",
+        Some(Command::Demo(demo)) if demo.fresh => "demo --fresh",
         Some(Command::Index(wish)) if !wish.status => "index",
         Some(Command::Label(LabelCommand::Import { .. })) => "label import",
         Some(Command::Label(LabelCommand::Undo { .. })) => "label undo",

@@ -19,7 +19,9 @@ use crate::{
 };
 pub use error::{OpenError, OpenErrorKind, ReadError};
 pub use mapping::{Mapped, Mapping, Pointer, SeenField};
+pub use open::NOTHING;
 pub use options::{Limits, OpenOptions};
+pub use own::Own;
 pub use plan::{Plan, plan};
 pub use progress::{OnProgress, Progress};
 pub use read::Records;
@@ -39,6 +41,7 @@ mod mapping;
 mod normalise;
 mod open;
 mod options;
+mod own;
 mod plan;
 mod progress;
 mod quick;
@@ -51,6 +54,7 @@ mod spool;
 mod stamp;
 mod structure;
 mod table;
+pub mod transient;
 mod unpack;
 
 /// The records of some sources as far as they have been scanned. Cloning is cheap: clones share the

@@ -42,8 +42,8 @@ mod update;
 mod view;
 mod widget;
 
-pub use host::Host;
-pub use runtime::run;
+pub use host::{Host, Open};
+pub use runtime::{Start, run};
 pub use settings::{Settings, UiError};
 pub use terminal::{size as terminal_size, speaks_kitty};
 pub use theme::{Depth, LEAST, Theme, contrast};

@@ -7,10 +7,14 @@ use std::process::{Command, Stdio};
 
 mod support;
 
+#[path = "tui/commands.rs"]
+mod commands;
 #[path = "tui/everyday.rs"]
 mod everyday;
 #[path = "tui/faults.rs"]
 mod faults;
+#[path = "tui/resume.rs"]
+mod resume;
 
 use support::Home;
 use support::terminal::Terminal;
@@ -164,20 +168,39 @@ fn signals_end_it_with_the_screen_restored() {
 
 /// Runs only as a child of the test below: holds a terminal with the program on it until it is killed.
 const HOLDER: &str = "COTSCOPE_TEST_HOLDS_A_TERMINAL";
+/// What the shell does before it becomes the program.
+const IGNORING: &str = "COTSCOPE_TEST_IGNORES";
 
 #[test]
 fn a_closed_terminal_ends_it() {
     if let Some(home) = std::env::var_os(HOLDER) {
-        let mut terminal = Terminal::start(home.as_ref(), NARROW, &[], &[]);
+        let ignore = std::env::var(IGNORING).unwrap_or_default();
+        let mut shell = portable_pty::CommandBuilder::new("/bin/sh");
+        shell.args(["-c", &format!("{ignore} exec {}", env!("CARGO_BIN_EXE_cotscope"))]);
+        let mut terminal = Terminal::run(shell, home.as_ref(), NARROW, &[]);
         terminal.wait_for("0/84");
+        terminal.send("2");
+        terminal.wait_for("✓ 1/84");
         println!("pid={}", terminal.child.process_id().unwrap());
         terminal.exit_code();
         return;
     }
-    let home = Home::new();
+    // The second is how `nohup` starts a program.
+    for ignore in ["", "trap '' HUP;"] {
+        let home = Home::new();
+        ends_with_its_terminal(&home, ignore);
+        let data = home.path("data/cotscope/demo/harbour.jsonl");
+        let log = home.run(&["label", "export", data.to_str().unwrap(), "--json"]);
+        let mine = log.objects().into_iter().filter(|event| event["reviewer"] == "tester").count();
+        assert_eq!(mine, 1, "{ignore}: {}", log.out);
+    }
+}
+
+fn ends_with_its_terminal(home: &Home, ignore: &str) {
     let mut holder = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "a_closed_terminal_ends_it", "--nocapture"])
         .env(HOLDER, home.dir.path())
+        .env(IGNORING, ignore)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -190,7 +213,7 @@ fn a_closed_terminal_ends_it() {
     let pid = pid.expect("the holder names the program");
     let gone =
         Command::new("timeout").args(["20", "tail", "-f", "/dev/null", "--pid", &pid]).status();
-    assert!(gone.unwrap().success(), "it goes on without a terminal");
+    assert!(gone.unwrap().success(), "it goes on without a terminal: {ignore}");
 }
 
 #[test]

@@ -13,7 +13,9 @@ use super::args::{Agree, AgreeCommand};
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
+use super::progress::{Bar, Unit};
 use crate::agreement::Summary;
+use crate::dataset::Dataset;
 
 pub(crate) fn run(wish: &Agree, opening: Opening, out: &mut Output) -> Result<u8, Failure> {
     match &wish.command {
@@ -43,13 +45,14 @@ pub(crate) fn run(wish: &Agree, opening: Opening, out: &mut Output) -> Result<u8
 /// The summary that `cotscope agree PATH… --json` prints.
 pub(crate) fn summary(
     paths: &[String],
+    dataset: &Dataset,
     opening: &Opening,
     out: &mut Output,
 ) -> Result<Value, Failure> {
     let mut opening = opening.clone();
     opening.request.paths = paths.to_vec();
     let wish = Agree::default();
-    let data = data::Data::read(&wish, &opening, out)?;
+    let data = data::Data::read(&wish, dataset.clone(), &opening, out)?;
     let study = data.study(&wish)?;
     let extra = print::Extra { spans: data.spans(&study), ..print::Extra::default() };
     Ok(print::summary_json(&Summary::of(&study.ratings), &extra))
@@ -64,10 +67,11 @@ fn on_data(wish: &Agree, mut opening: Opening, out: &mut Output) -> Result<u8, F
         ));
     }
     opening.request.paths = opening.request.resolved()?.0;
-    let data = data::Data::read(wish, &opening, out)?;
+    let data = data::Data::open(wish, &opening, out)?;
     if wish.list {
         return data::list(&data, wish, out);
     }
+    let _under_way = Bar::new("comparing ratings", Unit::Records, opening.quiet);
     let study = data.study(wish)?;
     if let Some(label) = &wish.rate {
         return rates::of_study(&study, label, wish, out);

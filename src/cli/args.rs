@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::agree::{Agree, AgreeCommand, AgreeRate, RateMethod};
 pub(crate) use self::queue::{AllocationName, DesignName, Sample};
-pub(crate) use self::upkeep::{Doctor, Init};
+pub(crate) use self::upkeep::{Demo, Doctor, Init};
 
 /// Read what language models think, against the clauses of the spec they were trained on.
 #[derive(Debug, Parser)]
@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
     /// One tab for each PATH, instead of all of them as one dataset
     #[arg(long)]
     pub(crate) tabs: bool,
-    /// Open what was open last
+    /// Open every tab that was open last, as it was left
     #[arg(long, conflicts_with = "paths")]
     pub(crate) resume: bool,
     /// Begin at the first record, not where the data were left
@@ -136,9 +136,8 @@ pub(crate) enum Command {
     Init(Init),
     /// What cotscope finds: terminal, clipboard, places, locks, index, labels
     Doctor(Doctor),
-    /// Open the built-in demo
-    #[command(before_help = examples::DEMO)]
-    Demo,
+    /// Open the built-in demo with its tour
+    Demo(Demo),
     /// Print a completion script
     #[command(before_help = examples::COMPLETIONS)]
     Completions {
@@ -273,11 +272,13 @@ pub(crate) enum RankName {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SpecCommand {
     /// Every clause with its id, title and line
+    #[command(before_help = examples::SPEC_LIST)]
     List {
         /// The spec; without it, the one of --spec or the demo's
         file: Option<PathBuf>,
     },
     /// One clause
+    #[command(before_help = examples::SPEC_SHOW)]
     Show {
         /// Its id
         id: String,
@@ -285,11 +286,13 @@ pub(crate) enum SpecCommand {
         file: Option<PathBuf>,
     },
     /// What is wrong in a spec: duplicate ids, links to nowhere, empty and nearly equal clauses
+    #[command(before_help = examples::SPEC_LINT)]
     Lint {
         /// The spec
         file: Option<PathBuf>,
     },
     /// What changed between two versions
+    #[command(before_help = examples::SPEC_DIFF)]
     Diff {
         /// The older one
         old: PathBuf,
@@ -316,11 +319,13 @@ pub(crate) struct Index {
 #[derive(Debug, Subcommand)]
 pub(crate) enum LabelCommand {
     /// One label event a line, of the logs that belong to the data
+    #[command(before_help = examples::LABEL_EXPORT)]
     Export {
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<String>,
     },
     /// Take labels from another log, CSV or JSONL (record, label, reviewer, spans)
+    #[command(before_help = examples::LABEL_IMPORT)]
     Import {
         /// What to take
         file: PathBuf,
@@ -328,11 +333,13 @@ pub(crate) enum LabelCommand {
         paths: Vec<String>,
     },
     /// The last decisions, newest first
+    #[command(before_help = examples::LABEL_LOG)]
     Log {
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<String>,
     },
     /// Take back the last decision
+    #[command(before_help = examples::LABEL_UNDO)]
     Undo {
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<String>,

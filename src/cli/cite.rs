@@ -9,7 +9,7 @@ use super::args::Cite;
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
-use super::progress::{Prints, Reading};
+use super::progress::Reading;
 use super::words::diff_text;
 use crate::citation::{Citation, Kind, Options};
 use crate::export::json::citation_fields;
@@ -38,8 +38,7 @@ pub(crate) fn run(wish: &Cite, mut opening: Opening, out: &mut Output) -> Result
             && (kinds.is_empty() || kinds.contains(&citation.kind))
     };
     let mut listing = Listing::new(wish, opening.limit);
-    let prints = if listing.counts_only() { Prints::AtTheEnd } else { Prints::AsItGoes };
-    for record in Reading::new("citing", &dataset, prints, opening.quiet) {
+    for record in Reading::new("citing", &dataset, opening.quiet) {
         let Some(record) = opening.readable(record, out)? else { continue };
         let mut citations = detector.cite_with(&record, options);
         citations.retain(wanted);

@@ -9,6 +9,7 @@ use super::args::Detect;
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
+use super::progress::Reading;
 use crate::citation::Detector;
 use crate::detector::{Pack, Suggestion, outside};
 use crate::record::Record;
@@ -35,7 +36,8 @@ pub(crate) fn run(wish: &Detect, opening: &Opening, out: &mut Output) -> Result<
     let mut looking = Looking { wish, detectors: &detectors, citer: &citer, printed: 0 };
     let limit = opening.most();
     let mut batch = Vec::new();
-    for record in dataset.records() {
+    let mut reading = Reading::new("detecting", &dataset, opening.quiet);
+    for record in reading.by_ref() {
         let Some(record) = opening.readable(record, out)? else { continue };
         batch.push(record);
         if batch.len() == BATCH || !detectors.asks_commands() {

@@ -208,9 +208,22 @@ fn configuration(opening: &Opening) -> Vec<Finding> {
         .collect();
     let files = opening.request.config.files.iter();
     findings.extend(files.map(|path| Finding::fine("configuration", path.display().to_string())));
-    let keys = ui::reference::key_problems(&opening.request.config.keys);
+    let config = &opening.request.config;
+    let mut unfit = Vec::new();
+    let own = look::own_themes(config, &mut |why| unfit.push(why));
+    look::chosen_theme(config, &own, &mut |why| unfit.push(why));
+    findings.extend(unfit.into_iter().map(|why| {
+        let why = why.trim_start_matches("warning: ").to_owned();
+        Finding::bad(
+            "theme",
+            why,
+            "change it under theme or [themes]; `cotscope init` explains both",
+        )
+    }));
+    let keys = ui::reference::key_problems(&config.keys);
     findings.extend(keys.into_iter().map(|problem| {
-        Finding::bad("keys", problem, "change it under [keys]; `cotscope init` lists the names")
+        let said = config.placed(&["keys", &problem.action], &problem.text);
+        Finding::bad("keys", said, "change it under [keys]; `cotscope init` lists the names")
     }));
     if findings.is_empty() {
         let text = "none in use; `cotscope init` writes one";

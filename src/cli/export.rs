@@ -44,7 +44,7 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
     ordinals.truncate(opening.most());
     let mut sink = Sink::open(wish, format, &dataset, out)?;
     let mut written = 0;
-    let mut bar = Bar::new("exporting", Unit::Records, opening.quiet || wish.output.is_none());
+    let mut bar = Bar::new("exporting", Unit::Records, opening.quiet);
     for (done, &ordinal) in (0..).zip(&ordinals) {
         bar.show(done, ordinals.len() as u64);
         let read = dataset.record(ordinal as usize);

@@ -1,6 +1,6 @@
 //! Text that the program writes about itself: completions, the manual page.
 
-use clap::CommandFactory;
+use clap::{Command, CommandFactory};
 use serde_json::json;
 
 use super::args::Arguments;
@@ -22,6 +22,16 @@ pub(crate) fn completions(shell: clap_complete::Shell, out: &mut Output) -> Resu
     Ok(exit::OK)
 }
 
+/// The help of all commands below one, and of those below them.
+fn every_command(command: &mut Command, name: &str, roff: &mut Roff) {
+    for sub in command.get_subcommands_mut().filter(|sub| sub.get_name() != "help") {
+        let name = format!("{name} {}", sub.get_name());
+        roff.heading(&name);
+        roff.verbatim(&sub.render_long_help().to_string());
+        every_command(sub, &name, roff);
+    }
+}
+
 /// The manual page in roff: the program, every subcommand with its options, the keys of the screen,
 /// the files.
 pub(crate) fn man(out: &mut Output) -> Result<u8, Failure> {
@@ -31,10 +41,7 @@ pub(crate) fn man(out: &mut Output) -> Result<u8, Failure> {
     clap_mangen::Man::new(command.clone()).render(&mut page)?;
     let mut roff = Roff(String::from_utf8_lossy(&page).into_owned());
     roff.section("EVERY COMMAND");
-    for sub in command.get_subcommands_mut().filter(|sub| sub.get_name() != "help") {
-        roff.heading(&format!("cotscope {}", sub.get_name()));
-        roff.verbatim(&sub.render_long_help().to_string());
-    }
+    every_command(&mut command, "cotscope", &mut roff);
     roff.section("KEYS");
     for action in reference::actions() {
         let places = match action.contexts.as_slice() {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -12,7 +13,8 @@ use super::failure::{Failure, exit};
 use super::generate::target_failure;
 use super::opening::Opening;
 use super::output::Output;
-use crate::dataset::{self, Mapped};
+use super::progress::{Bar, Unit};
+use crate::dataset::{self, Mapped, Own};
 use crate::export::target::Target;
 use crate::label::scheme::BUILTIN;
 use crate::session::config::FILE_NAME;
@@ -56,6 +58,8 @@ pub(crate) fn run(wish: &Init, opening: &Opening, out: &mut Output) -> Result<u8
             quoted(&reviewer)
         ),
         THEME.to_owned(),
+        EXPECTED.to_owned(),
+        DETECTORS.to_owned(),
         map_part(&opening.request.map, &mapping)?,
         keys_part(),
         format!("\n{BUILTIN}"),
@@ -81,7 +85,8 @@ const HEAD: &str = "\
 # cotscope.toml: found upwards from the working directory. Options on the command line go first.
 # Paths are relative to this file. Delete what you do not need: every part may be missing. What holds
 # for all your projects can stand in ~/.config/cotscope/config.toml instead, in the same form. Saved
-# changes of keys, theme, mouse and advance hold at once in a screen that is open.
+# changes of keys, themes, mouse, advance and expected hold at once in a screen that is open, the others
+# for what it opens from then on.
 ";
 
 const THEME: &str = "
@@ -102,6 +107,23 @@ const THEME: &str = "
 # themes.paper.text = \"#202830\"
 ";
 
+const EXPECTED: &str = "
+# Clauses that records are expected to cite, by the value of a field. `x` on the clause screen lists the
+# records that cite none of theirs.
+# expected.category.fraud = [\"7\", \"8.1\"]
+";
+
+const DETECTORS: &str = "
+# What suggests flags besides the built-in pack: packs of one's own, what `cotscope detect --json` or
+# another program wrote, and commands that get one record a line and answer with suggestions. Ids that
+# are switched off suggest nothing, and nothing does below the threshold.
+# detectors.packs = [\"cues.toml\"]
+# detectors.suggestions = [\"judge.jsonl\"]
+# detectors.command = [{ name = \"judge\", command = [\"python3\", \"judge.py\"] }]
+# detectors.off = [\"builtin/misleads\"]
+# detectors.threshold = 0.5
+";
+
 fn is_data(name: &str) -> bool {
     DATA.iter().any(|ending| name.ends_with(ending))
 }
@@ -118,7 +140,7 @@ fn found(wanted: fn(&str) -> bool) -> Vec<String> {
     // A name that is not UTF-8 cannot stand in a TOML file.
     let mut names: Vec<String> = files
         .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| wanted(name))
+        .filter(|name| wanted(name) && Own::of_file(Path::new(name)).is_none())
         .collect();
     names.sort();
     names
@@ -128,8 +150,12 @@ fn found(wanted: fn(&str) -> bool) -> Vec<String> {
 fn guessed(datasets: &[String], opening: &Opening) -> Result<Vec<Mapped>, Failure> {
     let Some(first) = datasets.first().filter(|path| *path != "-") else { return Ok(Vec::new()) };
     let options = opening.request.options()?;
-    let reports = dataset::inspect(std::slice::from_ref(first), options, &mut dataset::unheard)
-        .map_err(SessionError::Data)?;
+    let mut bar = Bar::new("reading", Unit::Megabytes, opening.quiet);
+    let reports = dataset::inspect(std::slice::from_ref(first), options, &mut |progress| {
+        bar.show(progress.done, progress.total);
+        ControlFlow::Continue(())
+    })
+    .map_err(SessionError::Data)?;
     Ok(reports.into_iter().next().map_or_else(Vec::new, |report| report.mapping))
 }
 

@@ -9,7 +9,7 @@ use super::failure::{Failure, exit};
 use super::output::Output;
 use super::progress::{Bar, Unit};
 use crate::citation::Detector;
-use crate::dataset::{Dataset, OpenErrorKind, ReadError};
+use crate::dataset::{Dataset, NOTHING, OpenErrorKind, ReadError};
 use crate::problem::{Problem, Severity};
 use crate::record::Record;
 use crate::session::config::ConfigError;
@@ -86,17 +86,9 @@ impl Opening {
         });
         self.tell(dataset.problems(), out);
         if dataset.is_empty() {
-            return Err(self.no_record(paths));
+            return Err(no_record(paths, &dataset));
         }
         Ok(dataset)
-    }
-
-    /// Nothing of the data is a record.
-    pub(crate) fn no_record(&self, paths: &[String]) -> Failure {
-        let what = format!("{}: no record found", paths.join(", "));
-        Failure::new(exit::BAD_DATA, what).fix(
-            "`cotscope inspect` shows what was seen; --map FIELD=POINTER says where a field is",
-        )
     }
 
     pub(crate) fn tell(&self, problems: &[Problem], out: &mut Output) {
@@ -176,6 +168,19 @@ impl Opening {
         self.tell(&problems, out);
         Ok(labels)
     }
+}
+
+/// Nothing of the data is a record.
+pub(crate) fn no_record(paths: &[String], dataset: &Dataset) -> Failure {
+    let failure = Failure::new(exit::BAD_DATA, format!("{}: no record found", paths.join(", ")));
+    // Where no row could be read there is no field to map.
+    let unread = dataset.sources().iter().all(|source| source.layout == NOTHING);
+    failure.fix(match unread {
+        true => "no row of it is what its name says; is it the right file?",
+        false => {
+            "`cotscope inspect` shows what was seen; --map FIELD=POINTER says where a field is"
+        }
+    })
 }
 
 impl From<SessionError> for Failure {

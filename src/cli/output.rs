@@ -2,19 +2,20 @@
 //! error, and nothing of the data reaches a terminal unsanitised.
 
 use std::borrow::Cow;
-use std::io::{self, BufWriter, IsTerminal, StderrLock, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, LineWriter, StderrLock, StdoutLock, Write};
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value;
 
 use super::failure::Failure;
+use super::progress;
 use crate::session::log::Log;
 use crate::text::sanitise;
 
 /// Where a command prints.
 pub(crate) struct Output {
-    out: BufWriter<StdoutLock<'static>>,
+    out: Standard,
     err: StderrLock<'static>,
     /// One JSON object a line.
     pub(crate) json: bool,
@@ -47,7 +48,7 @@ impl Output {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Self {
-            out: BufWriter::new(io::stdout().lock()),
+            out: Standard::new(terminal),
             err: io::stderr().lock(),
             json: wishes.json,
             raw: wishes.raw && !terminal,
@@ -147,12 +148,63 @@ impl Output {
             log.write(text);
         }
         // Nowhere is left to report that standard error itself cannot be written.
-        let _ = writeln!(self.err, "{}", sanitise::shown(text, sanitise::Lines::Keep).text);
+        let text = sanitise::shown(text, sanitise::Lines::Keep).text;
+        let _ = progress::beside(|| writeln!(self.err, "{text}"));
     }
 
     /// Sends what is buffered.
     pub(crate) fn finish(&mut self) -> Result<(), Failure> {
         self.out.flush()?;
         Ok(())
+    }
+}
+
+/// Standard output. On a terminal every line is there at once, above the line of progress.
+enum Standard {
+    Terminal(LineWriter<Above>),
+    Other(BufWriter<StdoutLock<'static>>),
+}
+
+/// The part of a terminal that is above the line of progress.
+struct Above(StdoutLock<'static>);
+
+impl Standard {
+    fn new(terminal: bool) -> Self {
+        let out = io::stdout().lock();
+        if terminal {
+            Self::Terminal(LineWriter::new(Above(out)))
+        } else {
+            Self::Other(BufWriter::new(out))
+        }
+    }
+}
+
+impl Write for Standard {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Terminal(out) => out.write(bytes),
+            Self::Other(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Terminal(out) => out.flush(),
+            Self::Other(out) => out.flush(),
+        }
+    }
+}
+
+impl Write for Above {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        progress::beside(|| {
+            let written = self.0.write(bytes)?;
+            self.0.flush()?;
+            Ok(written)
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }

@@ -14,7 +14,7 @@ use super::failure::{Failure, exit};
 use super::generate::target_failure;
 use super::opening::Opening;
 use super::output::Output;
-use super::progress::{Prints, Reading};
+use super::progress::Reading;
 use crate::citation::Kind;
 use crate::dataset::Dataset;
 use crate::export::target::Target;
@@ -61,7 +61,7 @@ fn gather(
     let mut tally = Tally::new(&specs);
     let mut without_cot = 0;
     let mut marked = Vec::new();
-    for record in Reading::new("counting", dataset, Prints::AtTheEnd, opening.quiet) {
+    for record in Reading::new("counting", dataset, opening.quiet) {
         let Some(record) = opening.readable(record, out)? else { continue };
         without_cot += usize::from(!record.has_cot());
         tally.add(&record, &citer.cite(&record));
@@ -71,10 +71,11 @@ fn gather(
         }
     }
     let clauses = tally.finish();
-    let (agreement, no_agreement) = match out.quietly(|out| agree::summary(paths, opening, out)) {
-        Ok(summary) => (summary, None),
-        Err(failure) => (Value::Null, Some(failure.to_string())),
-    };
+    let (agreement, no_agreement) =
+        match out.quietly(|out| agree::summary(paths, dataset, opening, out)) {
+            Ok(summary) => (summary, None),
+            Err(failure) => (Value::Null, Some(failure.to_string())),
+        };
     let all = marked.len();
     marked.truncate(opening.limit.unwrap_or(LISTED));
     Ok(json!({

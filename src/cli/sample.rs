@@ -13,6 +13,7 @@ use super::failure::{Failure, exit};
 use super::generate::target_failure;
 use super::opening::Opening;
 use super::output::Output;
+use super::progress::Reading;
 use crate::dataset::Dataset;
 use crate::export::target::Target;
 use crate::review::{
@@ -170,7 +171,7 @@ fn candidates(
     let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
     let frame = Frame::new(by, &specs, &citer).with_merits(merits);
     let mut candidates = Vec::with_capacity(dataset.len());
-    for record in dataset.records() {
+    for record in Reading::new("looking at records", dataset, opening.quiet) {
         let Some(record) = opening.readable(record, out)? else { continue };
         candidates.push(frame.candidate(&record));
     }

@@ -1,7 +1,10 @@
 //! `cotscope [PATH]…`: the screen.
 
+mod tabs;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::Common;
 use super::failure::{Failure, exit};
@@ -11,27 +14,27 @@ use super::output::Output;
 use crate::session::config::{Config, ConfigError, FILE_NAME};
 use crate::session::log::Log;
 use crate::session::open::Request;
-use crate::session::resume::Memory;
+use crate::session::resume::{Memory, OpenTab};
 use crate::session::review::OpenQueue;
 use crate::session::{Session, place};
 use crate::ui::backend::Backend;
 use crate::ui::desk::Desk;
-use crate::ui::{self, Settings, UiError};
+use crate::ui::{self, Open, Settings, Start, UiError};
+
+use tabs::begin;
 
 pub(crate) fn run(common: &Common, wish: &Wish, out: &mut Output) -> Result<u8, Failure> {
-    let host = Host { common: common.clone(), wish: wish.clone() };
-    let (mut opening, problems) = host.opening()?;
+    let kept = wish.resume.then(|| memory().tabs()).flatten();
+    let (host, tabs, at) = begin(common, wish, kept);
+    let (opening, problems) = host.opening()?;
     for problem in &problems {
         out.say(&format!("warning: {problem}; going on without it"));
     }
-    let paths = host.paths();
-    let others = if wish.tabs { paths.get(1..).unwrap_or_default().to_vec() } else { Vec::new() };
-    opening.request.paths = if wish.tabs { paths.into_iter().take(1).collect() } else { paths };
-    let desk = host.desk(&opening, wish.queue.as_deref())?;
+    let (first, at) = host.first(&opening, &tabs, at)?;
     let mut settings = host.settings_of(&opening, &mut |warning| out.say(&warning));
     settings.log = log(common);
     settings.tour = wish.demo;
-    match ui::run(Arc::new(host), desk, &others, &settings) {
+    match ui::run(Arc::new(host), Start { first, tabs, at }, &settings) {
         Ok(()) => Ok(exit::OK),
         Err(error) => Err(failure(&error)),
     }
@@ -54,46 +57,79 @@ pub(crate) struct Wish {
 struct Host {
     common: Common,
     wish: Wish,
+    /// Where the way up to the project's configuration begins.
+    start: PathBuf,
+    /// How often it was told what is open.
+    told: Mutex<u64>,
 }
 
 impl Host {
+    /// The tab that the screen begins with: the one that was in front, else the first that can be
+    /// opened.
+    fn first(
+        &self,
+        opening: &Opening,
+        tabs: &[OpenTab],
+        at: usize,
+    ) -> Result<(Arc<dyn Backend>, usize), Failure> {
+        let wish = self.wish.queue.as_deref();
+        let refused = match self.desk(opening, tabs.get(at), wish) {
+            Ok(desk) => return Ok((desk, at)),
+            Err(why) => why,
+        };
+        // The screen says later why a tab stays away, so that one is enough to go on.
+        let others = (0..tabs.len()).filter(|other| *other != at && self.wish.resume);
+        let opened = |other| Some((self.desk(opening, tabs.get(other), wish).ok()?, other));
+        others.into_iter().find_map(opened).ok_or(refused)
+    }
+
     /// The request without paths, by the configuration as it is now.
     fn opening(&self) -> Result<(Opening, Vec<ConfigError>), Failure> {
         if self.wish.demo {
             return Ok((Opening::demo(&self.common), Vec::new()));
         }
-        let (config, problems) = super::configuration(&self.common).map_err(|error| {
-            Failure::new(exit::USAGE, error.to_string()).fix("mend the file, or leave --config out")
-        })?;
+        let (config, problems) =
+            super::configuration(&self.common, &self.start).map_err(|error| {
+                Failure::new(exit::USAGE, error.to_string())
+                    .fix("mend the file, or leave --config out")
+            })?;
         let request = Request { config, ..Request::default() };
         Ok((Opening::new(&self.common, request), problems))
     }
 
-    fn paths(&self) -> Vec<String> {
-        if self.wish.resume {
-            return memory().last().unwrap_or_default();
+    fn desk(
+        &self,
+        opening: &Opening,
+        tab: Option<&OpenTab>,
+        queue: Option<&Path>,
+    ) -> Result<Arc<dyn Backend>, Failure> {
+        let mut request = opening.request.clone();
+        request.paths = tab.map(|tab| tab.paths.clone()).unwrap_or_default();
+        if let Some(tab) = tab.filter(|tab| request.specs.is_empty() && !tab.specs.is_empty()) {
+            request.specs.clone_from(&tab.specs);
         }
-        self.wish.paths.clone()
-    }
-
-    fn desk(&self, opening: &Opening, queue: Option<&Path>) -> Result<Arc<dyn Backend>, Failure> {
-        let session = Session::begin(&opening.request)?;
+        let session = Session::begin(&request)?;
         if let Some(queue) = queue {
             open_queue(&session, queue)?;
         }
-        let mut desk = Desk::new(session);
-        let keeps = opening.request.config.resume != Some(false);
-        if keeps && !self.wish.fresh && !opening.request.readonly {
-            desk = desk.remembering(memory());
-        }
-        Ok(Arc::new(desk))
+        let desk = Desk::new(session);
+        Ok(Arc::new(match self.keeps(opening) {
+            true if self.wish.fresh => desk.remembering(memory().fresh()),
+            true => desk.remembering(memory()),
+            false => desk,
+        }))
+    }
+
+    /// Whether anything is kept for the next run.
+    fn keeps(&self, opening: &Opening) -> bool {
+        opening.request.config.resume != Some(false) && !opening.request.readonly
     }
 
     /// How the screen is to be; warnings go to `warn`.
     fn settings_of(&self, opening: &Opening, warn: &mut dyn FnMut(String)) -> Settings {
         let config = &opening.request.config;
-        let themes = look::own_themes(&config.themes, warn);
-        let theme = look::chosen_theme(config.theme.as_deref(), &themes, warn);
+        let themes = look::own_themes(config, warn);
+        let theme = look::chosen_theme(config, &themes, warn);
         let file = place::cache_dir().join("clip.txt");
         Settings {
             theme,
@@ -102,11 +138,14 @@ impl Host {
             colour: opening.colour(),
             ascii: !speaks_unicode(),
             keys: config.keys.clone(),
+            key_places: key_places(config),
             advance: config.advance,
             blind: config.blind.unwrap_or(false),
             mouse: config.mouse.unwrap_or(false),
             clipboard_file: (!opening.request.readonly).then_some(file),
             tour: false,
+            unexpected: config.unexpected(),
+            opening: opening_settings(config),
             log: None,
         }
     }
@@ -126,9 +165,8 @@ impl ui::Host for Host {
     }
 
     fn configuration(&self) -> Vec<PathBuf> {
-        let here = std::env::current_dir().unwrap_or_default();
-        let project = self.common.config.clone().or_else(|| Config::project_file(&here));
-        let project = project.unwrap_or_else(|| here.join(FILE_NAME));
+        let project = self.common.config.clone().or_else(|| Config::project_file(&self.start));
+        let project = project.unwrap_or_else(|| self.start.join(FILE_NAME));
         let whole = std::path::absolute(&project).unwrap_or(project);
         [whole].into_iter().chain(place::config_file()).collect()
     }
@@ -142,11 +180,44 @@ impl ui::Host for Host {
         paths
     }
 
-    fn open(&self, path: &str) -> Result<Arc<dyn Backend>, String> {
-        let (mut opening, _) = self.opening().map_err(|failure| failure.to_string())?;
-        opening.request.paths = vec![path.to_owned()];
-        self.desk(&opening, None).map_err(|failure| failure.to_string())
+    fn open(&self, tab: &OpenTab) -> Result<Arc<dyn Backend>, String> {
+        let (opening, _) = self.opening().map_err(|failure| failure.to_string())?;
+        self.desk(&opening, Some(tab), None).map_err(|failure| failure.to_string())
     }
+
+    fn remember(&self, open: Open) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let Ok((opening, _)) = self.opening() else { return };
+        if open.tabs.is_empty() || open.times <= *told || !self.keeps(&opening) {
+            return;
+        }
+        *told = open.times;
+        // A run that cannot keep this says so when it cannot keep where one is.
+        let _ = memory().remember_tabs(&self.kept(open, &opening.request));
+    }
+}
+
+/// Where each key is set, by action.
+fn key_places(config: &Config) -> BTreeMap<String, String> {
+    let place = |name: &String| Some((name.clone(), config.place(&["keys", name])?));
+    config.keys.keys().filter_map(place).collect()
+}
+
+/// The settings that hold when a dataset is opened, by name.
+fn opening_settings(config: &Config) -> BTreeMap<&'static str, String> {
+    let scheme = config.scheme.as_ref().map(ToString::to_string);
+    [
+        ("datasets", format!("{:?}", config.datasets)),
+        ("specs", format!("{:?}", config.specs)),
+        ("labels", format!("{:?}", config.labels)),
+        ("reviewer", format!("{:?}", config.reviewer)),
+        ("map", format!("{:?}", config.map)),
+        ("detectors", format!("{:?}", config.detectors)),
+        ("scheme", scheme.unwrap_or_default()),
+        ("blind", format!("{:?}", config.blind)),
+        ("resume", format!("{:?}", config.resume)),
+    ]
+    .into()
 }
 
 /// Opens the queue that was named: a file, else one beside the labels.

@@ -14,7 +14,7 @@ use super::failure::{Failure, exit};
 use super::language;
 use super::opening::Opening;
 use super::output::Output;
-use super::searching;
+use super::searching::{self, Seen};
 use crate::citation::Detector;
 use crate::dataset::{Dataset, plan};
 use crate::record::Record;
@@ -93,7 +93,7 @@ fn quick_count(
     let cite: Option<&dyn Cite> = if query.needs_citations() { Some(&cite) } else { None };
     let Some(unchanged) = index::unchanged(&plan, cite) else { return Ok(None) };
     let searcher = unchanged.index.searcher();
-    searching::tell_doubt(query, specs, Vec::new(), &NoFacts, Some(&searcher), out);
+    searching::tell_doubt(query, specs, Vec::new(), &NoFacts, Seen::Index(&searcher), out);
     if unchanged.problems > 0 {
         let number = match unchanged.problems {
             1 => "1 problem".to_owned(),
@@ -116,7 +116,7 @@ impl Desk<'_> {
         }
         let never = AtomicBool::new(false);
         let labels = index::label_ids(&self.labels.scheme);
-        searching::tell_doubt(query, self.specs, labels, &facts, Some(&searcher), out);
+        searching::tell_doubt(query, self.specs, labels, &facts, Seen::Index(&searcher), out);
         if self.wish.count {
             return print_count(searcher.count(query, &facts, &never)?, out);
         }

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
-use super::progress::{Bar, Prints, Reading, Unit};
+use super::progress::{Bar, Reading, Unit};
 use crate::citation::Detector;
 use crate::dataset::Dataset;
 use crate::search::{
@@ -45,22 +45,35 @@ pub(crate) fn needs_spec(query: &Query, specs: &[Arc<Spec>]) -> Result<(), Failu
     Ok(())
 }
 
+/// Where the names of fields are known from.
+pub(crate) enum Seen<'s> {
+    Index(&'s Searcher),
+    /// From the records that were read; `None` when not all of them were.
+    Read(Option<Vec<String>>),
+}
+
+fn field_names(searcher: &Searcher) -> Option<Vec<String>> {
+    Some(searcher.fields().ok()?.into_iter().map(|(name, _)| name).collect())
+}
+
 /// Tells of a name in the query that nothing has, with the query that was probably meant.
 pub(crate) fn tell_doubt(
     query: &Query,
     specs: &[Arc<Spec>],
     labels: Vec<String>,
     live: &dyn LiveFacts,
-    searcher: Option<&Searcher>,
+    seen: Seen<'_>,
     out: &mut Output,
 ) {
     if !query.has_names() {
         return;
     }
-    let fields = searcher.and_then(|searcher| searcher.fields().ok());
-    let cited = searcher.map(Searcher::clauses).unwrap_or_default();
+    let (fields, cited) = match seen {
+        Seen::Index(searcher) => (field_names(searcher), searcher.clauses()),
+        Seen::Read(fields) => (fields, Vec::new()),
+    };
     let doubt = query.doubt(&Vocabulary {
-        fields: fields.map(|fields| fields.into_iter().map(|(name, _)| name).collect()),
+        fields,
         clauses: index::clause_ids(specs).chain(cited).collect(),
         labels,
         live,
@@ -146,9 +159,7 @@ pub(crate) fn scan(
     let scan = query.scan(&facts);
     let needs_citations = query.needs_citations();
     let mut found = Vec::new();
-    for (ordinal, record) in
-        (0..).zip(Reading::new("searching", dataset, Prints::AtTheEnd, opening.quiet))
-    {
+    for (ordinal, record) in (0..).zip(Reading::new("searching", dataset, opening.quiet)) {
         let Some(record) = opening.readable(record, out)? else { continue };
         let citations = if needs_citations { citer.cite(&record) } else { Vec::new() };
         if scan.matches(&record, &Facts { ordinal, citations: &citations }) {

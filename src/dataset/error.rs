@@ -11,6 +11,8 @@ pub enum OpenErrorKind {
     Missing,
     /// A file that holds no usable data, or a mapping that fits nothing (exit 65).
     Unusable,
+    /// A file that the program wrote itself and that is for another command (exit 65).
+    NotData,
     /// The system refused to read or write (exit 74).
     Io,
     /// The progress callback asked to stop.
@@ -74,7 +76,7 @@ impl OpenError {
     pub fn exit_code(&self) -> u8 {
         match self.kind {
             OpenErrorKind::Missing => 66,
-            OpenErrorKind::Unusable => 65,
+            OpenErrorKind::Unusable | OpenErrorKind::NotData => 65,
             OpenErrorKind::Io => 74,
             OpenErrorKind::Cancelled => 130,
         }

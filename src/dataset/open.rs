@@ -19,9 +19,10 @@ use super::{
     mapping::Pointer,
     normalise::{self, Normalised},
     options::OpenOptions,
+    own::Own,
     plan::{Input, STDIN},
     progress::{OnProgress, Progress},
-    sniff::{Format, Shape},
+    sniff::{Format, MARKDOWN, Shape},
     source::{Source, Stamp},
     spool,
 };
@@ -48,7 +49,8 @@ const SAMPLE_ROW: usize = 4 << 20;
 
 /// Whether an error concerns one file only, so that the others can still be read.
 pub(crate) fn is_local(error: &OpenError) -> bool {
-    error.kind == OpenErrorKind::Unusable || error.kind == OpenErrorKind::Missing
+    use OpenErrorKind::{Missing, NotData, Unusable};
+    matches!(error.kind, Unusable | Missing | NotData)
 }
 
 /// Opens `input`; standard input is first put into a file.
@@ -270,6 +272,13 @@ fn fit(
             .fix(format!("these fields exist: {}", fields())));
         }
     }
+    if samples.is_empty() {
+        source.layout = NOTHING;
+    }
+    if let Some(own) = Own::of_rows(samples).filter(|_| options.mapping.is_empty()) {
+        let error = OpenError::new(OpenErrorKind::NotData, &source.path, own.what());
+        return Err(error.fix(own.fix(&source.path)));
+    }
     if !samples.is_empty() && !source.mapper.is_usable() {
         source.layout = "unknown";
         let problem = Problem::new(
@@ -287,8 +296,15 @@ fn fit(
     Ok(Vec::new())
 }
 
+/// The layout of a source without any row that could be read.
+pub const NOTHING: &str = "nothing";
+
 fn unusable(input: &Input, what: &str) -> OpenError {
-    OpenError::unusable(&input.name, what).fix(
+    let error = OpenError::unusable(&input.name, what);
+    if what == MARKDOWN {
+        return error.fix("a written policy goes beside the data: `cotscope DATA --spec FILE`");
+    }
+    error.fix(
         "expected JSON lines, a JSON array or object, CSV, TSV, Parquet or an Inspect log, also packed with gzip or zstd",
     )
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    error::OpenError,
+    error::{OpenError, OpenErrorKind},
     format::text::{of_fault, repaired},
     frames::{Frame, Frames, Framing},
     growing::RowsFile,
@@ -216,8 +216,9 @@ impl Scanner {
             Ok(opened) => opened,
             // One bad file among many does not keep the others from being read.
             Err(error) if !alone && open::is_local(&error) => {
+                let nothing_lost = error.kind == OpenErrorKind::NotData;
                 let problem = Problem::new(
-                    Severity::Incomplete,
+                    if nothing_lost { Severity::Warning } else { Severity::Incomplete },
                     (*error.place).clone(),
                     format!("left out: {}", error.what),
                 );

@@ -117,6 +117,10 @@ pub(crate) fn binary(head: &[u8]) -> Option<Result<Format, &'static str>> {
             refused("is an Arrow file; save it as Parquet or JSON lines")
         }
         [b'%', b'P', b'D', b'F', ..] => refused("is a PDF document"),
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => {
+            refused("is a picture")
+        }
+        [0x7f, b'E', b'L', b'F', ..] => refused("is a program"),
         [b'S', b'Q', b'L', b'i', b't', b'e', ..] => {
             refused("is an SQLite database; export the table as CSV")
         }
@@ -130,8 +134,20 @@ pub(crate) fn binary(head: &[u8]) -> Option<Result<Format, &'static str>> {
         {
             refused("is a binary file of an unknown sort")
         }
+        _ if is_noise(head) => refused("is a binary file of an unknown sort"),
         _ => None,
     }
+}
+
+/// Whether the bytes are no text in any encoding: some are control characters and some no UTF-8.
+/// JSON is never refused for what is in it.
+fn is_noise(head: &[u8]) -> bool {
+    let head = &head[..head.len().min(4096)];
+    let control = |byte: &&u8| matches!(**byte, 0..=8 | 14..=26 | 28..=31);
+    let begins_json = matches!(head.get(after_space(head, 0)), Some(b'{' | b'['));
+    // An encoding cut at the end of the head is no error.
+    let broken = std::str::from_utf8(head).is_err_and(|error| error.error_len().is_some());
+    !begins_json && broken && head.iter().filter(control).count() * 100 > head.len()
 }
 
 /// The encoding, and how many bytes its mark takes.
@@ -174,8 +190,21 @@ pub(crate) fn text(head: &[u8], whole: bool, name: &str) -> Result<Shape, &'stat
             Ok(lines(mark))
         }
         Some(_) => delimited(&head[start..])
-            .ok_or("is not JSON, CSV, Parquet or an Inspect log")
+            .ok_or_else(|| not_data(&head[start..], &ending))
             .map(|format| Shape::new(format, Framing::Lines, mark, false)),
+    }
+}
+
+/// A written text.
+pub(crate) const MARKDOWN: &str = "is Markdown, not data";
+
+/// What a text is that holds no data.
+fn not_data(head: &[u8], ending: &str) -> &'static str {
+    let heading = |line: &[u8]| line.starts_with(b"# ") || line.starts_with(b"## ");
+    match head.split(|byte| *byte == b'\n').take(200).any(heading) {
+        _ if matches!(ending, "md" | "markdown") => MARKDOWN,
+        true if matches!(ending, "" | "txt") => MARKDOWN,
+        _ => "is not JSON, CSV, Parquet or an Inspect log",
     }
 }
 

@@ -49,7 +49,7 @@ pub struct Source {
     pub(crate) original: PathBuf,
     /// Keeps the copy of standard input until nobody reads it any more.
     #[allow(dead_code, reason = "held for its drop")]
-    pub(crate) held: Option<std::sync::Arc<tempfile::TempPath>>,
+    pub(crate) held: Option<std::sync::Arc<super::spool::Spooled>>,
 }
 
 /// Size and time of a file.

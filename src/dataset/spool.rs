@@ -13,7 +13,17 @@ use super::{
     options::OpenOptions,
     plan::{Input, STDIN},
     progress::{OnProgress, Progress},
+    transient::Transient,
 };
+
+/// A copy of standard input: gone with this, and when a signal ends the program.
+#[derive(Debug)]
+pub(crate) struct Spooled {
+    #[allow(dead_code, reason = "held for its drop")]
+    path: TempPath,
+    #[allow(dead_code, reason = "held for its drop")]
+    transient: Transient,
+}
 
 /// If `input` is standard input, copies that into the cache and points `input` at the copy, which lives as long as what is
 /// returned.
@@ -21,7 +31,7 @@ pub(crate) fn standard_input(
     input: &mut Input,
     options: &OpenOptions,
     progress: OnProgress<'_>,
-) -> Result<Option<Arc<TempPath>>, OpenError> {
+) -> Result<Option<Arc<Spooled>>, OpenError> {
     if input.name != STDIN {
         return Ok(None);
     }
@@ -33,7 +43,7 @@ fn spool(
     input: &mut Input,
     options: &OpenOptions,
     progress: OnProgress<'_>,
-) -> Result<Arc<TempPath>, OpenError> {
+) -> Result<Arc<Spooled>, OpenError> {
     let failed = |error: &io::Error| {
         OpenError::io(&input.name, "standard input cannot be kept in the cache", error)
             .fix("make room, or point XDG_CACHE_HOME elsewhere")
@@ -43,6 +53,7 @@ fn spool(
         .prefix("stdin-")
         .tempfile_in(&options.cache_dir)
         .map_err(|error| failed(&error))?;
+    let transient = Transient::new(file.path());
     let mut buffer = vec![0; 1 << 20];
     let mut done = 0;
     loop {
@@ -69,5 +80,5 @@ fn spool(
     input.bytes = done;
     let path = file.into_temp_path();
     input.path = path.to_path_buf();
-    Ok(Arc::new(path))
+    Ok(Arc::new(Spooled { path, transient }))
 }

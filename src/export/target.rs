@@ -6,9 +6,13 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::dataset::transient::Transient;
+
 /// A file being written.
 pub struct Target {
     file: BufWriter<NamedTempFile>,
+    /// Until it is in its place.
+    transient: Transient,
     path: PathBuf,
     overwrite: bool,
 }
@@ -81,7 +85,8 @@ impl Target {
         };
         let file = NamedTempFile::new_in(dir)
             .map_err(|why| TargetError::CannotCreate(path.to_owned(), why))?;
-        Ok(Self { file: BufWriter::new(file), path: path.to_owned(), overwrite })
+        let transient = Transient::new(file.path());
+        Ok(Self { file: BufWriter::new(file), transient, path: path.to_owned(), overwrite })
     }
 
     /// Puts the file in its place.
@@ -89,7 +94,7 @@ impl Target {
     /// # Errors
     /// When it cannot be written whole, or the path was taken meanwhile.
     pub fn finish(self) -> Result<(), TargetError> {
-        let Self { file, path, overwrite } = self;
+        let Self { file, transient: _transient, path, overwrite } = self;
         let failed = |why: io::Error| TargetError::Io(path.clone(), why);
         let file = file.into_inner().map_err(|why| failed(why.into_error()))?;
         file.as_file().sync_all().map_err(failed)?;

@@ -57,7 +57,7 @@ pub const HELP: &[HelpRow] = &[
     row("name:*", "the record has such a field", "category:*"),
     row(
         "name:>N, >=, <, <=",
-        "numbers and dates; a date is the whole day, 2026-01 the whole month",
+        "numbers and dates; a date is the whole day, 2026-01 the whole month, 2026 the whole year",
         "date:>=2026-01-01",
     ),
     row(

@@ -41,6 +41,14 @@ impl Limit {
         })
     }
 
+    /// A year as all its days; a number of four digits may mean one.
+    pub(super) fn year(text: &str) -> Option<Self> {
+        let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let first = |year: i16| Date::new(year, 1, 1).ok().and_then(|day| utc(day.into()));
+        let year: i16 = text.parse().ok().filter(|year| digits && *year >= 1000)?;
+        Some(Limit::Date { from: first(year)?, until: first(year + 1)? })
+    }
+
     pub(super) fn sort(self) -> Sort {
         match self {
             Limit::Number(_) => Sort::Number,

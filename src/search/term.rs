@@ -1,6 +1,6 @@
 //! Reads what stands between operators: a field, and the word, phrase, expression or range it asks for.
 
-use std::ops::Bound;
+mod bounds;
 
 use super::error::{QueryError, nearest};
 use super::facts::LiveField;
@@ -9,8 +9,7 @@ use super::name::{Name, Test};
 use super::parser::Parser;
 use super::pattern::{MOST_SLOP, MOST_SLOTS, Pattern, Slot, WordRegex};
 use super::query::{Leaf, Node, Scope, ValueTest};
-use super::range::{Interval, Limit, Sort};
-use super::raw::{self, Bound as RawBound, Raw};
+use super::raw::{self, Raw};
 use super::word_regex;
 use super::words::{fold_name, folded};
 use crate::citation::Kind;
@@ -92,6 +91,10 @@ pub(super) fn value_field(name: &str) -> Option<String> {
 pub(super) fn value(parser: &mut Parser<'_>, field: &Field) -> Result<Node, QueryError> {
     let ranges = matches!(field, Field::Length | Field::Citations | Field::Value(_));
     let start = parser.at;
+    if field.is_name() && parser.peek().is_some_and(|c| "[{<>".contains(c)) {
+        let message = "this field holds names, which have no range; a beginning is written name*";
+        return Err(parser.error(start, message, None));
+    }
     let raw = raw::read(parser, ranges)?;
     let span = Span::new(start, parser.at);
     let node = Term { start, raw, end: parser.at, parser }.about(field)?;
@@ -99,6 +102,17 @@ pub(super) fn value(parser: &mut Parser<'_>, field: &Field) -> Result<Node, Quer
         parser.mentions.extend(leaf.whole_name().map(|(sort, name)| Mention { sort, name, span }));
     }
     Ok(node)
+}
+
+impl Field {
+    /// Whether it holds names, of which one is asked for.
+    fn is_name(&self) -> bool {
+        match self {
+            Field::Id | Field::Clause | Field::Cite | Field::Has => true,
+            Field::Live(field) => *field != LiveField::Note,
+            _ => false,
+        }
+    }
 }
 
 impl Leaf {
@@ -138,7 +152,7 @@ impl Term<'_, '_> {
             Field::Citations => Ok(Node::Leaf(Leaf::Citations(self.count()?))),
             Field::Has => self.has(),
             Field::Live(field) => self.live(*field),
-            Field::Value(path) => Ok(Node::Leaf(Leaf::Value(path.clone(), self.test()?))),
+            Field::Value(path) => self.about_value(path),
         }
     }
 
@@ -213,6 +227,12 @@ impl Term<'_, '_> {
             Some(stem) => (stem, true),
             None => (text, false),
         };
+        if let Some((name, value)) = text.split_once(':').filter(|(name, _)| name.contains('*')) {
+            let judges = name.split_once(".*").map(|(source, _)| format!("{source}.NAME:{value}"));
+            let known =
+                judges.filter(|text| text.starts_with("judge.") || text.starts_with("human."));
+            return self.error("a field is named whole: which one?", known.as_deref());
+        }
         if stem.contains('*') {
             let expression = stem.split('*').map(str::to_lowercase).collect::<Vec<_>>().join(".*");
             let tail = if star { "" } else { "$" };
@@ -337,51 +357,7 @@ impl Term<'_, '_> {
             _ => ValueTest::Words(self.pattern()?, None),
         })
     }
-
-    /// Bounds on a count: a range, or one number.
-    fn count(&self) -> Result<Interval, QueryError> {
-        let interval = match &self.raw {
-            Raw::Between(low, high) => self.interval(low, high)?,
-            Raw::Word(text) => match Limit::parse(text) {
-                Some(limit) => Interval {
-                    sort: limit.sort(),
-                    low: limit.at_least(true),
-                    high: limit.at_most(true),
-                },
-                None => return self.error(NEEDS_NUMBER, None),
-            },
-            _ => return self.error(NEEDS_NUMBER, None),
-        };
-        if interval.sort == Sort::Date { self.error(NEEDS_NUMBER, None) } else { Ok(interval) }
-    }
-
-    fn interval(&self, low: &RawBound, high: &RawBound) -> Result<Interval, QueryError> {
-        let read = |bound: &RawBound| match &bound.text {
-            None => Ok(None),
-            Some(text) => match Limit::parse(text) {
-                Some(limit) => Ok(Some(limit)),
-                None => self
-                    .error(format!("neither a number nor a date such as 2026-01-31: {text}"), None),
-            },
-        };
-        let (from, to) = (read(low)?, read(high)?);
-        let sorts = [from, to].map(|limit| limit.map(Limit::sort));
-        let sort = match sorts {
-            [Some(one), Some(other)] if one != other => {
-                return self.error("a range runs from number to number or from date to date", None);
-            }
-            [Some(sort), _] | [None, Some(sort)] => sort,
-            [None, None] => return self.error("a range needs at least one bound", Some("*")),
-        };
-        Ok(Interval {
-            sort,
-            low: from.map_or(Bound::Unbounded, |limit| limit.at_least(low.inclusive)),
-            high: to.map_or(Bound::Unbounded, |limit| limit.at_most(high.inclusive)),
-        })
-    }
 }
-
-const NEEDS_NUMBER: &str = "this field counts: give a number or a range, such as >2000 or [3 TO 5]";
 
 fn ends_in_word(text: &str) -> bool {
     text.ends_with(|c: char| c.is_alphanumeric() || c == '_')

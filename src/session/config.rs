@@ -13,6 +13,7 @@ use super::suggestions::DetectorsConfig;
 use crate::search::{clause_query, value_query};
 
 mod merge;
+mod places;
 
 /// The file's name.
 pub const FILE_NAME: &str = "cotscope.toml";
@@ -265,6 +266,25 @@ mod tests {
         assert_eq!(problems[0].at, Some((2, 1)));
         let named = Search { named: Some(&project), ..search };
         assert_eq!(Config::load(named).unwrap_err().at, Some((2, 1)));
+    }
+
+    #[test]
+    fn a_setting_is_found_where_it_counts() {
+        let dir = tempfile::tempdir().unwrap();
+        let (user, project) = (dir.path().join("user.toml"), dir.path().join(FILE_NAME));
+        fs::write(&user, "theme = 'a'\nkeys.flag = 'x'\n").unwrap();
+        fs::write(&project, "# so\ntheme = 'b'\n[keys]\n note = 'j'\n").unwrap();
+        let search = Search { named: None, user: Some(&user), start: dir.path() };
+        let (config, _) = Config::load(search).unwrap();
+        for (names, place) in [
+            (&["theme"][..], Some("cotscope.toml:2:9")),
+            (&["keys", "note"], Some("cotscope.toml:4:9")),
+            (&["keys", "flag"], Some("user.toml:2:13")),
+            (&["keys", "none"], None),
+            (&["theme", "deep"], None),
+        ] {
+            assert_eq!(config.place(names).as_deref(), place, "{names:?}");
+        }
     }
 
     #[test]

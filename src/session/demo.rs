@@ -1,6 +1,6 @@
 //! The built-in demo: a policy and a dataset that travel inside the program.
 
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -43,6 +43,31 @@ pub fn lay_down(dir: &Path) -> io::Result<(PathBuf, PathBuf)> {
         }
     }
     Ok((dataset, spec))
+}
+
+/// Puts the labels on the demo aside, whoever gave them; those that come with it are laid down again.
+/// Returns where they are now, if there were any.
+///
+/// # Errors
+/// When they cannot be moved, or a program is writing them.
+pub fn put_aside(dir: &Path) -> io::Result<Option<PathBuf>> {
+    let labels = dir.join(format!("{DATASET_NAME}.labels"));
+    if !labels.exists() {
+        return Ok(None);
+    }
+    for entry in fs::read_dir(&labels)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "lock") {
+            let lock = fs::File::open(&path)?;
+            if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
+                return Err(io::Error::other("a program is writing them"));
+            }
+        }
+    }
+    let aside = |number: usize| dir.join(format!("labels-before-{number}"));
+    let free = (1..).map(aside).find(|path| !path.exists()).unwrap_or_else(|| aside(0));
+    fs::rename(&labels, &free)?;
+    Ok(Some(free))
 }
 
 /// Dataset and spec, if they were laid down before.

@@ -1,9 +1,10 @@
 //! Where one was: what comes back after quitting or a crash, kept in the user's state directory.
 //!
-//! A state is found by the path of its dataset, and, when the files were moved or renamed, by the
-//! content of the first record. A place in it is found by the record's text, wherever that stands
+//! A state is of one dataset and one reviewer. It is found by the path of its dataset, and, when the
+//! files were moved or renamed, by the content of the first record. A place in it is found by the record's text, wherever that stands
 //! now. A state that cannot be read is no error: the screen then opens at the beginning.
 
+mod tabs;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ use crate::record::Field;
 
 use super::Session;
 
+pub use tabs::{OpenTab, Tabs};
+
 /// States kept; older ones are deleted.
 const KEPT: usize = 200;
 /// Records that are read to find one whose id has changed.
@@ -24,7 +27,7 @@ const READ: usize = 20_000;
 /// A place in a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The record's id.
+    /// The record's id; empty as long as only its number is known.
     pub record: String,
     /// Where the record stood in the dataset.
     pub ordinal: usize,
@@ -64,29 +67,39 @@ pub struct State {
 #[derive(Clone, Debug)]
 pub struct Memory {
     dir: PathBuf,
+    /// What was kept before is left aside.
+    fresh: bool,
 }
 
 impl Memory {
     /// States in `dir`, which is made when the first one is kept.
     #[must_use]
     pub fn new(dir: PathBuf) -> Self {
-        Self { dir }
+        Self { dir, fresh: false }
     }
 
-    /// What was kept about the dataset of `session`.
+    /// The same, but nothing of what was kept comes back.
+    #[must_use]
+    pub fn fresh(self) -> Self {
+        Self { fresh: true, ..self }
+    }
+
+    /// What was kept about the dataset of `session` for its reviewer.
     #[must_use]
     pub fn recall(&self, session: &Session) -> Option<State> {
-        let by_path = wire::read(&self.file(session));
-        if let Some((state, _)) = by_path {
+        if self.fresh {
+            return None;
+        }
+        if let Some((state, _)) = wire::read(&self.file(session)) {
             return Some(state);
         }
-        let first = first_record(session)?;
+        let whose = Owner { first: Some(first_record(session)?), reviewer: reviewer(session) };
         let mut files = self.files();
         files.sort_by_key(|(written, _)| std::cmp::Reverse(*written));
         files
             .iter()
             .filter_map(|(_, path)| wire::read(path))
-            .find(|(_, other)| other.as_deref() == Some(&first))
+            .find(|(_, owner)| whose.may_take(owner))
             .map(|(state, _)| state)
     }
 
@@ -96,32 +109,50 @@ impl Memory {
     /// When the file cannot be written.
     pub fn remember(&self, session: &Session, mut state: State) -> io::Result<()> {
         for place in state.place.iter_mut().chain(state.marks.values_mut()) {
-            if place.hash.is_none() {
-                place.hash = session.record(place.ordinal).ok().map(|record| record.text_hash());
+            let record = place.hash.is_none().then(|| session.record(place.ordinal).ok()).flatten();
+            if let Some(record) = record {
+                place.hash = Some(record.text_hash());
+                place.record.clone_from(&record.id);
             }
         }
         fs::create_dir_all(&self.dir)?;
-        let text = wire::written(&state, &absolute(session), first_record(session));
-        let mut file = tempfile::NamedTempFile::new_in(&self.dir)?;
-        io::Write::write_all(&mut file, text.as_bytes())?;
-        file.persist(self.file(session)).map_err(|error| error.error)?;
+        let owner = Owner { first: first_record(session), reviewer: reviewer(session) };
+        self.write(&self.file(session), &wire::written(&state, &absolute(session), owner))?;
         self.prune();
         Ok(())
     }
 
-    /// The paths of the dataset that was left last, for `--resume`.
+    /// Keeps which datasets are open: whole or not at all.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn remember_tabs(&self, tabs: &Tabs) -> io::Result<()> {
+        fs::create_dir_all(&self.dir)?;
+        self.write(&self.tabs_file(), &tabs.written())
+    }
+
+    /// The datasets that were open last.
     #[must_use]
-    pub fn last(&self) -> Option<Vec<String>> {
-        let files = self.files();
-        let (_, newest) = files.iter().max_by_key(|(written, _)| *written)?;
-        wire::paths(newest).filter(|paths| !paths.is_empty())
+    pub fn tabs(&self) -> Option<Tabs> {
+        Tabs::read(&self.tabs_file())
+    }
+
+    fn tabs_file(&self) -> PathBuf {
+        self.dir.join("open.tabs")
+    }
+
+    fn write(&self, path: &Path, text: &str) -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(&self.dir)?;
+        io::Write::write_all(&mut file, text.as_bytes())?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
     }
 
     fn file(&self, session: &Session) -> PathBuf {
         let mut hasher = blake3::Hasher::new();
-        for path in absolute(session) {
-            hasher.update(&(path.len() as u64).to_le_bytes());
-            hasher.update(path.as_bytes());
+        for word in [reviewer(session)].into_iter().chain(absolute(session)) {
+            hasher.update(&(word.len() as u64).to_le_bytes());
+            hasher.update(word.as_bytes());
         }
         self.dir.join(format!("{}.json", &hasher.finalize().to_hex()[..16]))
     }
@@ -178,6 +209,27 @@ pub(crate) fn absolute(session: &Session) -> Vec<String> {
         whole.map_or_else(|_| path.clone(), |path| path.to_string_lossy().into_owned())
     };
     session.paths.iter().filter(|path| *path != "-").map(path).collect()
+}
+
+/// Whose state it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Owner {
+    /// Hash of the text of the dataset's first record.
+    first: Option<String>,
+    /// Empty in a state of the time when it was not kept.
+    reviewer: String,
+}
+
+impl Owner {
+    /// Whether a state that was kept for `other` is for this one too: the same data under another path.
+    fn may_take(&self, other: &Self) -> bool {
+        let anyone = other.reviewer.is_empty();
+        self.first == other.first && (anyone || self.reviewer == other.reviewer)
+    }
+}
+
+fn reviewer(session: &Session) -> String {
+    session.labels().reviewer().to_owned()
 }
 
 /// The text of the first record, by which a dataset is known again.

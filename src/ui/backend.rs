@@ -121,6 +121,8 @@ pub struct Overview {
     pub dataset: String,
     /// Records known so far.
     pub records: usize,
+    /// Whether more are being read; [`News::Loading`] tells when that ends.
+    pub loading: bool,
     /// The specs, in the order in which they were named.
     pub specs: Vec<Arc<Spec>>,
     /// The labels at hand, at most nine.

@@ -158,6 +158,7 @@ impl Backend for Desk {
         Overview {
             dataset: if more > 0 { format!("{name} +{more}") } else { name.into_owned() },
             records: session.dataset().len(),
+            loading: session.is_loading(),
             specs: session.specs.clone(),
             scheme: label_defs(&labels),
             groups: Arc::new(labels.scheme.clone()),

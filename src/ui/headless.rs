@@ -16,7 +16,7 @@ use super::runtime::perform;
 use super::settings::Settings;
 use super::tabs::{Answer, Request};
 use super::terminal::{Encoder, Memory};
-use super::update::{settle, update};
+use super::update::{resume, settle, update};
 use super::view::view;
 
 /// A screen in memory.
@@ -229,7 +229,10 @@ impl Headless {
         self.log.push(name);
         match effect {
             Effect::Timer { timer, .. } => self.timers.push(timer),
-            Effect::Quit => self.quit = true,
+            Effect::Quit => {
+                self.quit = true;
+                let _ = self.backend.remember(resume::state(&self.model)); // as the program does
+            }
             Effect::Print(text) => self.printed.push(text),
             Effect::Copy(text) => {
                 self.copied.push(text);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::backend::Backend;
 use super::settings::Settings;
+use crate::session::resume::OpenTab;
 
 /// The other side of [`super::run`]. Calls may block; the screen makes them on other threads.
 pub trait Host: Send + Sync {
@@ -21,5 +22,19 @@ pub trait Host: Send + Sync {
     ///
     /// # Errors
     /// Why it cannot be opened, in a sentence.
-    fn open(&self, path: &str) -> Result<Arc<dyn Backend>, String>;
+    fn open(&self, tab: &OpenTab) -> Result<Arc<dyn Backend>, String>;
+
+    /// Keeps which datasets are open, for the next run.
+    fn remember(&self, open: Open);
+}
+
+/// Which datasets are open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Open {
+    /// How often that was told, this time included: what is told first may come last.
+    pub times: u64,
+    /// From left to right; what was piped in is left out, since it cannot be opened again.
+    pub tabs: Vec<OpenTab>,
+    /// Which of them is on the screen.
+    pub at: usize,
 }

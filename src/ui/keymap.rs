@@ -11,6 +11,15 @@ pub(crate) struct Keymap {
     bound: BTreeMap<(Context, Vec<Key>), usize>,
 }
 
+/// What is wrong with a change of keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyProblem {
+    /// The action whose keys were to change.
+    pub action: String,
+    /// In a sentence.
+    pub text: String,
+}
+
 /// What a sequence of keys means so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
@@ -23,7 +32,7 @@ pub(crate) enum Meaning {
 impl Keymap {
     /// The table with `changes` (action name to key sequences, separated by `, `; empty unbinds),
     /// and a sentence for every change that could not be made or that took a key from another.
-    pub(crate) fn new(changes: &BTreeMap<String, String>) -> (Self, Vec<String>) {
+    pub(crate) fn new(changes: &BTreeMap<String, String>) -> (Self, Vec<KeyProblem>) {
         let mut keymap = Self { bound: BTreeMap::new() };
         let mut problems = unknown_names(changes);
         for (index, entry) in TABLE.iter().enumerate() {
@@ -53,12 +62,13 @@ impl Keymap {
         index: usize,
         wanted: &str,
         changes: &BTreeMap<String, String>,
-        problems: &mut Vec<String>,
+        problems: &mut Vec<KeyProblem>,
     ) {
         let name = TABLE[index].name;
+        let mut told = |text: String| problems.push(KeyProblem { action: name.to_owned(), text });
         for text in wanted.split(", ").map(str::trim).filter(|text| !text.is_empty()) {
             let Some(keys) = Key::parse_sequence(text) else {
-                problems.push(format!(
+                told(format!(
                     "keys.{name}: no key is called \"{text}\" (try j, ctrl-d, alt-x, enter, f5)"
                 ));
                 continue;
@@ -66,7 +76,7 @@ impl Keymap {
             let rivals = self.rivals(&keys, TABLE[index].contexts, index);
             let by_user = rivals.iter().find(|&&other| changes.contains_key(TABLE[other].name));
             if let Some(&other) = by_user {
-                problems.push(format!(
+                told(format!(
                     "keys: {text} is given to both {} and {name}; {} keeps it",
                     TABLE[other].name, TABLE[other].name
                 ));
@@ -74,7 +84,7 @@ impl Keymap {
             }
             for other in rivals {
                 self.unbind(other, &keys);
-                problems.push(self.taken(name, text, other));
+                told(self.taken(name, text, other));
             }
             self.bind(index, &keys);
         }
@@ -179,14 +189,17 @@ fn rank(entry: &Entry, keys: &[Key]) -> usize {
         .unwrap_or(entry.keys.len())
 }
 
-fn unknown_names(changes: &BTreeMap<String, String>) -> Vec<String> {
+fn unknown_names(changes: &BTreeMap<String, String>) -> Vec<KeyProblem> {
+    let is_unknown = |name: &&String| !TABLE.iter().any(|entry| entry.name == **name);
     changes
         .keys()
-        .filter(|name| !TABLE.iter().any(|entry| entry.name == **name))
+        .filter(is_unknown)
         .map(|name| match nearest(name) {
             Some(near) => format!("keys.{name}: no such action; did you mean {near}?"),
             None => format!("keys.{name}: no such action; the palette (:) lists them"),
         })
+        .zip(changes.keys().filter(is_unknown))
+        .map(|(text, action)| KeyProblem { action: action.clone(), text })
         .collect()
 }
 
@@ -206,7 +219,9 @@ mod tests {
     use super::*;
 
     fn with(changes: &[(&str, &str)]) -> (Keymap, Vec<String>) {
-        Keymap::new(&changes.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect())
+        let changes = changes.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
+        let (keymap, problems) = Keymap::new(&changes);
+        (keymap, problems.into_iter().map(|problem| problem.text).collect())
     }
 
     fn keys(text: &str) -> Vec<Key> {

@@ -241,6 +241,7 @@ impl Model {
         let overview = backend.overview();
         let (keymap, problems) = Keymap::new(&keys(&overview, &settings.keys));
         let list = List::new(overview.records);
+        let loading = overview.loading;
         let working = overview.working.clone();
         let mut model = Self {
             list,
@@ -269,7 +270,7 @@ impl Model {
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
-            status: Status::default(),
+            status: Status { loading: loading.then_some((0, None)), ..Status::default() },
             messages: VecDeque::new(),
             working,
             review: ReviewScreens::default(),
@@ -295,7 +296,7 @@ impl Model {
             model.go_on_with_queue();
         }
         for problem in problems {
-            model.log(problem, Role::Warning);
+            model.log(settings.placed(&problem), Role::Warning);
         }
         model
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::session::resume::{Place, State};
 
 use super::action::Action;
+use super::screen::reader::AsLeft;
 
 /// Jumps remembered.
 const LONGEST: usize = 100;
@@ -18,8 +19,12 @@ pub(crate) struct Resume {
     pub(crate) due: bool,
     /// It could not be kept, and that was said.
     pub(crate) failed: bool,
-    /// Where one was in the last run, until the record is found or somebody acts.
+    /// Where one was in the last run, until somebody acts.
     pub(crate) wanted: Option<Place>,
+    /// The record there, once it was found.
+    pub(crate) found: Option<usize>,
+    /// How the record was left in the last run, until somebody acts.
+    pub(crate) left: Option<AsLeft>,
     /// The queue of the last run is on its way: what was open waits for it.
     pub(crate) queue: bool,
     /// Nobody has acted since a queue was opened: it still says where to go on.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::action::{Context, TABLE};
 use super::key::{Key, shown};
-use super::keymap::Keymap;
+use super::keymap::{KeyProblem, Keymap};
 
 /// An action as documentation shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub fn actions() -> Vec<ActionHelp> {
 
 /// What is wrong with changes of keys: names that no action has, keys that two actions want.
 #[must_use]
-pub fn key_problems(changes: &BTreeMap<String, String>) -> Vec<String> {
+pub fn key_problems(changes: &BTreeMap<String, String>) -> Vec<KeyProblem> {
     Keymap::new(changes).1
 }
 

@@ -1,6 +1,7 @@
 //! The loop: receive, drain, update, draw once. Effects go to worker threads, one a kind of work,
 //! and come back as events.
 
+mod kept;
 mod panics;
 mod perform;
 mod post;
@@ -8,6 +9,7 @@ mod tab;
 mod watch;
 mod workers;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -26,24 +28,38 @@ use super::terminal::{self, Device, Encoder};
 use super::theme::Role;
 use super::update::{self, notice, resume, settle, update};
 use super::view::view;
+use crate::session::resume::OpenTab;
 
+use kept::Kept;
 use panics::PanicHook;
 pub(super) use perform::perform;
 pub(super) use post::{Letter, Post};
 use tab::{Stage, Tab};
 
-/// Opens the screen on `first`, with the datasets of `others` in tabs behind it, and stays in it
-/// until the user quits.
+/// What the screen begins with.
+pub struct Start {
+    /// The dataset on the screen.
+    pub first: Arc<dyn Backend>,
+    /// All that are opened, from left to right.
+    pub tabs: Vec<OpenTab>,
+    /// Which of them is the one on the screen.
+    pub at: usize,
+}
+
+impl Start {
+    /// One dataset alone.
+    #[must_use]
+    pub fn one(first: Arc<dyn Backend>) -> Self {
+        Self { first, tabs: vec![OpenTab::default()], at: 0 }
+    }
+}
+
+/// Opens the screen, and stays in it until the user quits.
 ///
 /// # Errors
 /// When there is no terminal that can show a screen, or when it fails. The terminal is as it was
 /// before, whatever happens.
-pub fn run(
-    host: Arc<dyn Host>,
-    first: Arc<dyn Backend>,
-    others: &[String],
-    settings: &Settings,
-) -> Result<(), UiError> {
+pub fn run(host: Arc<dyn Host>, start: Start, settings: &Settings) -> Result<(), UiError> {
     terminal::check()?;
     let (sender, inbox) = channel();
     let post = Post::new(sender);
@@ -51,9 +67,9 @@ pub fn run(
     let hook = PanicHook::install(&device, &post, settings);
     terminal::watch(&device, &post)?;
     watch::watch(host.configuration(), &post)?;
-    let mut main = Loop::new(host, settings, &device, post, first)?;
-    for path in others {
-        main.open(path.clone(), false)?;
+    let mut main = Loop::new(host, settings, &device, post, start.first, start.at)?;
+    for (number, tab) in start.tabs.into_iter().enumerate().filter(|(at, _)| *at != start.at) {
+        main.open(number, tab, false)?;
     }
     let result = main.run(&inbox);
     device.restore();
@@ -64,6 +80,12 @@ pub fn run(
 /// What the loop owns.
 struct Loop {
     stage: Stage,
+    /// Tabs that are being opened, by their numbers.
+    coming: BTreeMap<usize, OpenTab>,
+    /// Number of the next tab.
+    next: usize,
+    /// Which tabs were kept for the next run.
+    kept: Kept,
     /// What is to happen in a new tab before its first frame.
     first: Vec<Letter>,
     host: Arc<dyn Host>,
@@ -89,13 +111,18 @@ impl Loop {
         device: &Arc<Device>,
         post: Post,
         backend: Arc<dyn Backend>,
+        number: usize,
     ) -> Result<Self, UiError> {
         let terminal = Terminal::new(Encoder::new(Arc::clone(device)))?;
         let size = terminal.size()?;
-        let (tab, event) = Tab::open(0, backend, settings, (size.width, size.height), &post)?;
-        let first = event.map(|event| Letter { to: Some(0), event }).into_iter().collect();
+        let size = (size.width, size.height);
+        let (tab, event) = Tab::open(number, backend, settings, size, &post)?;
+        let first = event.map(|event| Letter { to: Some(number), event }).into_iter().collect();
         Ok(Self {
             stage: Stage::new(tab),
+            coming: BTreeMap::new(),
+            next: number + 1,
+            kept: Kept::default(),
             first,
             host,
             settings: settings.clone(),
@@ -111,8 +138,10 @@ impl Loop {
         let model = &mut self.stage.shown().model;
         if let Some(message) = model.messages.back().map(|message| message.text.clone()) {
             let effects = notice(model, message, Role::Warning);
-            self.carry_out(0, effects)?;
+            let number = self.stage.shown().number;
+            self.carry_out(number, effects)?;
         }
+        self.remember_tabs()?;
         loop {
             for letter in std::mem::take(&mut self.first) {
                 self.take(letter)?;
@@ -135,11 +164,16 @@ impl Loop {
     /// Updates the tab that an event is for; one that was closed meanwhile needs nothing.
     fn take(&mut self, letter: Letter) -> Result<(), UiError> {
         let Letter { to, event } = match letter {
-            Letter {
-                event: Event::Tab(Answer::Opened { path, show, result: Ok(backend) }),
-                ..
-            } => {
-                return self.opened(&path, backend, show);
+            Letter { event: Event::Tab(Answer::Opened { number, tab, show, result }), .. } => {
+                self.coming.remove(&number);
+                match result {
+                    Ok(backend) => return self.opened(number, &tab, backend, show),
+                    result => {
+                        self.remember_tabs()?;
+                        let event = Event::Tab(Answer::Opened { number, tab, show, result });
+                        Letter { to: None, event }
+                    }
+                }
             }
             Letter { event: Event::Reloaded(settings, wrong), .. } => {
                 return self.reloaded(&settings, &wrong);
@@ -239,19 +273,30 @@ impl Loop {
         self.carry_out(number, effects)
     }
 
-    /// Keeps where one is in every tab.
+    /// Keeps where one is in every tab, and which there are.
     fn remember(&self) {
+        self.host.remember(self.kept.again());
         for tab in self.stage.all() {
             // Nobody is left to be told if it cannot be kept.
             let _ = tab.backend.remember(resume::state(&tab.model));
         }
     }
 
+    /// Keeps which tabs are open, if that has changed: a crash must not cost it.
+    fn remember_tabs(&mut self) -> Result<(), UiError> {
+        let Some(open) = self.kept.changed(&self.stage, &self.coming) else { return Ok(()) };
+        let host = Arc::clone(&self.host);
+        aside(move || host.remember(open))
+    }
+
     fn turn(&mut self, request: Request) -> Result<(), UiError> {
         match request {
             Request::Turn(steps) => self.stage.turn(steps),
             Request::Go(at) => self.stage.go(at),
-            Request::Open(path) => self.open(path, true)?,
+            Request::Open(path) => {
+                let tab = OpenTab { paths: vec![path], specs: Vec::new() };
+                self.open(self.next, tab, true)?;
+            }
             Request::List => {
                 let (host, post) = (Arc::clone(&self.host), self.post.clone());
                 aside(move || post.send(Event::Tab(Answer::Datasets(host.datasets()))))?;
@@ -262,30 +307,39 @@ impl Loop {
                 self.stage.close();
             }
         }
-        Ok(())
+        self.remember_tabs()
     }
 
     /// Opens a dataset on a thread of its own.
-    fn open(&mut self, path: String, show: bool) -> Result<(), UiError> {
+    fn open(&mut self, number: usize, tab: OpenTab, show: bool) -> Result<(), UiError> {
+        self.next = self.next.max(number + 1);
+        self.coming.insert(number, tab.clone());
         let (host, post) = (Arc::clone(&self.host), self.post.clone());
         aside(move || {
-            let result = host.open(&path);
-            post.send(Event::Tab(Answer::Opened { path, show, result }))
+            let result = host.open(&tab);
+            post.send(Event::Tab(Answer::Opened { number, tab, show, result }))
         })
     }
 
-    fn opened(&mut self, path: &str, backend: Arc<dyn Backend>, show: bool) -> Result<(), UiError> {
+    fn opened(
+        &mut self,
+        number: usize,
+        tab: &OpenTab,
+        backend: Arc<dyn Backend>,
+        show: bool,
+    ) -> Result<(), UiError> {
         if let Some(at) = self.stage.position(&backend.overview().show.paths) {
             self.stage.go(at);
+            let text = format!("{} is open already", tab.paths.join(" "));
             let tab = self.stage.shown();
-            let effects = notice(&mut tab.model, format!("{path} is open already"), Role::Text);
+            let effects = notice(&mut tab.model, text, Role::Text);
             let number = tab.number;
             return self.carry_out(number, effects);
         }
         let size = self.stage.shown().model.size;
-        let number = self.stage.next_number();
         let (tab, event) = Tab::open(number, backend, &self.settings, size, &self.post)?;
         self.stage.add(tab, show);
+        self.remember_tabs()?;
         match event {
             Some(event) => self.take(Letter { to: Some(number), event }),
             None => Ok(()),
@@ -301,12 +355,13 @@ impl Loop {
     }
 
     fn reloaded(&mut self, settings: &Settings, wrong: &[String]) -> Result<(), UiError> {
+        let before = self.settings.clone();
         if wrong.is_empty() {
             self.settings = settings.clone();
         }
         for number in self.stage.numbers() {
             let Some(tab) = self.stage.find(Some(number)) else { continue };
-            let effects = update::reloaded(&mut tab.model, settings, wrong);
+            let effects = update::reloaded(&mut tab.model, &before, settings, wrong);
             self.carry_out(number, effects)?;
         }
         Ok(())

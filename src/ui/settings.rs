@@ -1,6 +1,6 @@
 //! What a caller decides about the screen, and why it could not open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::session::log::Log;
 
+use super::keymap::KeyProblem;
 use super::theme::{Depth, Theme};
 
 /// How the screen is to be.
@@ -25,6 +26,8 @@ pub struct Settings {
     pub ascii: bool,
     /// Names of actions and the keys that a user wants for them.
     pub keys: BTreeMap<String, String>,
+    /// Where each of them is set: file, line and column, by action.
+    pub key_places: BTreeMap<String, String>,
     /// Whether a label goes on to the next record; without a word it does in a queue.
     pub advance: Option<bool>,
     /// Whether judges' verdicts start out hidden.
@@ -35,11 +38,31 @@ pub struct Settings {
     pub mouse: bool,
     /// Where a copied text is written when there is no clipboard; `None`: nowhere.
     pub clipboard_file: Option<PathBuf>,
+    /// A query for the records that cite none of the clauses expected for them.
+    pub unexpected: Option<String>,
+    /// What holds for datasets that are opened from now on, by the name of the setting: specs, labels …
+    pub opening: BTreeMap<&'static str, String>,
     /// Where messages are written, and what a bug left behind.
     pub log: Option<Arc<Log>>,
 }
 
 impl Settings {
+    /// What is wrong with a key, with where that is.
+    pub(crate) fn placed(&self, problem: &KeyProblem) -> String {
+        match self.key_places.get(&problem.action) {
+            Some(place) => format!("{place}: {}", problem.text),
+            None => problem.text.clone(),
+        }
+    }
+
+    /// The settings that differ from `before` and hold for what is opened from now on.
+    pub(crate) fn for_later(&self, before: &Self) -> Vec<&'static str> {
+        let names = self.opening.keys().chain(before.opening.keys()).copied();
+        let differs = |name: &&str| self.opening.get(name) != before.opening.get(name);
+        let changed: BTreeSet<&'static str> = names.filter(differs).collect();
+        changed.into_iter().collect()
+    }
+
     /// The theme to start with, as the terminal can show it.
     pub(crate) fn first_theme(&self) -> Theme {
         if self.colour { self.theme.clone().at(self.depth) } else { Theme::MONO }
@@ -64,11 +87,14 @@ impl Default for Settings {
             colour: true,
             ascii: false,
             keys: BTreeMap::new(),
+            key_places: BTreeMap::new(),
             advance: None,
             blind: false,
             tour: false,
             mouse: false,
             clipboard_file: None,
+            unexpected: None,
+            opening: BTreeMap::new(),
             log: None,
         }
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::backend::Backend;
+use crate::session::resume::OpenTab;
 
 /// What a tab wants done with tabs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,9 @@ pub(crate) enum Request {
 pub(crate) enum Answer {
     Datasets(Vec<String>),
     Opened {
-        path: String,
+        /// The place that was kept for it.
+        number: usize,
+        tab: OpenTab,
         /// Go there; otherwise it waits behind.
         show: bool,
         result: Result<Arc<dyn Backend>, String>,
@@ -35,7 +38,7 @@ impl fmt::Debug for Answer {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Answer::Datasets(paths) => out.debug_tuple("Datasets").field(paths).finish(),
-            Answer::Opened { path, .. } => out.debug_tuple("Opened").field(path).finish(),
+            Answer::Opened { tab, .. } => out.debug_tuple("Opened").field(tab).finish(),
         }
     }
 }

@@ -60,12 +60,12 @@ const WHICH_KEY: Duration = Duration::from_millis(300);
 /// Takes one event.
 pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     let acted = matches!(event, Event::Key(_) | Event::Mouse(_) | Event::Paste(_));
-    if acted {
-        model.resume.wanted = None; // whoever acts wants to be here
-        model.resume.led = false;
-    }
+    let wanted = if acted { resume::acts(model) } else { None };
     let shown = tour::shown_by(&event);
     let mut effects = happened(model, event);
+    if effects.iter().any(|effect| matches!(effect, Effect::Quit)) {
+        model.resume.wanted = wanted; // leaving is no wish to be elsewhere
+    }
     tour::proceed(model, shown);
     effects.extend(acted.then(|| resume::later(model)).flatten());
     effects
@@ -129,7 +129,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Tab(answer) => host::answered(model, answer),
-        Event::Reloaded(settings, wrong) => reloaded(model, &settings, &wrong),
+        Event::Reloaded(..) => Vec::new(), // the loop tells every tab
         Event::Agreement(answer) => agreement::answered(model, answer),
         Event::Problems(problems) => overlays::problems(model, &problems),
         Event::WorkerPanicked(what) => notice(
@@ -235,12 +235,16 @@ fn opened(
     if generation != model.opening_generation {
         return Vec::new();
     }
-    let landing = std::mem::take(&mut model.reader.landing);
+    // The cursor may have gone on to a record that is still to be asked for: it lands there.
+    let here = model.list.current() == Some(ordinal);
+    let landing = if here { std::mem::take(&mut model.reader.landing) } else { Landing::Top };
     match result {
         Ok(document) => model.reader.show(ordinal, document),
         Err(error) => model.reader.fail(ordinal, error),
     }
-    model.clause.clear();
+    if model.reader.citation.is_none() {
+        model.clause.clear(); // the same record again keeps its citation
+    }
     let mut effects = settle(model);
     effects.extend(mark_later(model, generation));
     land(model, landing);
@@ -257,6 +261,7 @@ fn mark_later(model: &Model, generation: u64) -> Option<Effect> {
 fn marked(model: &mut Model, answer: marks::Answer) -> Vec<Effect> {
     if answer.generation == model.opening_generation {
         model.reader.mark(answer.found, answer.cited);
+        resume::as_left(model);
         let landing = std::mem::take(&mut model.reader.landing);
         if landing != Landing::Top || model.reader.top == 0 {
             land(model, landing); // who has begun to read stays there
@@ -271,7 +276,10 @@ fn land(model: &mut Model, landing: Landing) {
     let later = model.reader.document.as_ref().is_some_and(|document| document.loaded.later);
     match landing {
         Landing::FirstHit | Landing::LastHit if later => model.reader.landing = landing,
-        Landing::Place(place) => model.reader.return_to(place),
+        Landing::Place(place) => {
+            resume::as_left(model);
+            model.reader.return_to(place);
+        }
         Landing::LastHit if hits > 0 => model.reader.go_to_hit(hits - 1),
         _ if hits > 0 => model.reader.go_to_first_hit(),
         _ => {}

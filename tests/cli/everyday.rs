@@ -44,6 +44,18 @@ fn the_report_shows_the_numbers_of_json_and_runs_nothing() {
 }
 
 #[test]
+fn the_report_of_what_is_piped_in_has_its_agreement() {
+    let home = home();
+    home.run(&["label", "import", "labels.csv", "run.jsonl", "--labels", "l"]);
+    let numbers = |done: crate::support::Done| done.objects().remove(0)["agreement"].clone();
+    let words = ["--labels", "l", "--json"];
+    let read = numbers(home.run(&[&["report", "run.jsonl"][..], &words].concat()));
+    assert_eq!(read["items"], 1, "{read}");
+    let piped = home.run_with(&[&["report", "-"][..], &words].concat(), HOSTILE.as_bytes());
+    assert_eq!(numbers(piped), read);
+}
+
+#[test]
 fn without_two_raters_the_report_says_why_there_is_no_agreement() {
     let home = Home::new();
     home.file("run.jsonl", HOSTILE);
@@ -80,6 +92,23 @@ fn examples_stand_first_in_every_help() {
         assert!(help.out.starts_with("Examples:\n  cotscope "), "{command}: {}", help.out);
         assert!(help.out.contains(&format!("  cotscope {command}")), "{command}: {}", help.out);
     }
+    let manual = home.run(&["man"]).out.replace('\\', "");
+    for line in [
+        "spec list",
+        "spec show",
+        "spec lint",
+        "spec diff",
+        "label export",
+        "label import",
+        "label log",
+        "label undo",
+        "agree rate",
+    ] {
+        let words: Vec<&str> = line.split(' ').chain(["--help"]).collect();
+        let help = home.run(&words).out;
+        assert!(help.starts_with(&format!("Examples:\n  cotscope {line} ")), "{help}");
+        assert!(manual.contains(&format!("\"cotscope {line}\"")), "{line} in the manual");
+    }
     let all = home.run(&["--help"]).out;
     assert!(all.starts_with("Examples:\n"), "{all}");
     for command in commands {
@@ -107,17 +136,6 @@ fn the_manual_has_commands_keys_files_and_exit_codes() {
         let known =
             ["TH", "SH", "SS", "TP", "IP", "PP", "RS", "RE", "nf", "fi", "br", "ie", "el", "ds"];
         assert!(known.contains(&name), "{line}");
-    }
-}
-
-#[test]
-fn completions_for_three_shells_know_commands_and_options() {
-    let home = Home::new();
-    for shell in ["bash", "zsh", "fish"] {
-        let script = home.run(&["completions", shell]).out;
-        for word in ["report", "readonly", "doctor"] {
-            assert!(script.contains(word), "{word} in {shell}");
-        }
     }
 }
 
@@ -195,4 +213,43 @@ fn the_demo_policy_is_the_one_in_the_repository() {
     let policy = repository("specs/assistant-policy.md");
     let named = home.run(&["spec", "list", policy.to_str().unwrap(), "--json"]);
     assert_eq!(home.run(&["spec", "list", "--json"]).objects().len(), named.objects().len());
+}
+
+#[test]
+fn completions_are_read_by_their_shells_and_know_every_command_and_option() {
+    let home = Home::new();
+    let words = |text: &str| -> Vec<String> {
+        let of_line = |line: &str| line.split_whitespace().next().map(str::to_owned);
+        text.lines().filter_map(of_line).collect()
+    };
+    let help = home.run(&["--help"]).out;
+    let (_, after) = help.split_once("Commands:\n").unwrap();
+    let commands = words(after.split("\n\n").next().unwrap());
+    assert!(commands.len() > 15, "{commands:?}");
+    let of_command = |command: &String| home.run(&[command, "--help"]).out;
+    let help: String = commands.iter().filter(|name| *name != "help").map(of_command).collect();
+    let option = |line: &str| {
+        let line = line.trim_start();
+        let (_, option) = line.split_once("--").filter(|_| line.starts_with('-'))?;
+        option.split([' ', ',', '=']).next().map(str::to_owned)
+    };
+    let options: Vec<String> = help.lines().filter_map(option).collect();
+    assert!(options.len() > 100, "{options:?}");
+    for (shell, check) in [("bash", "-n"), ("zsh", "-n"), ("fish", "--no-execute")] {
+        let script = home.run(&["completions", shell]);
+        assert_eq!(script.code, 0);
+        for name in commands.iter().chain(&options) {
+            assert!(script.out.contains(name.as_str()), "{shell} does not know {name}");
+        }
+        let file = home.file(shell, &script.out);
+        // A shell that is not here cannot be asked.
+        if let Ok(done) = std::process::Command::new(shell).args([check, &file]).output() {
+            let said = String::from_utf8_lossy(&done.stderr).into_owned();
+            assert!(done.status.success() && said.is_empty(), "{shell}: {said}");
+        }
+    }
+    let manual = home.run(&["man"]).out.replace('\\', "");
+    for name in commands.iter().chain(&options) {
+        assert!(manual.contains(name.as_str()), "the manual does not know {name}");
+    }
 }

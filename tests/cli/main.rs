@@ -3,6 +3,7 @@
 
 mod commands;
 mod everyday;
+mod files;
 mod hostile;
 mod raters;
 mod review;

@@ -115,12 +115,46 @@ fn the_rate_of_a_labelled_queue_is_weighted_by_its_strata() {
     // 40 of 200 for certain, and an eighth of the other 160 give or take: .30 by the truth.
     let (lo, hi) = (rate["lo"].as_f64().unwrap(), rate["hi"].as_f64().unwrap());
     assert!(lo < 0.30 && 0.30 < hi && hi - lo < 0.12, "{rate}");
-    assert_eq!((&rate["n_labelled"], &rate["excluded_self_selected"]), (&120.0.into(), &0.into()));
+    assert_eq!((&rate["n_labelled"], &rate["excluded_self_selected"]), (&120.into(), &0.into()));
     assert_eq!(rate["weighted"]["specificity"], 1.0, "{rate}");
     let refused =
         home.run(&[&words.split(' ').collect::<Vec<_>>()[..], &["--method", "ppi"]].concat());
     assert_eq!(refused.code, 2);
     assert!(refused.err.contains("stratified"), "{}", refused.err);
+}
+
+#[test]
+fn a_judge_is_rated_by_the_strata_only_where_they_are_its_own() {
+    let home = home();
+    // Records that the judge passed, by chance: of what it finds they tell nothing.
+    let drawn = (0..).find(|seed| {
+        let words = format!("--n 3 --seed {seed} -o q.json --force");
+        assert_eq!(draw(&home, &words), 0);
+        let items = queue(&home, "q.json")["items"].clone();
+        let number = |item: &Value| item["record"].as_str().unwrap()[1..].parse();
+        items.as_array().unwrap().iter().all(|item| {
+            let number: Result<usize, _> = number(item);
+            !number.unwrap().is_multiple_of(5)
+        })
+    });
+    assert!(drawn.is_some());
+    let items = queue(&home, "q.json")["items"].clone();
+    let mut rows = String::from("record,label,reviewer\n");
+    for (item, label) in items.as_array().unwrap().iter().zip(["deceptive", "ok", "ok"]) {
+        rows += &format!("{},{label},ada\n", item["record"].as_str().unwrap());
+    }
+    home.file("labels.csv", rows);
+    assert_eq!(home.run(&["label", "import", "labels.csv", "run.jsonl"]).code, 0);
+    let words =
+        "agree run.jsonl --between ada,judge.verdict --queue q.json --rate deceptive --json";
+    let done = home.run(&words.split(' ').collect::<Vec<_>>());
+    assert_eq!(done.code, 0, "{}", done.err);
+    let rate = &done.objects()[0];
+    assert!(rate["weighted"].is_null(), "no sensitivity of 0 by chance: {rate}");
+    assert!(
+        done.out.contains("\"n_labelled\":3,") && done.out.contains("\"n_judged\":200,"),
+        "{rate}"
+    );
 }
 
 #[test]
@@ -151,5 +185,5 @@ fn labels_outside_the_queue_are_left_out_and_counted() {
     let words = "agree run.jsonl --between ada --queue q.json --rate deceptive --json";
     let done = home.run(&words.split(' ').collect::<Vec<_>>());
     let rate = &done.objects()[0];
-    assert_eq!((&rate["n_labelled"], &rate["excluded_self_selected"]), (&120.0.into(), &7.into()));
+    assert_eq!((&rate["n_labelled"], &rate["excluded_self_selected"]), (&120.into(), &7.into()));
 }

@@ -41,9 +41,56 @@ fn a_misspelt_name_is_told_with_the_likely_one() {
         ("clause:AS2", "no spec has a clause called AS2; did you mean  clause:AS1"),
         ("label:decptive", "there is no label called decptive; did you mean  label:deceptive"),
     ] {
-        let done = home.run(&["search", query, &file, "--spec", &spec]);
-        assert_eq!((done.code, done.out.as_str()), (1, ""), "{query}");
-        assert!(done.err.contains(wanted), "{query}: {}", done.err);
+        for scan in [&[][..], &["--scan"]] {
+            let done = home.run(&[&["search", query, &file, "--spec", &spec][..], scan].concat());
+            assert_eq!((done.code, done.out.as_str()), (1, ""), "{query}");
+            assert!(done.err.contains(wanted), "{query} {scan:?}: {}", done.err);
+        }
+    }
+}
+
+#[test]
+fn years_are_dates_where_the_field_has_dates_and_names_have_no_range() {
+    let home = Home::new();
+    let row = |id: u32, date: &str, year: u32| {
+        format!(
+            "{{\"id\":\"{id}\",\"prompt\":\"p\",\"cot\":\"c\",\"answer\":\"a\",\"date\":\"{date}\",\"year\":{year},\"judge\":{{\"care\":{id}}}}}\n"
+        )
+    };
+    let rows = [
+        row(1, "2025-11-03", 2025),
+        row(2, "2026-02-01T10:00:00Z", 2026),
+        row(3, "2027-06-30", 2027),
+    ];
+    let file = home.file("run.jsonl", rows.concat());
+    for (query, ids) in [
+        ("date:>2026", "3\n"),
+        ("date:>=2026", "2\n3\n"),
+        ("date:<2026", "1\n"),
+        ("date:<=2026", "1\n2\n"),
+        ("date:[2026 TO 2027]", "2\n3\n"),
+        ("date:[2026 TO 2027-05]", "2\n"),
+        ("date:2025..2026", "1\n2\n"),
+        ("NOT date:>2025", "1\n"),
+        ("year:>2026", "3\n"),
+        ("year:[2025 TO 2026]", "1\n2\n"),
+        ("NOT year:<2027", "3\n"),
+    ] {
+        for scan in [&[][..], &["--scan"]] {
+            let done = home.run(&[&["search", query, &file, "-l"][..], scan].concat());
+            assert_eq!(done.out, ids, "{query} {scan:?}: {}", done.err);
+        }
+    }
+    for (query, said) in [
+        ("id:[1 TO 3]", "names, which have no range"),
+        ("id:>1", "names, which have no range"),
+        ("label:>1", "names, which have no range"),
+        ("judge.*:>1", "did you mean  judge.NAME:>1"),
+        ("score.*:>1", "a field is named whole"),
+    ] {
+        let done = home.run(&["search", query, &file]);
+        assert_eq!(done.code, 2, "{query}: {}", done.err);
+        assert!(done.err.contains(said), "{query}: {}", done.err);
     }
 }
 
@@ -56,8 +103,10 @@ fn a_field_to_sort_by_or_to_count_that_nothing_has_is_told() {
         (["--sort", "judge.care"], "no record has a number in judge.care"),
         (["--sort", "category"], "no record has a number in category"),
     ] {
-        let done = home.run(&[&["search", "*", &file][..], &option].concat());
-        assert!(done.err.contains(wanted), "{option:?}: {}", done.err);
+        for scan in [&[][..], &["--scan"]] {
+            let done = home.run(&[&["search", "*", &file][..], &option, scan].concat());
+            assert!(done.err.contains(wanted), "{option:?} {scan:?}: {}", done.err);
+        }
     }
     for field in ["category", "label", "clause", "cite"] {
         let done = home.run(&["search", "*", &file, "--facet", field]);

@@ -43,6 +43,35 @@ fn every_commented_line_of_the_configuration_may_be_uncommented() {
     assert_eq!((done.code, done.out.as_str()), (0, "1\n"), "{}", done.err);
 }
 
+/// The settings that there are: what a wrong one is answered with.
+fn settings(home: &Home, table: &str) -> Vec<String> {
+    home.file("wrong.toml", format!("{table}zzz = 1\n"));
+    let said = home.run(&["search", "*", "run.jsonl", "--config", "wrong.toml"]).err;
+    let (_, known) = said.split_once("expected one of").unwrap_or_else(|| panic!("{said}"));
+    let line = known.lines().next().unwrap();
+    line.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_setting_is_documented_in_what_init_writes() {
+    let home = home();
+    assert_eq!(home.run(&["init"]).code, 0);
+    let text = std::fs::read_to_string(home.path("cotscope.toml")).unwrap();
+    let lines: Vec<&str> = text.lines().map(|line| line.trim_start_matches("# ")).collect();
+    for (table, prefix) in [("", ""), ("[detectors]\n", "detectors.")] {
+        let names = settings(&home, table);
+        assert!(names.len() > 4, "{names:?}");
+        for name in names {
+            let full = format!("{prefix}{name}");
+            let is_set = |line: &&str| {
+                [" =", "."].iter().any(|end| line.starts_with(&format!("{full}{end}")))
+                    || [format!("[{full}"), format!("[[{full}")].iter().any(|a| line.starts_with(a))
+            };
+            assert!(lines.iter().any(is_set), "{full} is not explained:\n{text}");
+        }
+    }
+}
+
 #[test]
 fn init_replaces_nothing_unasked() {
     let home = home();
@@ -80,4 +109,49 @@ fn the_doctor_needs_no_terminal_and_names_who_writes_a_log() {
     lock.lock().unwrap();
     let (held, said) = state(&checks(&home), "log").unwrap();
     assert_eq!(held, "attention", "{said}");
+}
+
+#[test]
+fn the_doctor_goes_on_whatever_is_wrong() {
+    let home = home();
+    let found = |arguments: &[&str], names: &[(&str, &str)]| {
+        let mut command = home.command(&[&["doctor", "--json"], arguments].concat());
+        command.env_remove("HOME").env_remove("XDG_CACHE_HOME").env_remove("XDG_DATA_HOME");
+        for (name, value) in names {
+            command.env(name, value);
+        }
+        let done = command.output().unwrap();
+        assert_eq!(done.status.code(), Some(0), "{arguments:?}");
+        let out = String::from_utf8(done.stdout).unwrap();
+        let bad = out.lines().filter(|line| line.contains("\"attention\"")).collect::<Vec<_>>();
+        assert!(out.lines().count() > 12, "everything is looked at: {out}");
+        bad.join("\n")
+    };
+    home.file("broken.toml", "theme = \"dark\"\n[keys\n");
+    home.file("unfit.toml", "theme = \"drak\"\n[keys]\nflag = \"j\"\nnone = \"x\"\n");
+    home.file("other.jsonl", "{\"id\":\"a\",\"prompt\":\"p\",\"cot\":\"c\"}\n");
+    home.file("other.jsonl.labels", "a file where a directory should be");
+    let nowhere = [("HOME", "/proc/none"), ("XDG_CACHE_HOME", "/proc/none/cache")];
+    for (arguments, names, said) in [
+        (&["--config", "broken.toml"][..], &[][..], &["broken.toml:2:6"][..]),
+        (&["--config", "none.toml"], &[], &["none.toml"]),
+        (
+            &["--config", "unfit.toml"],
+            &[],
+            &[
+                "unfit.toml:1:9: there is no theme drak",
+                "unfit.toml:3:8: keys: flag takes j",
+                "unfit.toml:4:8: keys.none",
+            ],
+        ),
+        (&["none.jsonl"], &[], &["none.jsonl"]),
+        (&["run.jsonl"], &nowhere, &["make it writable"]),
+        (&["other.jsonl"], &[], &["other.jsonl.labels"]),
+        (&["run.jsonl", "--spec", "none.md"], &[], &["none.md"]),
+    ] {
+        let bad = found(arguments, names);
+        for text in said {
+            assert!(bad.contains(text), "{arguments:?}: no {text:?} in {bad}");
+        }
+    }
 }

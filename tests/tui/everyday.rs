@@ -51,10 +51,6 @@ fn several_datasets_stand_in_tabs() {
     terminal.wait_for("none.jsonl is not opened");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
-    let mut again = Terminal::start(home.dir.path(), WIDE, &["--resume"], &[]);
-    again.wait_for("two.jsonl");
-    again.send("q");
-    assert_eq!(again.exit_code(), 0);
 }
 
 #[test]
@@ -69,7 +65,19 @@ fn a_configuration_that_is_saved_holds_at_once() {
     terminal.wait_for("cotscope.toml:2:");
     terminal.wait_for("! flag");
     home.file("cotscope.toml", "[keys]\nnote = \"j\"\n");
-    terminal.wait_for("note takes j from down");
+    terminal.wait_for("cotscope.toml:2:8: keys: note takes j from down");
+    for (text, said) in [
+        ("mouse = true\n", "Changed: keys, mouse"),
+        ("mouse = true\ntheme = \"dark\"\nadvance = true\n", "Changed: theme, advance"),
+        ("mouse = true\ntheme = \"dark\"\nadvance = true\n# so\n", "nothing in it has changed"),
+        ("expected.Category.Fraud = [\"7\"]\n", "Changed: theme, mouse, advance, expected"),
+        ("blind = true\n", "Changed: expected. For what is opened from now on: blind"),
+        ("specs = [\"other.md\"]\n", "what is opened from now on: blind, specs"),
+        ("theme = \"drak\"\n", "cotscope.toml:1:9: there is no theme drak"),
+    ] {
+        home.file("cotscope.toml", text);
+        terminal.wait_for(said);
+    }
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
 }
@@ -102,8 +110,34 @@ fn the_demo_starts_with_a_tour_that_can_be_left() {
     assert_eq!(terminal.exit_code(), 0);
 }
 
+#[test]
+fn the_demo_can_begin_as_if_it_had_never_been_opened() {
+    let home = Home::new();
+    let mut first = Terminal::start(home.dir.path(), NARROW, &["demo"], &[]);
+    first.wait_for("0/84");
+    first.send("jj2");
+    first.wait_for("✓ 1/84");
+    let refused = home.run(&["demo", "--fresh"]);
+    assert_eq!(refused.code, 74, "{}", refused.err);
+    assert!(refused.err.contains("has the demo open"), "{}", refused.err);
+    first.send("q");
+    assert_eq!(first.exit_code(), 0);
+    let mut again = Terminal::start(home.dir.path(), NARROW, &["demo"], &[]);
+    again.wait_for("1/84");
+    again.send("q");
+    assert_eq!(again.exit_code(), 0);
+    let mut fresh = Terminal::start(home.dir.path(), NARROW, &["demo", "--fresh"], &[]);
+    fresh.wait_for("0/84");
+    fresh.wait_for("Enter opens the record");
+    fresh.send("q");
+    assert_eq!(fresh.exit_code(), 0);
+    fresh.wait_for("labels-before-1");
+    let kept = home.path("data/cotscope/demo/labels-before-1/tester.jsonl");
+    assert!(fs::read_to_string(kept).unwrap().contains("deceptive"), "nothing is lost");
+}
+
 /// Every file below a directory.
-fn files(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
+pub(crate) fn files(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok);
     entries
         .flat_map(

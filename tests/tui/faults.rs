@@ -124,6 +124,38 @@ fn surroundings_without_colour_letters_or_cursor() {
 }
 
 #[test]
+fn a_terminal_of_sixteen_colours_gets_no_others() {
+    let home = Home::new();
+    let term = [("TERM", "xterm"), ("COLORTERM", "")];
+    for colours in ["terminal", "dark", "light", "high-contrast", "mono"] {
+        home.file("cotscope.toml", format!("theme = \"{colours}\"\n"));
+        let mut terminal = Terminal::start(home.dir.path(), WIDE, &["--fresh"], &term);
+        terminal.wait_for("Chain of thought");
+        terminal.send("c");
+        terminal.wait_for("Clause");
+        terminal.send("/duty\r");
+        terminal.wait_for(" hit ");
+        terminal.send("S");
+        terminal.wait_for("most cited first");
+        terminal.send("q");
+        terminal.until("the list", |screen| !screen.contains("most cited first"));
+        terminal.send("q");
+        assert_eq!(terminal.exit_code(), 0);
+        let sent = String::from_utf8_lossy(&terminal.bytes).into_owned();
+        for more in ["38;5;", "48;5;", "38;2;", "48;2;", "38:", "48:", "58;"] {
+            assert!(!sent.contains(more), "{colours}: {more}");
+        }
+        let is_colour = |code: &str| {
+            let number = code.parse::<u8>().ok();
+            number.is_some_and(|n| matches!(n, 30..=37 | 40..=47 | 90..=97 | 100..=107))
+        };
+        let attributes = sent.split("\x1b[").filter_map(|rest| rest.split_once('m'));
+        let coloured = attributes.flat_map(|(codes, _)| codes.split(';')).any(is_colour);
+        assert!(coloured || colours == "mono", "{colours}");
+    }
+}
+
+#[test]
 fn a_copy_without_a_clipboard_says_where_it_went() {
     let home = Home::new();
     let mut local = Terminal::start(home.dir.path(), NARROW, &[], &[]);

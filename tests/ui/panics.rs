@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use cotscope::session::log::Log;
+use cotscope::session::resume::OpenTab;
 use cotscope::ui::backend::Backend;
-use cotscope::ui::{Host, Settings};
+use cotscope::ui::{Host, Open, Settings, Start};
 use portable_pty::CommandBuilder;
 
 use crate::sample::sample;
@@ -30,9 +31,11 @@ impl Host for Nothing {
         Vec::new()
     }
 
-    fn open(&self, _: &str) -> Result<Arc<dyn Backend>, String> {
+    fn open(&self, _: &OpenTab) -> Result<Arc<dyn Backend>, String> {
         Err("nothing to open".into())
     }
+
+    fn remember(&self, _: Open) {}
 }
 
 #[test]
@@ -42,7 +45,7 @@ fn a_bug_leaves_a_terminal_in_order_and_a_log() {
         let settings = Settings { log, ..Settings::default() };
         let mut backend = sample();
         backend.broken = true;
-        let _ = cotscope::ui::run(Arc::new(Nothing), Arc::new(backend), &[], &settings);
+        let _ = cotscope::ui::run(Arc::new(Nothing), Start::one(Arc::new(backend)), &settings);
         return;
     }
     let home = Home::new();

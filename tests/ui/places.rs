@@ -143,3 +143,52 @@ fn a_place_is_found_by_its_record_not_by_its_number() {
     let screen = open(&Arc::new(backend), 80, 24);
     assert_eq!(record(&screen), "1", "{}", screen.screen());
 }
+
+/// What is on the screen without the status line and the scrollbar.
+fn body(screen: &Headless) -> Vec<String> {
+    let text = screen.screen();
+    let lines = text.lines().take(text.lines().count() - 2);
+    lines.map(|line| line.chars().take(118).collect::<String>().trim_end().to_owned()).collect()
+}
+
+#[test]
+fn a_record_comes_back_as_it_was_folded_with_its_clause_open() {
+    for (keys, shows) in [
+        ("<enter>Z", "Metadata"),
+        ("<enter>Zjj", "Metadata"),
+        ("<enter>tm", "Chain of thought"),
+        ("<enter>c", "Clause"),
+        ("<enter>cs", "Clause"),
+        ("<enter>cszZ", "Clause"),
+        ("<enter>jz", "Chain of thought"),
+    ] {
+        let backend = Arc::new(sample());
+        let mut first = open(&backend, 120, 40);
+        first.keys(keys).wait();
+        assert!(first.screen().contains(shows), "{keys}: {}", first.screen());
+        let plain = body(&first);
+        let mut second = open(&backend, 120, 40);
+        second.wait();
+        assert_eq!(body(&second), plain, "{keys}");
+        // Nobody acts, and all of it is there the next time too.
+        second.wait();
+        let mut third = open(&backend, 120, 40);
+        third.wait();
+        assert_eq!(body(&third), plain, "{keys}");
+    }
+}
+
+#[test]
+fn leaving_before_the_record_has_come_does_not_lose_the_place() {
+    let backend = Arc::new(Sample { loading: true, ..sample() });
+    let place = Place { record: "r99".into(), ordinal: 98, hash: None, at: None };
+    let kept = State { place: Some(place.clone()), ..State::default() };
+    *backend.kept.lock().unwrap() = Some(kept);
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("q");
+    assert!(screen.has_quit());
+    let left = |backend: &Sample| backend.kept.lock().unwrap().clone().unwrap().place;
+    assert_eq!(left(&backend), Some(place));
+    open(&backend, 80, 24).keys("jq");
+    assert_eq!(left(&backend).unwrap().record, "r2", "who acts wants to be here");
+}

@@ -31,6 +31,8 @@ pub(crate) struct Sample {
     pub(crate) counted: Option<usize>,
     /// Citations and hits come after the record.
     pub(crate) later: bool,
+    /// Records are still being read.
+    pub(crate) loading: bool,
     /// Changes fail while this is set.
     pub(crate) disk_full: AtomicBool,
     pub(crate) news: Mutex<Option<NewsSink>>,
@@ -119,6 +121,7 @@ impl Backend for Sample {
         Overview {
             dataset: "harbour-sample.jsonl".into(),
             records: self.records.len(),
+            loading: self.loading,
             specs: self.spec.iter().cloned().collect(),
             scheme: scheme(),
             groups: crate::reviewing::groups(),

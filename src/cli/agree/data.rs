@@ -33,10 +33,20 @@ pub(super) struct Data {
 }
 
 impl Data {
-    pub(super) fn read(wish: &Agree, opening: &Opening, out: &mut Output) -> Result<Self, Failure> {
-        let paths = &opening.request.paths;
-        let dataset = opening.dataset(paths, out)?;
-        let labels = opening.labels(paths, Access::Read, out)?;
+    /// Opens the dataset, and reads it.
+    pub(super) fn open(wish: &Agree, opening: &Opening, out: &mut Output) -> Result<Self, Failure> {
+        let dataset = opening.dataset(&opening.request.paths, out)?;
+        Self::read(wish, dataset, opening, out)
+    }
+
+    /// Reads a dataset that is open already: standard input can be opened only once.
+    pub(super) fn read(
+        wish: &Agree,
+        dataset: Dataset,
+        opening: &Opening,
+        out: &mut Output,
+    ) -> Result<Self, Failure> {
+        let labels = opening.labels(&opening.request.paths, Access::Read, out)?;
         let specs = opening.specs(out)?;
         let citer = opening.detector(&specs);
         let by = |name| wish.by.as_deref() == Some(name);

@@ -20,6 +20,21 @@ pub(super) struct Extra {
     pub(super) fields: Map<String, Value>,
 }
 
+/// Rows of counts.
+fn counts(rows: &[Vec<f64>]) -> Vec<Vec<Value>> {
+    rows.iter().map(|row| row.iter().map(|cell| count(*cell)).collect()).collect()
+}
+
+/// A count as a whole number; one of weighted records may be none.
+pub(super) fn count(count: f64) -> Value {
+    /// Up to here every whole number is one of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match count {
+        whole if whole.fract() == 0.0 && (0.0..=EXACT).contains(&whole) => json!(whole as u64),
+        other => json!(other),
+    }
+}
+
 /// Prints a summary.
 pub(super) fn summary(summary: &Summary, extra: &Extra, out: &mut Output) -> Result<(), Failure> {
     if out.json {
@@ -53,7 +68,7 @@ pub(super) fn summary_json(summary: &Summary, extra: &Extra) -> Value {
         "ac1_interval": range(&summary.ac1),
         "alpha": alpha,
         "fleiss": number(&summary.fleiss),
-        "confusion": summary.confusion.as_ref().map(|matrix| matrix.rows().to_vec()),
+        "confusion": summary.confusion.as_ref().map(|matrix| counts(matrix.rows())),
         "per_label": summary.per_label.iter().map(|of| per_label(of, summary)).collect::<Vec<_>>(),
         "mcnemar_p": number(&summary.mcnemar_p),
         "pairs": summary.pairs.iter().map(pair_json).collect::<Vec<_>>(),
@@ -127,7 +142,7 @@ fn per_label(label: &PerLabel, summary: &Summary) -> Value {
     ];
     let mut object = json!({
         "label": label.label,
-        "tp": tp, "fp": fp, "fn": fn_, "tn": tn,
+        "tp": count(tp), "fp": count(fp), "fn": count(fn_), "tn": count(tn),
         "kappa": estimate_json(&label.kappa),
         "intervals": {
             "precision": share(tp, tp + fp),

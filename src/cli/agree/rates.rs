@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::super::args::{Agree, AgreeRate, RateMethod};
 use super::super::failure::{Failure, exit};
 use super::super::output::Output;
-use super::print::{four, number, with_interval};
+use super::print::{count, four, number, with_interval};
 use crate::agreement::rate::{
     self, JudgeQuality, Judged, Labelled, More, Rate, Stratum, more_at_random, more_in_strata,
     more_of_judge,
@@ -155,8 +155,8 @@ fn rate_json(method: Method, rate: &Rate, more: &[More], excluded: usize) -> Val
         "lo": rate.estimate.lo,
         "hi": rate.estimate.hi,
         "lambda": rate.lambda,
-        "n_labelled": rate.n_labelled,
-        "n_judged": rate.n_judged,
+        "n_labelled": count(rate.n_labelled),
+        "n_judged": count(rate.n_judged),
         "excluded_self_selected": excluded,
         "weighted": weighted,
         "to_halve": more,

@@ -80,7 +80,7 @@ pub(crate) enum AgreeCommand {
 
 /// `cotscope agree rate`
 #[derive(Args, Debug)]
-#[command(after_help = COUNTS)]
+#[command(before_help = super::examples::AGREE_RATE, after_help = COUNTS)]
 pub(crate) struct AgreeRate {
     /// The estimator, which must fit how the labelled items were drawn
     #[arg(long)]

@@ -96,7 +96,8 @@ Examples:
 
 pub(super) const DEMO: &str = "\
 Examples:
-  cotscope demo                               a tour of ninety seconds";
+  cotscope demo                               a tour of ninety seconds
+  cotscope demo --fresh                       the same, with what you labelled put aside";
 
 pub(super) const COMPLETIONS: &str = "\
 Examples:
@@ -108,3 +109,42 @@ pub(super) const MAN: &str = "\
 Examples:
   cotscope man | man -l -
   cotscope man > ~/.local/share/man/man1/cotscope.1";
+
+pub(super) const SPEC_LIST: &str = "\
+Examples:
+  cotscope spec list policy.md
+  cotscope spec list policy.md --json | jq .clause";
+
+pub(super) const SPEC_SHOW: &str = "\
+Examples:
+  cotscope spec show do_not_lie policy.md";
+
+pub(super) const SPEC_LINT: &str = "\
+Examples:
+  cotscope spec lint policy.md";
+
+pub(super) const SPEC_DIFF: &str = "\
+Examples:
+  cotscope spec diff old.md new.md            what was reworded, added, removed";
+
+pub(super) const LABEL_EXPORT: &str = "\
+Examples:
+  cotscope label export run7.jsonl > labels.jsonl";
+
+pub(super) const LABEL_IMPORT: &str = "\
+Examples:
+  cotscope label import boris.jsonl run7.jsonl
+  cotscope label import labels.csv run7.jsonl --reviewer ada";
+
+pub(super) const LABEL_LOG: &str = "\
+Examples:
+  cotscope label log run7.jsonl --limit 20";
+
+pub(super) const LABEL_UNDO: &str = "\
+Examples:
+  cotscope label undo run7.jsonl --reviewer ada";
+
+pub(super) const AGREE_RATE: &str = "\
+Examples:
+  cotscope agree rate --method stratified --counts counts.json
+  cotscope agree rate --method ppi --counts counts.json --json";

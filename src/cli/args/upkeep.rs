@@ -1,4 +1,4 @@
-//! The words of `cotscope init` and `cotscope doctor`.
+//! The words of `cotscope init`, `cotscope doctor` and `cotscope demo`.
 
 use clap::Args;
 
@@ -21,4 +21,13 @@ pub(crate) struct Doctor {
     /// Datasets whose index and labels to look at (default: those of cotscope.toml)
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<String>,
+}
+
+/// `cotscope demo`
+#[derive(Args, Debug)]
+#[command(before_help = super::examples::DEMO)]
+pub(crate) struct Demo {
+    /// As if it had never been opened: your labels on it are put aside
+    #[arg(long)]
+    pub(crate) fresh: bool,
 }

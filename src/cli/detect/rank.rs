@@ -37,7 +37,9 @@ pub(super) fn run(
     };
     let verdicts = verdicts(labels);
     let decided: HashSet<String> = verdicts.iter().map(|verdict| verdict.record.clone()).collect();
+    let mut bar = Bar::new("learning from labels", Unit::Records, opening.quiet);
     let ranking = Ranking::learn(dataset, verdicts, detectors, citer);
+    bar.clear();
     ranking.learnt().iter().for_each(|learnt| out.say(&said(learnt)));
     if ranking.labelled() == 0 {
         out.say("nobody has labelled these records: ranked by the packs alone");

@@ -38,7 +38,9 @@ pub(super) fn merits(
     let verdicts = verdicts(&labels);
     let decided: HashSet<String> = verdicts.iter().map(|verdict| verdict.record.clone()).collect();
     let flag = wish.flag.as_deref().map_or_else(Flag::any, Flag::from_name);
+    let mut bar = Bar::new("learning from labels", Unit::Records, opening.quiet);
     let ranking = Ranking::learn(dataset, verdicts, &detectors, &citer);
+    bar.clear();
     let mut bar = Bar::new("ranking", Unit::Records, opening.quiet);
     let ranked =
         ranking.order(order, &flag, |id| decided.contains(id), || false, &mut |done, total| {

@@ -1,5 +1,6 @@
 //! `cotscope search --scan`: answers by reading, stretch after stretch, without any index.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -7,13 +8,15 @@ use super::{print_count, print_facet, print_record};
 use crate::citation::Detector;
 use crate::cli::args::Search;
 use crate::cli::failure::{Failure, exit};
-use crate::cli::opening::Opening;
+use crate::cli::opening::{Opening, no_record};
 use crate::cli::output::Output;
 use crate::cli::progress::{Bar, Unit};
-use crate::cli::searching;
+use crate::cli::searching::{self, Seen};
 use crate::dataset::{Dataset, Scanner, plan};
 use crate::record::Record;
-use crate::search::{FacetTally, Facts, LiveField, Query, Scan, Sort, SortBy, in_order};
+use crate::search::{
+    FacetTally, Facts, LiveField, Query, Scan, Sort, SortBy, each_spelling, in_order,
+};
 use crate::session::facts::LabelFacts;
 use crate::session::index;
 use crate::session::labels::Labels;
@@ -41,6 +44,35 @@ enum Taken {
     Tallied(FacetTally),
 }
 
+/// The fields of the records that were read, and whether each has a number anywhere.
+#[derive(Default)]
+struct Names {
+    found: BTreeMap<String, bool>,
+    /// All records were read.
+    all: bool,
+}
+
+impl Names {
+    fn note(&mut self, record: &Record) {
+        each_spelling(record, &mut |path, text| {
+            let number = || text.trim().parse::<f64>().is_ok_and(f64::is_finite);
+            match self.found.get_mut(path) {
+                Some(has_number) => *has_number = *has_number || number(),
+                None => drop(self.found.insert(path.to_owned(), number())),
+            }
+        });
+    }
+
+    fn fields(&self) -> Vec<String> {
+        self.found.keys().cloned().collect()
+    }
+
+    fn numbers(&self) -> Vec<String> {
+        let numbers = self.found.iter().filter(|(_, has_number)| **has_number);
+        numbers.map(|(path, _)| path.clone()).collect()
+    }
+}
+
 impl Scanning<'_> {
     pub(super) fn run(&self, out: &mut Output) -> Result<u8, Failure> {
         let mut taken = match (&self.wish.facet, &self.sort.by) {
@@ -51,9 +83,12 @@ impl Scanning<'_> {
             (None, _) if self.sort.is_position() => Taken::Printed(0),
             (None, _) => Taken::Keyed(Vec::new()),
         };
-        let (dataset, facts) = self.each_match(&mut taken, out)?;
+        let mut names = self.names(&taken);
+        let (dataset, facts) = self.each_match(&mut taken, names.as_mut(), out)?;
         let labels = index::label_ids(&self.labels.scheme);
-        searching::tell_doubt(self.query, self.specs, labels, &facts, None, out);
+        self.tell_missing(&taken, names.as_ref(), out);
+        let seen = Seen::Read(names.filter(|names| names.all).map(|names| names.fields()));
+        searching::tell_doubt(self.query, self.specs, labels, &facts, seen, out);
         match taken {
             Taken::Printed(0) => Ok(exit::NOTHING),
             Taken::Printed(_) => Ok(exit::OK),
@@ -66,10 +101,32 @@ impl Scanning<'_> {
         }
     }
 
+    /// What is to be noted of fields, where one is asked for by its name.
+    fn names(&self, taken: &Taken) -> Option<Names> {
+        let keyed = matches!(taken, Taken::Keyed(_)) && matches!(self.sort.by, SortBy::Value(_));
+        let asked = keyed || matches!(taken, Taken::Tallied(_)) || self.query.has_names();
+        asked.then(Names::default)
+    }
+
+    /// Tells of a field to count or to sort by that no record has.
+    fn tell_missing(&self, taken: &Taken, names: Option<&Names>, out: &mut Output) {
+        match (taken, &self.sort.by, names) {
+            (Taken::Tallied(_), _, Some(names)) => {
+                let field = self.wish.facet.as_deref().unwrap_or_default();
+                searching::tell_missing(field, names.fields(), "a field called", out);
+            }
+            (Taken::Keyed(_), SortBy::Value(path), Some(names)) => {
+                searching::tell_missing(path, names.numbers(), "a number in", out);
+            }
+            _ => {}
+        }
+    }
+
     /// Reads everything and takes what matches.
     fn each_match(
         &self,
         taken: &mut Taken,
+        mut names: Option<&mut Names>,
         out: &mut Output,
     ) -> Result<(Dataset, LabelFacts), Failure> {
         let plan = plan(&self.wish.paths, self.opening.request.options()?);
@@ -93,12 +150,20 @@ impl Scanning<'_> {
         while live && next(&mut dataset)? {}
         let facts = if live { self.facts(&dataset) } else { LabelFacts::default() };
         let scan = self.query.scan(&facts);
+        // Without live facts the bar of reading tells of both.
+        let mut again = live.then(|| Bar::new("searching", Unit::Records, self.opening.quiet));
         let mut from = 0;
         let mut flow = ControlFlow::Continue(());
         loop {
             let more = live || next(&mut dataset)?;
             for (at, record) in (from..).zip(dataset.records_in(from..dataset.len())) {
+                if let Some(bar) = &mut again {
+                    bar.show(at as u64, dataset.len() as u64);
+                }
                 let Some(record) = self.opening.readable(record, out)? else { continue };
+                if let Some(names) = &mut names {
+                    names.note(&record);
+                }
                 flow = self.take(&scan, &record, at, taken, out)?;
                 if flow.is_break() {
                     break;
@@ -110,10 +175,14 @@ impl Scanning<'_> {
             }
             out.finish()?; // whoever reads the results does not wait for the end of the data
         }
+        drop(again);
+        if let Some(names) = names {
+            names.all = flow.is_continue();
+        }
         bar.clear();
         self.opening.tell(dataset.problems(), out);
         if dataset.is_empty() {
-            return Err(self.opening.no_record(&self.wish.paths));
+            return Err(no_record(&self.wish.paths, &dataset));
         }
         Ok((dataset, facts))
     }

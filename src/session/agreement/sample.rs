@@ -15,6 +15,8 @@ pub struct Sample {
     pub id: String,
     /// By what kind of choice it was drawn.
     pub sampling: Sampling,
+    /// The fields by which the strata were made; `None` where that is not known any more.
+    pub by: Option<Vec<String>>,
     /// Records in the frame.
     pub frame: f64,
     /// Records drawn.
@@ -68,6 +70,7 @@ impl Sample {
         Ok(Self {
             id: queue.id(),
             sampling: queue.design.sampling,
+            by: Some(queue.design.by.clone()),
             frame: queue.frame.records as f64,
             drawn: queue.items.len(),
             strata,
@@ -120,6 +123,7 @@ impl Sample {
         Some(Self {
             id: id.to_owned(),
             sampling,
+            by: None,
             frame: strata.values().map(|(size, _)| size.round()).sum(),
             drawn: items.len(),
             inferred: true,

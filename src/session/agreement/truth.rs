@@ -153,9 +153,23 @@ impl Counting<'_> {
             .collect()
     }
 
-    /// What the judge says, where it says the same of all of them.
+    /// Whether the strata were made by what the judge says, so that it says the same of all of one.
+    fn by_the_judge(&self) -> bool {
+        let Some(judge) = self.study.raters.get(1) else { return false };
+        let names = |field: &String| {
+            let path = judge.path.as_deref().unwrap_or(&judge.name);
+            field.eq_ignore_ascii_case(&judge.name) || field.eq_ignore_ascii_case(path)
+        };
+        match &self.sample.by {
+            Some(by) => by.iter().any(names),
+            None => self.sample.sampling == Sampling::Stratified,
+        }
+    }
+
+    /// What the judge says of a whole stratum. The records that were read would not tell: a few may
+    /// agree by chance.
     fn judged(&self, items: &[usize]) -> Option<bool> {
-        if self.study.raters.len() < 2 {
+        if !self.by_the_judge() {
             return None;
         }
         let first = self.says(*items.first()?, 1)?;

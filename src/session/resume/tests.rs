@@ -14,9 +14,14 @@ fn rows(ids: &[&str]) -> String {
 }
 
 fn session(path: &Path) -> Arc<Session> {
+    session_of(path, "ada")
+}
+
+fn session_of(path: &Path, reviewer: &str) -> Arc<Session> {
     let labels = Some(path.with_extension("labels"));
     let paths = vec![path.to_string_lossy().into_owned()];
-    Session::begin(&Request { paths, labels, ..Request::default() }).unwrap()
+    let reviewer = Some(reviewer.to_owned());
+    Session::begin(&Request { paths, labels, reviewer, ..Request::default() }).unwrap()
 }
 
 fn place(ordinal: usize, record: &str) -> Place {
@@ -54,7 +59,7 @@ fn it_comes_back_also_after_the_file_was_moved_and_grew() {
         assert_eq!(session.locate(back.place.as_ref().unwrap()), Some(1));
         assert_eq!((back.query.as_str(), back.marks.len()), ("has:cot", 1));
     }
-    assert_eq!(memory.last(), Some(vec![old.canonicalize().unwrap().to_str().unwrap().into()]));
+    assert_eq!(memory.fresh().recall(&before), None);
 }
 
 #[test]
@@ -102,10 +107,47 @@ fn the_first_version_is_read_for_ever() {
     let dir = tempfile::tempdir().unwrap();
     let kept = dir.path().join("old.json");
     fs::write(&kept, include_str!("../../../tests/data/formats/place-v1.json")).unwrap();
-    let (state, first) = wire::read(&kept).unwrap();
+    let (state, owner) = wire::read(&kept).unwrap();
     assert_eq!(state.query, "clause:7");
     let spot = Spot { field: Field::Cot, byte: 120, below: 0 };
     assert_eq!(state.place.unwrap().at, Some(spot));
     assert_eq!(state.marks.keys().collect::<String>(), "ak");
-    assert_eq!(first.as_deref(), Some("0123456789abcdef0123456789abcdef"));
+    assert_eq!(owner.first.as_deref(), Some("0123456789abcdef0123456789abcdef"));
+    assert_eq!(owner.reviewer, "");
+
+    fs::write(&kept, include_str!("../../../tests/data/formats/tabs-v1.json")).unwrap();
+    let open = Tabs::read(&kept).unwrap();
+    assert_eq!((open.tabs.len(), open.at, open.reviewer.as_deref()), (2, 1, Some("ada")));
+    assert_eq!(open.tabs[1].specs, [Path::new("/demo/harbour.md")]);
+}
+
+#[test]
+fn two_reviewers_of_the_same_data_are_each_where_they_were() {
+    let dir = tempfile::tempdir().unwrap();
+    let memory = Memory::new(dir.path().join("places"));
+    let (file, moved) = (dir.path().join("a.jsonl"), dir.path().join("b.jsonl"));
+    fs::write(&file, rows(&["x", "y"])).unwrap();
+    fs::write(&moved, rows(&["x", "y"])).unwrap();
+    memory.remember(&session_of(&file, "ada"), state(place(1, "y"))).unwrap();
+    memory.remember(&session_of(&file, "kim"), state(place(0, "x"))).unwrap();
+    for path in [&file, &moved] {
+        for (who, record) in [("ada", Some("y")), ("kim", Some("x")), ("bo", None)] {
+            let back = memory.recall(&session_of(path, who)).and_then(|state| state.place);
+            assert_eq!(back.as_ref().map(|place| &*place.record), record, "{who} {path:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_open_comes_back_unless_it_is_damaged() {
+    let dir = tempfile::tempdir().unwrap();
+    let memory = Memory::new(dir.path().join("places"));
+    assert_eq!(memory.tabs(), None);
+    let tab = |path: &str| OpenTab { paths: vec![path.into()], specs: Vec::new() };
+    let open = Tabs { tabs: vec![tab("/a"), tab("/b")], at: 1, follow: true, ..Tabs::default() };
+    memory.remember_tabs(&open).unwrap();
+    let back = memory.tabs().unwrap();
+    assert_eq!((&back.tabs, back.at, back.follow), (&open.tabs, 1, true));
+    fs::write(memory.tabs_file(), "{\"version\": 1").unwrap();
+    assert_eq!(memory.tabs(), None);
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::Field;
 
-use super::{Place, Spot, State};
+use super::{Owner, Place, Spot, State};
 
 const VERSION: u32 = 1;
 
@@ -20,6 +20,8 @@ struct WireState {
     paths: Vec<String>,
     /// Hash of the text of its first record.
     first: Option<String>,
+    #[serde(default)]
+    reviewer: String,
     #[serde(default)]
     place: Option<WirePlace>,
     #[serde(default)]
@@ -44,8 +46,8 @@ struct WirePlace {
     below: usize,
 }
 
-/// The state in a file, and the hash of the first record of its dataset.
-pub(super) fn read(path: &Path) -> Option<(State, Option<String>)> {
+/// The state in a file, and whose it is.
+pub(super) fn read(path: &Path) -> Option<(State, Owner)> {
     let wire = parsed(path)?;
     let state = State {
         place: wire.place.map(Place::from),
@@ -54,12 +56,7 @@ pub(super) fn read(path: &Path) -> Option<(State, Option<String>)> {
         marks: wire.marks.into_iter().map(|(letter, place)| (letter, place.into())).collect(),
         view: wire.view,
     };
-    Some((state, wire.first))
-}
-
-/// The paths of the dataset in a file.
-pub(super) fn paths(path: &Path) -> Option<Vec<String>> {
-    parsed(path).map(|wire| wire.paths)
+    Some((state, Owner { first: wire.first, reviewer: wire.reviewer }))
 }
 
 fn parsed(path: &Path) -> Option<WireState> {
@@ -68,11 +65,12 @@ fn parsed(path: &Path) -> Option<WireState> {
 }
 
 /// What goes into the file.
-pub(super) fn written(state: &State, paths: &[String], first: Option<String>) -> String {
+pub(super) fn written(state: &State, paths: &[String], owner: Owner) -> String {
     let wire = WireState {
         version: VERSION,
         paths: paths.to_vec(),
-        first,
+        first: owner.first,
+        reviewer: owner.reviewer,
         place: state.place.as_ref().map(WirePlace::from),
         query: state.query.clone(),
         history: state.history.clone(),

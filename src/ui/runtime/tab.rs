@@ -1,9 +1,11 @@
 //! A dataset on the screen, or behind it: its model, its backend and the threads that work for it.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::session::log::Log;
+use crate::session::resume::OpenTab;
 use crate::ui::backend::Backend;
 use crate::ui::event::{Event, Kept};
 use crate::ui::model::Model;
@@ -46,6 +48,13 @@ impl Tab {
 }
 
 impl Tab {
+    /// How it is opened again. What was piped in has no path.
+    fn opened(&self) -> OpenTab {
+        let overview = &self.model.overview;
+        let specs = overview.specs.iter().map(|spec| PathBuf::from(&spec.path));
+        OpenTab { paths: overview.show.paths.clone(), specs: specs.collect() }
+    }
+
     /// Puts the messages into the log file that have come since it was done last.
     pub(super) fn write_messages(&mut self, log: &Log) {
         let model = &self.model;
@@ -61,12 +70,11 @@ impl Tab {
 pub(super) struct Stage {
     tabs: Vec<Tab>,
     at: usize,
-    numbers: usize,
 }
 
 impl Stage {
     pub(super) fn new(first: Tab) -> Self {
-        let mut stage = Self { numbers: first.number + 1, tabs: vec![first], at: 0 };
+        let mut stage = Self { tabs: vec![first], at: 0 };
         stage.tell();
         stage
     }
@@ -88,17 +96,23 @@ impl Stage {
         self.tabs.iter().map(|tab| tab.number).collect()
     }
 
-    /// A number for the next tab.
-    pub(super) fn next_number(&mut self) -> usize {
-        self.numbers += 1;
-        self.numbers - 1
+    /// Number of the tab on the screen.
+    pub(super) fn front(&self) -> usize {
+        self.tabs[self.at].number
     }
 
-    /// Adds a tab at the right end.
+    /// What is open from left to right.
+    pub(super) fn open(&self) -> impl Iterator<Item = (usize, OpenTab)> {
+        self.tabs.iter().map(|tab| (tab.number, tab.opened()))
+    }
+
+    /// Adds a tab in the order of numbers.
     pub(super) fn add(&mut self, tab: Tab, show: bool) {
-        self.tabs.push(tab);
+        let place = self.tabs.partition_point(|other| other.number < tab.number);
+        self.tabs.insert(place, tab);
+        self.at += usize::from(place <= self.at);
         if show {
-            self.go(self.tabs.len() - 1);
+            self.go(place);
         }
         self.tell();
     }

@@ -1,5 +1,6 @@
 //! The reader: one record, where the eye is in it, what is marked.
 
+mod as_left;
 mod draw;
 mod minimap;
 mod place;
@@ -17,6 +18,7 @@ use crate::ui::backend::{Hit, Marked, Part};
 use super::document::{Anchor, Cited, Document, Fold};
 use super::selection::{Selection, sentence};
 
+pub(crate) use as_left::AsLeft;
 pub(crate) use draw::{Look, draw};
 use minimap::Minimap;
 pub(crate) use pointer::Under;

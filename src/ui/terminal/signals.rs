@@ -11,6 +11,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SI
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
+use crate::dataset::transient;
 use crate::ui::event::Event;
 use crate::ui::runtime::Post;
 
@@ -45,6 +46,7 @@ pub(super) fn end(device: &Device, code: i32) -> ! {
         process::exit(code)
     });
     device.restore_soon();
+    transient::delete_all();
     process::exit(code)
 }
 

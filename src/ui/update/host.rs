@@ -47,36 +47,80 @@ pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Answer::Opened { path, result: Err(why), .. } => {
+        Answer::Opened { tab, result: Err(why), .. } => {
+            let path = tab.paths.join(" ");
             notice(model, format!("{path} is not opened: {why}"), Role::Error)
         }
         Answer::Opened { .. } => Vec::new(), // it has a model of its own
     }
 }
 
-/// The configuration was read again.
-pub(crate) fn reloaded(model: &mut Model, settings: &Settings, wrong: &[String]) -> Vec<Effect> {
+/// The configuration was read again. What has not changed in it stays as it is on the screen, where
+/// a key may have changed it since.
+pub(crate) fn reloaded(
+    model: &mut Model,
+    before: &Settings,
+    settings: &Settings,
+    wrong: &[String],
+) -> Vec<Effect> {
     if let Some(first) = wrong.first() {
         wrong.iter().for_each(|problem| model.log(problem.clone(), Role::Warning));
         return notice(model, format!("{first}; everything stays as it was"), Role::Warning);
     }
     let (keymap, problems) = Keymap::new(&keys(&model.overview, &settings.keys));
+    let problems: Vec<String> = problems.iter().map(|one| settings.placed(one)).collect();
     model.keymap = keymap;
-    model.theme = settings.first_theme();
-    model.themes = settings.all_themes();
-    model.advance = settings.advance;
-    let mut effects = Vec::new();
-    if model.mouse != settings.mouse {
-        model.mouse = settings.mouse;
-        effects.push(Effect::Mouse(model.mouse));
-    }
+    let (now, mut effects) = take_over(model, before, settings);
     problems.iter().for_each(|problem| model.log(problem.clone(), Role::Warning));
     let (text, role) = match problems.first() {
         Some(problem) => (problem.clone(), Role::Warning),
-        None => {
-            ("The configuration was read again: keys, theme, mouse, advance".into(), Role::Text)
-        }
+        None => (told(&now, &settings.for_later(before)), Role::Text),
     };
     effects.extend(notice(model, text, role));
     effects
+}
+
+/// Takes over what has changed and can change at once; its names.
+fn take_over(
+    model: &mut Model,
+    before: &Settings,
+    settings: &Settings,
+) -> (Vec<&'static str>, Vec<Effect>) {
+    let (mut now, mut effects) = (Vec::new(), Vec::new());
+    if settings.keys != before.keys {
+        now.push("keys");
+    }
+    let themes = settings.all_themes();
+    if settings.first_theme() != before.first_theme() || themes != before.all_themes() {
+        now.push("theme");
+        model.theme = settings.first_theme();
+        model.themes = themes;
+    }
+    if settings.mouse != before.mouse {
+        now.push("mouse");
+        model.mouse = settings.mouse;
+        effects.push(Effect::Mouse(model.mouse));
+    }
+    if settings.advance != before.advance {
+        now.push("advance");
+        model.advance = settings.advance;
+    }
+    if settings.unexpected != before.unexpected {
+        now.push("expected");
+        model.overview.unexpected.clone_from(&settings.unexpected);
+    }
+    (now, effects)
+}
+
+/// What holds now, and what does not yet.
+fn told(now: &[&str], later: &[&str]) -> String {
+    let later = later.join(", ");
+    match (now, later.as_str()) {
+        ([], "") => "The configuration was read again: nothing in it has changed".to_owned(),
+        (now, "") => format!("Changed: {}", now.join(", ")),
+        ([], later) => format!("Holds for what is opened from now on: {later}"),
+        (now, later) => {
+            format!("Changed: {}. For what is opened from now on: {later}", now.join(", "))
+        }
+    }
 }

@@ -9,18 +9,22 @@ use crate::ui::overlay::marks::Marks;
 use crate::ui::screen::reader::Landing;
 use crate::ui::theme::Role;
 
-use super::{focus, notice, run, searching};
+use super::{focus, notice, resume, run, searching};
 
 /// Where one is.
 pub(super) fn here(model: &Model) -> Option<Place> {
     let ordinal = model.list.current()?;
     let open = model.reader.ordinal == Some(ordinal);
     let document = model.reader.document.as_ref().filter(|_| open);
+    let row = || model.list.row(ordinal).map(|row| row.id.clone());
     let record = match document {
         Some(document) => document.record().id.clone(),
-        None => model.list.row(ordinal)?.id.clone(),
+        None => row().unwrap_or_default(), // on its way
     };
-    let at = document.and_then(|_| model.reader.place());
+    let at = match model.reader.landing_at(ordinal) {
+        Some(Landing::Place(at)) => at,
+        _ => document.and_then(|_| model.reader.place()),
+    };
     Some(Place { record, ordinal, hash: None, at })
 }
 
@@ -86,7 +90,11 @@ fn set(model: &mut Model, letter: char) -> Vec<Effect> {
         return notice(model, "There is no record here to mark", Role::Dim);
     };
     let key = model.keymap.key(model.pane_context(), Action::GoToMark).unwrap_or_default();
-    let text = format!("Marked {} as {letter}; {key} {letter} comes back", here.record);
+    let name = match here.record.as_str() {
+        "" => format!("record {}", here.ordinal + 1),
+        id => id.to_owned(),
+    };
+    let text = format!("Marked {name} as {letter}; {key} {letter} comes back");
     model.places.marks.insert(letter, here);
     notice(model, text, Role::Text)
 }
@@ -128,6 +136,7 @@ pub(super) fn arrive(model: &mut Model, place: &Place, ordinal: usize) {
     let Some(index) = model.list.index_of(ordinal) else { return };
     model.list.move_to(index);
     if model.reader.ordinal == Some(ordinal) && model.reader.opening.is_none() {
+        resume::as_left(model);
         model.reader.return_to(place.at);
     } else {
         model.reader.landing = Landing::Place(place.at);

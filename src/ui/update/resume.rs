@@ -8,9 +8,10 @@ use crate::ui::effect::{Effect, Keep};
 use crate::ui::event::{Kept, Timer};
 use crate::ui::layout::PaneSizes;
 use crate::ui::model::{Model, Pane};
+use crate::ui::screen::reader::AsLeft;
 use crate::ui::theme::Role;
 
-use super::{places, searching};
+use super::{navigate, places, searching};
 
 /// How long after a key the state is kept: what a crash may cost.
 const SOON: Duration = Duration::from_millis(700);
@@ -25,9 +26,14 @@ const SIZES: [(&str, Size); 3] = [
 
 /// What will come back.
 pub(crate) fn state(model: &Model) -> State {
-    let place = places::here(model).or_else(|| model.resume.wanted.clone());
-    let pane = match model.came_from.first().copied().unwrap_or(model.focus) {
+    let place = model.resume.wanted.clone().or_else(|| places::here(model));
+    let left = model.resume.left.clone();
+    let focus = model.came_from.first().copied().unwrap_or(model.focus);
+    let (open, focused) = (model.clause.open, focus == Pane::Clause);
+    let left = left.unwrap_or_else(|| model.reader.as_left(open, focused));
+    let pane = match focus {
         Pane::List => "list",
+        _ if left.in_clause => "clause",
         _ => "reader",
     };
     let yes_or_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
@@ -39,6 +45,10 @@ pub(crate) fn state(model: &Model) -> State {
         ("reveal-at-once", yes_or_no(model.working.at_once)),
         ("queue", model.working.queue.as_ref().map_or_else(String::new, |open| open.path.clone())),
         ("sort", model.search.sort.to_string()),
+        ("raw", yes_or_no(model.reader.raw)),
+        ("clause", yes_or_no(left.clause)),
+        ("citation", left.citation.map_or_else(String::new, |at| at.to_string())),
+        ("folds", left.folds),
     ];
     let sizes = SIZES.into_iter().filter_map(|(name, size)| {
         let mut sizes = model.sizes;
@@ -96,25 +106,71 @@ pub(super) fn answered(model: &mut Model, answer: Kept) -> Vec<Effect> {
 /// Brings back what was kept. The record is looked for in the background: it may not be read yet.
 fn restore(model: &mut Model, state: State) -> Vec<Effect> {
     let view = |name: &str, value: &str| state.view.get(name).is_some_and(|is| is == value);
-    match state.view.get("pane").map(String::as_str) {
-        Some("list") => model.focus = Pane::List,
-        Some(_) => model.focus = Pane::Reader,
-        None => {}
-    }
     model.list_wanted = !view("list", "no");
-    let mut effects = reviewing(model, &state);
-    model.places.marks = state.marks;
-    model.search.history = state.history;
-    model.resume.wanted = state.place;
-    let opens = |effect: &Effect| matches!(effect, Effect::Review(Request::OpenQueue(_)));
-    model.resume.queue = effects.iter().any(opens);
+    model.reader.raw = view("raw", "yes");
     for (name, size) in SIZES {
         *size(&mut model.sizes) = state.view.get(name).and_then(|percent| percent.parse().ok());
     }
-    effects.extend(seek(model));
-    let sort = state.view.get("sort").and_then(|sort| sort.parse().ok());
-    effects.extend(searching::restore(model, state.query, sort));
+    let on_purpose = model.working.queue.is_some();
+    let mut effects = reviewing(model, &state);
+    if !on_purpose {
+        effects.extend(go_back(model, &state));
+    }
+    model.places.marks = state.marks;
+    model.search.history = state.history;
     effects
+}
+
+/// To the pane, the record and the search that were left. Who opened a queue on purpose wants to go
+/// on there instead.
+fn go_back(model: &mut Model, state: &State) -> Vec<Effect> {
+    let view = |name: &str| state.view.get(name).map(String::as_str);
+    match view("pane") {
+        Some("list") => model.focus = Pane::List,
+        Some(_) => model.focus = Pane::Reader, // or the clause, once it is there
+        None => {}
+    }
+    model.resume.wanted.clone_from(&state.place);
+    model.resume.found = None;
+    model.resume.left = Some(AsLeft {
+        folds: view("folds").unwrap_or_default().to_owned(),
+        citation: view("citation").and_then(|at| at.parse().ok()),
+        clause: view("clause") == Some("yes"),
+        in_clause: view("pane") == Some("clause"),
+    });
+    model.resume.queue = view("queue").is_some_and(|path| !path.is_empty());
+    let mut effects = seek(model);
+    let sort = view("sort").and_then(|sort| sort.parse().ok());
+    effects.extend(searching::restore(model, state.query.clone(), sort));
+    effects
+}
+
+/// Somebody acts: where one was in the last run matters no longer. Returns what was wanted.
+pub(super) fn acts(model: &mut Model) -> Option<Place> {
+    model.resume.led = false;
+    model.resume.left = None;
+    model.resume.wanted.take() // whoever acts wants to be here
+}
+
+/// The record of the last run is on the screen: shows it as it was left.
+pub(super) fn as_left(model: &mut Model) {
+    let Some(left) = &model.resume.left else { return };
+    let shown = model.resume.found.filter(|found| model.reader.ordinal == Some(*found));
+    let Some(document) = model.reader.document.as_ref().filter(|_| shown.is_some()) else { return };
+    let (later, citations) = (document.loaded.later, document.loaded.citations.len());
+    model.reader.fold_as(&left.folds);
+    if later {
+        return; // its citations are not known yet
+    }
+    let left = left.clone();
+    model.reader.citation = left.citation.filter(|&at| at < citations);
+    if left.clause && model.reader.citation.is_some() {
+        model.clause.open = true;
+        navigate::show_clause(model);
+        if left.in_clause {
+            model.focus = Pane::Clause;
+        }
+    }
 }
 
 /// Works as before: through the same queue, by the same rules. A queue that was named now comes first.
@@ -137,10 +193,17 @@ pub(super) fn queue_came(model: &mut Model) -> Vec<Effect> {
     seek(model)
 }
 
-/// Looks for the record that was open, if it has not been found yet.
+/// Looks for the record that was open, unless somebody has acted since.
 pub(super) fn seek(model: &mut Model) -> Vec<Effect> {
     let wanted = model.resume.wanted.clone().filter(|_| !model.resume.queue);
     let Some(place) = wanted else { return Vec::new() };
+    if let Some(found) = model.resume.found {
+        let there = (model.list.current(), model.reader.ordinal);
+        if there != (Some(found), Some(found)) {
+            arrive(model, &place, found);
+        }
+        return Vec::new();
+    }
     if model.status.loading.is_some() && place.ordinal >= model.overview.records {
         return Vec::new(); // it will be read in a moment
     }
@@ -150,16 +213,21 @@ pub(super) fn seek(model: &mut Model) -> Vec<Effect> {
 
 /// The record that was open was found; it stays away if the search that came back hides it.
 fn back(model: &mut Model, place: &Place, ordinal: Option<usize>) -> Vec<Effect> {
-    if ordinal.is_none() && model.status.loading.is_some() {
-        return Vec::new();
+    if ordinal.is_none() && model.status.loading.is_none() {
+        model.resume.wanted = None;
     }
-    if model.working.queue.is_none() {
-        model.resume.wanted = None; // a queue may still grow and lead elsewhere
-    }
-    if let Some(ordinal) = ordinal.filter(|ordinal| !is_behind(model, *ordinal)) {
-        places::arrive(model, place, ordinal);
+    // Until somebody acts it stays wanted: data, index and queue may still grow and lead elsewhere.
+    model.resume.found = ordinal;
+    if let Some(ordinal) = ordinal {
+        arrive(model, place, ordinal);
     }
     Vec::new()
+}
+
+fn arrive(model: &mut Model, place: &Place, ordinal: usize) {
+    if !is_behind(model, ordinal) {
+        places::arrive(model, place, ordinal);
+    }
 }
 
 /// Whether the open queue goes on after that record. What was kept may be a moment older than the

@@ -14,7 +14,7 @@ use crate::ui::overlay::{Overlay, SearchLine};
 use crate::ui::theme::Role;
 use crate::ui::widget::input::Input;
 
-use super::{facets, notice, orders, saved};
+use super::{facets, notice, orders, resume, saved};
 
 /// A pause in typing that is worth a search.
 const PAUSE: Duration = Duration::from_millis(80);
@@ -169,7 +169,9 @@ fn show(model: &mut Model, asked: &Asked, results: Results) -> Vec<Effect> {
     model.search.doubt = results.doubt;
     model.search.at_most = results.at_most;
     let stay = model.list.current().filter(|_| asked.stay);
-    list(model, asked.query.clone(), Ordinals::Some(results.ordinals), stay)
+    let mut effects = list(model, asked.query.clone(), Ordinals::Some(results.ordinals), stay);
+    effects.extend(resume::seek(model));
+    effects
 }
 
 /// Lists what a query found and marks its hits in the open record.

@@ -71,6 +71,7 @@ pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
 
 fn percent(done: u64, total: Option<u64>) -> String {
     match total {
+        None if done == 0 => "…".to_owned(),
         Some(total) if total > 0 => format!("{}%", done.min(total) * 100 / total),
         _ => count(usize::try_from(done).unwrap_or(usize::MAX)),
     }

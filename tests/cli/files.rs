@@ -1,0 +1,81 @@
+//! Files that are no data: what is said of them, and that nobody is offered them.
+
+use crate::support::{Home, repository};
+
+const ROW: &str = "{\"id\":\"r1\",\"prompt\":\"p\",\"cot\":\"I'll make a number up for the missing week. \
+    Nobody will ever compare the two tables.\",\"answer\":\"a\"}\n";
+
+/// A picture's first bytes, and some that no text has.
+fn noise(first: &[u8]) -> Vec<u8> {
+    let mixed = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8);
+    first.iter().copied().chain(mixed).collect()
+}
+
+fn home() -> Home {
+    let home = Home::new();
+    home.file("run.jsonl", ROW);
+    assert_eq!(home.run(&["sample", "run.jsonl", "--n", "1", "-o", "q.json"]).code, 0);
+    home.file("labels.csv", "record,label,reviewer\nr1,deceptive,tester\n");
+    assert_eq!(home.run(&["label", "import", "labels.csv", "run.jsonl"]).code, 0);
+    let events = home.run(&["label", "export", "run.jsonl"]).out;
+    home.file("events.jsonl", events);
+    let suggested = home.run(&["detect", "run.jsonl", "--json"]);
+    assert_eq!(suggested.code, 0);
+    home.file("suggested.jsonl", suggested.out);
+    home
+}
+
+#[test]
+fn what_is_no_data_is_named_with_what_it_is_for() {
+    let home = home();
+    let readme = std::fs::read(repository("README.md")).unwrap();
+    home.file("README.md", &readme);
+    home.file("readme.jsonl", &readme);
+    home.file("picture.png", noise(b"\x89PNG\r\n"));
+    home.file("picture.jsonl", noise(b"\x89PNG\r\n"));
+    home.file("noise", noise(b""));
+    home.file("notes.txt", "buy bread\nand milk\n");
+    for (file, said) in [
+        ("q.json", &["is a review queue", "cotscope --queue q.json"][..]),
+        ("events.jsonl", &["holds labels", "cotscope label import events.jsonl"]),
+        ("labels.csv", &["holds labels", "cotscope label import labels.csv"]),
+        ("run.jsonl.labels/tester.jsonl", &["holds labels"]),
+        ("suggested.jsonl", &["holds suggestions", "[detectors]"]),
+        ("README.md", &["is Markdown", "--spec FILE"]),
+        ("readme.jsonl", &["no record found", "is it the right file?"]),
+        ("picture.png", &["is a picture", "expected JSON lines"]),
+        ("picture.jsonl", &["is a picture", "expected JSON lines"]),
+        ("noise", &["is a binary file", "expected JSON lines"]),
+        ("notes.txt", &["is not JSON", "expected JSON lines"]),
+    ] {
+        for command in [&["search", "x", file][..], &["search", "x", file, "--scan"], &[file]] {
+            if command.len() == 1 && file == "readme.jsonl" {
+                continue; // the screen opens and shows its problems
+            }
+            let done = home.run(command);
+            if command.len() > 1 || done.code != 2 {
+                assert_eq!(done.code, 65, "{command:?}: {}", done.err);
+                for text in said {
+                    assert!(done.err.contains(text), "{command:?}: no {text:?} in {}", done.err);
+                }
+                assert!(!done.err.contains("--map"), "{command:?}: {}", done.err);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_program_wrote_itself_is_not_offered_as_data() {
+    let home = home();
+    assert_eq!(home.run(&["init"]).code, 0);
+    let text = std::fs::read_to_string(home.path("cotscope.toml")).unwrap();
+    assert!(text.contains("datasets = [\n    \"run.jsonl\",\n]"), "{text}");
+}
+
+#[test]
+fn a_directory_with_such_files_in_it_opens_with_the_data_alone() {
+    let home = home();
+    let done = home.run(&["search", "*", ".", "--count"]);
+    assert_eq!((done.code, done.out.as_str()), (0, "1\n"), "{}", done.err);
+    assert!(done.err.contains("q.json: left out: is a review queue"), "{}", done.err);
+}
