@@ -3,8 +3,10 @@
 
 mod agreement;
 mod charts;
+mod clauses;
 mod export;
 mod hits;
+mod labelling;
 mod labels;
 mod marks;
 mod resume;
@@ -13,30 +15,24 @@ mod search;
 mod sides;
 mod suggestions;
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
 use super::backend::{
-    Backend, Command, ExportError, Exported, Given, Hidden, Hit, Loaded, Marked, MarksDesk, News,
-    NewsSink, NotSaved, Ordinals, Overview, Row, Saved, ShowCommand,
+    Backend, Hidden, Hit, Loaded, Marked, MarksDesk, News, NewsSink, Overview, Row, ShowCommand,
 };
-use crate::export::Format;
-use crate::label;
-use crate::label::view::Step;
 use crate::problem::Problem;
 use crate::record::Record;
-use crate::session::clauses::Clauses;
 use crate::session::judge::sounds_like_verdict;
 use crate::session::labels::Labels;
 use crate::session::resume::{Memory, absolute};
 use crate::session::{self, Session};
 
-use export::write;
 use hits::hits;
-use labels::{decision, label_defs, label_state, marks, not_saved};
+use labels::{label_defs, label_state, marks, not_saved};
 use review::working;
 
 /// A session as the screen sees it.
@@ -99,52 +95,6 @@ impl Desk {
             judge: judge(&record).filter(|_| shown),
             marks: labels.own(&record.id).map(marks).unwrap_or_default(),
         }
-    }
-
-    /// How a record stands once something about it is on disk.
-    fn saved(&self, labels: &Labels, ordinal: usize, summary: String) -> Saved {
-        let record = self.session.record(ordinal).ok();
-        Saved {
-            ordinal,
-            labels: record.as_deref().map(|record| label_state(labels, record)).unwrap_or_default(),
-            summary,
-            labelled: labels.view.counts(labels.reviewer()).labelled,
-            progress: labels.progress(),
-            ..Saved::default()
-        }
-    }
-
-    /// The same after a change.
-    fn changed(&self, labels: &Labels, ordinal: usize, done: labels::Decision) -> Saved {
-        let lacks =
-            |given: &Given| labels.scheme.lacks_evidence(&given.group, &given.label, done.spans);
-        Saved {
-            wants_evidence: done.given.as_ref().is_some_and(lacks),
-            given: done.given,
-            ..self.saved(labels, ordinal, done.summary)
-        }
-    }
-
-    /// Has it tried again in the background.
-    fn not_saved(&self, error: label::NotSaved) -> NotSaved {
-        if error.pending > 0 {
-            self.session.unsaved();
-        }
-        not_saved(error)
-    }
-
-    /// Takes one step of history and says what it was.
-    fn step(
-        &self,
-        take: fn(&mut Labels) -> Result<Option<Step>, label::NotSaved>,
-        verb: &str,
-    ) -> Result<Option<Saved>, NotSaved> {
-        let mut labels = self.session.labels();
-        let taken = take(&mut labels).map_err(|error| self.not_saved(error))?;
-        let Some(step) = taken else { return Ok(None) };
-        let ordinal = self.session.dataset().find(&step.record).unwrap_or(usize::MAX);
-        let summary = format!("{verb} on {}", step.record);
-        Ok(Some(self.saved(&labels, ordinal, summary)))
     }
 }
 
@@ -233,71 +183,6 @@ impl Backend for Desk {
 
     fn hits(&self, ordinal: usize, query: &str) -> Vec<Hit> {
         self.session.record(ordinal).map(|record| hits(&record, query)).unwrap_or_default()
-    }
-
-    fn label(&self, command: &Command) -> Result<Saved, NotSaved> {
-        let record = self
-            .session
-            .record(command.ordinal)
-            .map_err(|error| NotSaved { waiting: 0, reason: error.to_string() })?;
-        let mut labels = self.session.labels();
-        let before = labels.visible(&record.id);
-        let mut done = decision(&labels, &record, &command.change, command.from_queue);
-        let what = std::mem::take(&mut done.what);
-        labels.decide(&record, what, command.from_queue).map_err(|error| self.not_saved(error))?;
-        let opens = labels.visible(&record.id).shows_more_than(&before);
-        Ok(Saved { opens, ..self.changed(&labels, command.ordinal, done) })
-    }
-
-    fn undo(&self) -> Result<Option<Saved>, NotSaved> {
-        self.step(Labels::undo, "undid the last decision")
-    }
-
-    fn redo(&self) -> Result<Option<Saved>, NotSaved> {
-        self.step(Labels::redo, "redid the decision")
-    }
-
-    fn export_path(&self) -> PathBuf {
-        self.session.export_path()
-    }
-
-    fn export(
-        &self,
-        ordinals: &Ordinals,
-        path: &Path,
-        overwrite: bool,
-    ) -> Result<Exported, ExportError> {
-        let all: Vec<usize>;
-        let ordinals: &[usize] = match ordinals {
-            Ordinals::Some(some) => some,
-            Ordinals::All => {
-                all = (0..self.session.dataset().len()).collect();
-                &all
-            }
-        };
-        if self.session.readonly {
-            return Err(ExportError::Failed("read-only: nothing is written".to_owned()));
-        }
-        let format = Format::of_path(path).map_err(ExportError::Failed)?;
-        let records = write(&self.session, ordinals, format, path, overwrite)?;
-        Ok(Exported { records, path: path.to_owned() })
-    }
-
-    fn clauses(&self, generation: u64) -> Option<Arc<Clauses>> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let before = std::mem::replace(&mut *locked(&self.counting), Arc::clone(&stop));
-        before.store(true, Ordering::Relaxed);
-        let news = locked(&self.news).clone();
-        let mut progress = |done, total| {
-            if let Some(news) = &news {
-                news(News::Counting { generation, done, total });
-            }
-        };
-        self.session.clauses(&stop, &mut progress).map(Arc::new)
-    }
-
-    fn stop_counting(&self) {
-        locked(&self.counting).store(true, Ordering::Relaxed);
     }
 
     fn problems(&self) -> Vec<Problem> {

@@ -11,8 +11,8 @@ pub(crate) mod sheet;
 
 use std::path::PathBuf;
 
-use super::action::Context;
 use super::backend::Ordinals;
+use super::context::Context;
 use super::widget::input::Input;
 use crate::search::SortBy;
 

@@ -9,11 +9,13 @@ mod tour;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::action::{Action, Context};
+use super::action::Action;
+use super::context::Context;
 use super::layout::{Layout, SMALLEST};
-use super::model::{Model, Pane};
+use super::model::Model;
 use super::overlay::Overlay;
 use super::paint::Painter;
+use super::pane::Pane;
 use super::screen::{agreement, charts, clause, clauses, list, outline, reader, sides, track};
 use super::theme::Role;
 
@@ -116,7 +118,7 @@ fn draw_agreement(painter: &mut Painter<'_>, area: Rect, model: &Model) {
 
 /// Why no rater has been compared, and what to do; empty when they were.
 fn nothing_compared(model: &Model) -> Vec<String> {
-    let key = |action| model.keymap.key(Context::Agreement, action).unwrap_or_default();
+    let key = |action| model.keymap.key(Pane::Agreement, action).unwrap_or_default();
     if model.working.blind {
         return vec![
             "You read blind, so verdicts and others' labels are hidden.".to_owned(),
@@ -165,7 +167,7 @@ fn draw_clauses(painter: &mut Painter<'_>, area: Rect, model: &Model) {
 
 /// Why there are no clauses, and what to do; empty when there are.
 fn nothing_counted(model: &Model) -> Vec<String> {
-    let key = |action| model.keymap.key(Context::Clauses, action).unwrap_or_default();
+    let key = |action| model.keymap.key(Pane::Clauses, action).unwrap_or_default();
     let lines: [String; 3] = if model.overview.specs.is_empty() {
         [
             "No spec is open, so there are no clauses.".to_owned(),
@@ -191,7 +193,7 @@ fn nothing_counted(model: &Model) -> Vec<String> {
 }
 
 fn draw_list(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
-    let sentences = nothing_listed(model, Context::List, Action::Back);
+    let sentences = nothing_listed(model, Context::In(Pane::List), Action::Back);
     let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
     let title = reviewing::listed(model);
     let sort = &model.search.sort;
@@ -246,7 +248,7 @@ fn nothing_open(model: &Model) -> Vec<String> {
         return vec!["Opening it.".to_owned()];
     }
     if model.layout().list.is_none() && model.list.len() == 0 {
-        return nothing_listed(model, Context::Reader, Action::ClearSearch);
+        return nothing_listed(model, Context::In(Pane::Reader), Action::ClearSearch);
     }
     vec!["No record is open.".to_owned()]
 }
@@ -254,7 +256,7 @@ fn nothing_open(model: &Model) -> Vec<String> {
 fn draw_reader(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     let position = (model.reader.ordinal == model.list.current() && model.list.len() > 0)
         .then(|| (model.list.cursor + 1, model.list.len()));
-    let key = |action| model.keymap.key(Context::Reader, action).unwrap_or_default();
+    let key = |action| model.keymap.key(Pane::Reader, action).unwrap_or_default();
     let fold = key(Action::Fold);
     let (accept, dismiss) = (key(Action::AcceptSuggestion), key(Action::DismissSuggestion));
     let suggestion_keys = format!("{accept} accept  {dismiss} dismiss");

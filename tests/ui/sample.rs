@@ -16,8 +16,9 @@ use cotscope::spec::{Clause, Spec};
 use cotscope::text::Span;
 use cotscope::ui::backend::review::Working;
 use cotscope::ui::backend::{
-    Backend, Change, Command, Evidence, ExportError, Exported, Hidden, Hit, LabelDef, LabelState,
-    Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview, Row, Saved, ShowCommand, Weighed,
+    Backend, Change, ClauseDesk, Command, Evidence, ExportDesk, ExportError, Exported, Hidden, Hit,
+    LabelDef, LabelDesk, LabelState, Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview,
+    Row, Saved, ShowCommand, Weighed,
 };
 
 /// Records, a spec, and labels that live as long as the value.
@@ -161,6 +162,12 @@ impl Backend for Sample {
         self.records.get(ordinal).map_or(Vec::new(), |record| hits(record, query))
     }
 
+    fn problems(&self) -> Vec<Problem> {
+        self.problems.clone()
+    }
+}
+
+impl LabelDesk for Sample {
     fn label(&self, command: &Command) -> Result<Saved, NotSaved> {
         let mut state = self.state.lock().unwrap();
         state.commands.push(command.clone());
@@ -191,7 +198,9 @@ impl Backend for Sample {
         state.done.push((ordinal, before));
         Ok(Some(self.saved(&state, ordinal, format!("redone on {}", self.records[ordinal].id))))
     }
+}
 
+impl ExportDesk for Sample {
     fn export_path(&self) -> PathBuf {
         "harbour-sample.export.jsonl".into()
     }
@@ -213,7 +222,9 @@ impl Backend for Sample {
             .map_err(|error| ExportError::Failed(error.to_string()))?;
         Ok(Exported { records, path: path.to_owned() })
     }
+}
 
+impl ClauseDesk for Sample {
     fn clauses(&self, _: u64) -> Option<Arc<Clauses>> {
         let specs: Vec<Arc<Spec>> = self.spec.iter().cloned().collect();
         let known = self.records.iter().take(self.counted.unwrap_or(usize::MAX));
@@ -222,10 +233,6 @@ impl Backend for Sample {
     }
 
     fn stop_counting(&self) {}
-
-    fn problems(&self) -> Vec<Problem> {
-        self.problems.clone()
-    }
 }
 
 impl Sample {

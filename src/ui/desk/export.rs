@@ -1,14 +1,44 @@
 //! Writing records out from the screen.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::export::target::{Target, TargetError};
 use crate::export::{Format, Item};
 use crate::session::Session;
-use crate::ui::backend::ExportError;
+use crate::ui::backend::{ExportDesk, ExportError, Exported, Ordinals};
 
-pub(super) fn write(
+use super::Desk;
+
+impl ExportDesk for Desk {
+    fn export_path(&self) -> PathBuf {
+        self.session.export_path()
+    }
+
+    fn export(
+        &self,
+        ordinals: &Ordinals,
+        path: &Path,
+        overwrite: bool,
+    ) -> Result<Exported, ExportError> {
+        let all: Vec<usize>;
+        let ordinals: &[usize] = match ordinals {
+            Ordinals::Some(some) => some,
+            Ordinals::All => {
+                all = (0..self.session.dataset().len()).collect();
+                &all
+            }
+        };
+        if self.session.readonly {
+            return Err(ExportError::Failed("read-only: nothing is written".to_owned()));
+        }
+        let format = Format::of_path(path).map_err(ExportError::Failed)?;
+        let records = write(&self.session, ordinals, format, path, overwrite)?;
+        Ok(Exported { records, path: path.to_owned() })
+    }
+}
+
+fn write(
     session: &Session,
     ordinals: &[usize],
     format: Format,

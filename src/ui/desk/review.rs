@@ -16,7 +16,7 @@ use crate::session::review::people::{flips_of, people};
 use crate::ui::backend::review::{
     Answer, ClauseMark, Decided, QueueView, Request, Reviewing, Shown, Working,
 };
-use crate::ui::backend::{NotSaved, Ordinals};
+use crate::ui::backend::{NotSaved, Ordinals, Saved};
 
 /// How many decisions can be looked back on.
 const DECISIONS: usize = 10;
@@ -127,7 +127,7 @@ impl Desk {
         recent.map(decided).collect()
     }
 
-    fn take_back(&self, event: &str) -> Result<Option<Box<super::Saved>>, NotSaved> {
+    fn take_back(&self, event: &str) -> Result<Option<Box<Saved>>, NotSaved> {
         let mut labels = self.session.labels();
         let step = labels.take_back(event).map_err(|error| self.not_saved(error))?;
         let Some(step) = step else { return Ok(None) };

@@ -4,8 +4,9 @@ use ratatui::layout::Rect;
 
 use crate::citation::Kind;
 use crate::label::scheme::Group;
-use crate::ui::action::{Action, Context, Entry, TABLE};
+use crate::ui::action::{Action, Entry, TABLE};
 use crate::ui::backend::Overview;
+use crate::ui::context::Context;
 use crate::ui::glyph::Glyphs;
 use crate::ui::key::Key;
 use crate::ui::keymap::Keymap;

@@ -6,7 +6,8 @@ use crate::session::agreement::Report;
 use crate::ui::action::Action;
 use crate::ui::effect::Effect;
 use crate::ui::effect::agreement::{Answer, Request};
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
+use crate::ui::pane::Pane;
 use crate::ui::screen::agreement::{Comparing, Opened, Sides};
 use crate::ui::theme::Role;
 

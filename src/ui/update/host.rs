@@ -2,8 +2,8 @@
 
 use crate::ui::action::Action;
 use crate::ui::effect::Effect;
-use crate::ui::keymap::Keymap;
-use crate::ui::model::{Model, keys};
+use crate::ui::keymap::{Keymap, wanted};
+use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
 use crate::ui::overlay::picker::Picker;
 use crate::ui::settings::Settings;
@@ -60,7 +60,7 @@ pub(crate) fn reloaded(model: &mut Model, settings: &Settings, wrong: &[String])
         wrong.iter().for_each(|problem| model.log(problem.clone(), Role::Warning));
         return notice(model, format!("{first}; everything stays as it was"), Role::Warning);
     }
-    let (keymap, problems) = Keymap::new(&keys(&model.overview, &settings.keys));
+    let (keymap, problems) = Keymap::new(&wanted(&model.overview, &settings.keys));
     model.keymap = keymap;
     model.theme = settings.first_theme();
     model.themes = settings.all_themes();

@@ -7,7 +7,8 @@ use crate::ui::backend::review::Request;
 use crate::ui::effect::{Effect, Keep};
 use crate::ui::event::{Kept, Timer};
 use crate::ui::layout::PaneSizes;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
+use crate::ui::pane::Pane;
 use crate::ui::theme::Role;
 
 use super::{places, searching};

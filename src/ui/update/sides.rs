@@ -1,10 +1,11 @@
 //! Two records side by side: finding what belongs beside a record, going through the differences.
 
 use crate::session::sides::Counterpart;
-use crate::ui::action::{Action, Context};
+use crate::ui::action::Action;
 use crate::ui::effect::Effect;
 use crate::ui::effect::sides::{Answer, Found, Request, chosen};
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
+use crate::ui::pane::Pane;
 use crate::ui::theme::Role;
 
 use super::{enter, focus, leave, notice};
@@ -55,7 +56,7 @@ pub(super) fn answered(model: &mut Model, answer: Answer) {
             model.sides.show(left, right, *sides, others);
         }
         Ok(Found::Nothing) => {
-            let hold = model.keymap.key(Context::Reader, Action::HoldSide);
+            let hold = model.keymap.key(Pane::Reader, Action::HoldSide);
             let hold = hold.unwrap_or_default();
             model.sides.fail(format!(
                 "No other record has this prompt. {hold} on one record keeps it for a comparison."

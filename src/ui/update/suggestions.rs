@@ -4,7 +4,8 @@ use crate::ui::action::Action;
 use crate::ui::backend::Change;
 use crate::ui::effect::Effect;
 use crate::ui::effect::suggestions::{Answer, Request};
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
+use crate::ui::pane::Pane;
 use crate::ui::theme::Role;
 
 use super::{enter, focus, labels, leave, list_from_screen, notice};

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use ratatui::layout::Rect;
 
-use crate::ui::action::{self, Action, Context};
+use crate::ui::action::{self, Action};
+use crate::ui::context::Context;
 use crate::ui::glyph::Glyphs;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
 use crate::ui::paint::{Painter, Piece, count, counted, width};
+use crate::ui::pane::Pane;
 use crate::ui::screen::review::progress_words;
 use crate::ui::theme::Role;
 use crate::ui::update::navigate;
@@ -174,7 +176,7 @@ fn place(painter: &mut Painter<'_>, line: Rect, model: &Model) -> u16 {
     let reading = model.layout().reader.is_some();
     // An open clause says more than this line could.
     if let Some((kind, clause)) = navigate::cited(model).filter(|_| reading && !model.clause.open) {
-        let key = model.keymap.key(Context::Reader, Action::ShowClause).unwrap_or_default();
+        let key = model.keymap.key(Pane::Reader, Action::ShowClause).unwrap_or_default();
         let sign = painter.glyphs.cite(kind);
         pieces.push((
             format!("  {sign} {} ({key} shows)", short(&clause, painter.glyphs)).into(),

@@ -3,9 +3,11 @@
 use ratatui::layout::Rect;
 
 use crate::label::scheme::UNSURE;
-use crate::ui::action::{Action, Context};
+use crate::ui::action::Action;
+use crate::ui::context::Context;
 use crate::ui::model::Model;
 use crate::ui::paint::{Painter, Piece, width};
+use crate::ui::pane::Pane;
 use crate::ui::theme::Role;
 
 /// Fewer letters of a name tell nothing.
@@ -61,7 +63,7 @@ fn draw(
 const LONG: usize = 12;
 
 fn labels_here(model: &Model) -> bool {
-    matches!(model.pane_context(), Context::Decisions | Context::Disputes)
+    matches!(model.pane_context(), Context::In(Pane::Decisions) | Context::In(Pane::Disputes))
 }
 
 /// Keys and names: labels at hand, unsure, the groups with a key; none where keys do not label.
@@ -70,7 +72,7 @@ fn entries(model: &Model) -> Vec<(String, String)> {
         return Vec::new();
     }
     let scheme = &model.overview.groups;
-    let key = |action| model.keymap.key(Context::Reader, action);
+    let key = |action| model.keymap.key(Pane::Reader, action);
     let labels = model.overview.scheme.iter().zip(1u8..);
     let labels = labels.map(|(label, number)| (key(Action::Label(number)), label.name.clone()));
     let unsure = scheme.find(UNSURE).map(|(_, label)| (key(Action::Unsure), label.name.clone()));

@@ -3,7 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::text::wrap::Wrapped;
-use crate::ui::action::{Action, Context};
+use crate::ui::action::Action;
+use crate::ui::context::Context;
 use crate::ui::model::Model;
 use crate::ui::overlay::picker::centred;
 use crate::ui::overlay::{Overlay, Question};

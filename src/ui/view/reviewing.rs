@@ -2,10 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use crate::ui::action::{Action, Context};
+use crate::ui::action::Action;
 use crate::ui::backend::review::Working;
 use crate::ui::model::Model;
 use crate::ui::paint::Painter;
+use crate::ui::pane::Pane;
 use crate::ui::screen::review::{decisions, disputes, people, queues};
 use crate::ui::update::review::disputed_group;
 
@@ -18,7 +19,7 @@ pub(super) fn listed(model: &Model) -> String {
 }
 
 pub(super) fn queues(painter: &mut Painter<'_>, area: Rect, model: &Model) {
-    let key = |action| model.keymap.key(Context::Queues, action).unwrap_or_default();
+    let key = |action| model.keymap.key(Pane::Queues, action).unwrap_or_default();
     let sentences = [
         "No queue has been drawn.".to_owned(),
         format!("{} draws one: a sample with known probabilities,", key(Action::DrawQueue)),
@@ -74,11 +75,11 @@ pub(super) fn disputes(painter: &mut Painter<'_>, area: Rect, model: &Model) {
         .iter()
         .zip(1u8..)
         .filter_map(|(label, number)| {
-            let key = model.keymap.key(Context::Disputes, Action::Label(number))?;
+            let key = model.keymap.key(Pane::Disputes, Action::Label(number))?;
             Some(format!("{key} {}", label.name))
         })
         .collect();
-    let next = model.keymap.key(Context::Disputes, Action::NextGroup).unwrap_or_default();
+    let next = model.keymap.key(Pane::Disputes, Action::NextGroup).unwrap_or_default();
     let next = format!("{next} looks in the next group of the scheme.");
     let empty = match screen.lines.rows {
         Some(_) => ["No record is disputed here: nobody labels one differently.", &next],

@@ -6,11 +6,12 @@ use crate::search::{Sort, SortBy};
 use crate::ui::backend::Ordinals;
 use crate::ui::backend::review::{Answer, Request, Shown, Side, Working};
 use crate::ui::effect::Effect;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
 use crate::ui::overlay::form::DrawForm;
 use crate::ui::overlay::sheet::Sheet;
 use crate::ui::paint::counted;
+use crate::ui::pane::Pane;
 use crate::ui::theme::Role;
 use crate::ui::update::{focus, labels, notice, reopen, resume};
 
