@@ -37,12 +37,13 @@ pub mod searches;
 pub mod searching;
 pub mod sides;
 pub mod slices;
+mod stop;
 pub mod suggestions;
 mod work;
 
 pub use config::Config;
 pub use labels::Labels;
-pub use searching::{Found, SearchError};
+pub use searching::{Found, Heard, SearchError};
 pub use work::{News, Sink};
 
 use labels::Access;
@@ -74,6 +75,8 @@ pub struct Session {
     /// What ratings are read from, once somebody asked.
     compared: Mutex<comparing::Kept>,
     closing: AtomicBool,
+    /// What is to end before it is done.
+    pub(crate) stop: stop::Stop,
     /// What detectors say.
     suggestions: Suggestions,
     /// Whether records are still being read.
@@ -132,6 +135,7 @@ impl Session {
             compared: Mutex::default(),
             suggestions: Suggestions::new(detectors),
             closing: AtomicBool::new(false),
+            stop: stop::Stop::default(),
             told: Mutex::default(),
             loading: AtomicBool::new(!start.is_finished()),
             saving: Default::default(),

@@ -32,6 +32,8 @@ mod searches;
 mod sides;
 #[path = "ui/suggestions.rs"]
 mod suggestions;
+#[path = "ui/tasks.rs"]
+mod tasks;
 #[path = "ui/themes.rs"]
 mod themes;
 #[path = "ui/tour.rs"]

@@ -26,6 +26,7 @@ pub use board::Board;
 pub use commands::Command;
 pub use detectors::{Detectors, DetectorsConfig};
 pub use find::Finder;
+use ranking::Watch;
 pub use ranking::{Learnt, Order, Ranked, Ranking};
 pub use switches::{SwitchError, off_file, read_off};
 pub use verdicts::verdicts;
@@ -111,13 +112,9 @@ impl Session {
     }
 
     /// Looks at every record that has not been looked at, commands included, and keeps what was
-    /// found in the cache. `progress` hears how many of how many are done. `false` when `stop` ended
-    /// it early.
-    pub fn find_suggestions(
-        &self,
-        stop: &AtomicBool,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> bool {
+    /// found in the cache. `progress` hears how many of how many are done. `false` when it was
+    /// stopped; the next time goes on from there.
+    pub fn find_suggestions(&self, progress: &mut dyn FnMut(usize, usize)) -> bool {
         let (dataset, detectors) = (self.dataset(), self.suggestions.detectors());
         let finder = Finder { dataset: &dataset, detectors: &detectors, citations: &self.detector };
         let file = finder.file();
@@ -125,10 +122,11 @@ impl Session {
         if let Some(kept) = Board::load(&file) {
             Arc::make_mut(&mut lock(board)).take_over(kept);
         }
-        let ends = || stop.load(Ordering::Relaxed) || self.closing.load(Ordering::Relaxed);
+        let closing = || self.closing.load(Ordering::Relaxed);
+        let ends = || self.stop.suggesting.load(Ordering::Relaxed) || closing();
         let (whole, problems) = finder.fill(board, &ends, progress);
         lock(&self.problems).extend(problems);
-        if whole && !self.readonly {
+        if (whole || !closing()) && !self.readonly {
             // A cache that cannot be written costs time the next time, nothing else.
             let _ = lock(board).save(&file);
         }
@@ -157,12 +155,17 @@ impl Session {
     }
 
     /// How much a ranker learns from the labels so far, and how good it is on records that it had
-    /// not seen. Takes seconds for thousands of labels.
-    #[must_use]
-    pub fn learn(&self) -> Vec<Learnt> {
+    /// not seen. Takes seconds for thousands of labels; `None` when `stop` ended it. `progress` hears
+    /// labelled records read of how many.
+    pub fn learn(
+        &self,
+        stop: &AtomicBool,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Option<Vec<Learnt>> {
         let (dataset, detectors) = (self.dataset(), self.suggestions.detectors());
         let verdicts = verdicts(&self.labels());
-        Ranking::learn(&dataset, verdicts, &detectors, &self.detector).learnt()
+        let watch = Watch { stop, progress };
+        Some(Ranking::learn_until(&dataset, verdicts, &detectors, &self.detector, watch)?.learnt())
     }
 
     /// Switches a detector off, or on again, for this dataset, and says so in a file beside the

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, PoisonError};
 use std::thread;
@@ -154,7 +154,10 @@ pub(super) fn run(session: &Arc<Session>, start: Start, sink: Sink) {
         load(&session, &start, &sink);
         session.loading.store(false, Ordering::Relaxed);
         sink(News::Problems(session.problems().len()));
-        if !session.closing.load(Ordering::Relaxed) {
+        // An index of a part would pass for one of the whole.
+        if session.stop.is_loading_over() {
+            sink(News::NotIndexed("reading was stopped".to_owned()));
+        } else if !session.closing.load(Ordering::Relaxed) {
             build_index(&session, &sink);
             find_suggestions(&session, &sink);
         }
@@ -220,6 +223,12 @@ fn load(session: &Session, start: &Start, sink: &Sink) {
         if session.closing.load(Ordering::Relaxed) {
             return;
         }
+        if session.stop.is_loading_over() {
+            let message = "reading was stopped before the end; start again for the rest";
+            incomplete(session, sink, message.to_owned());
+            ended = true;
+            break;
+        }
         match message {
             Message::Progress(Progress { done, total }) => sink(News::Loading { done, total }),
             Message::Chunk(chunk) => {
@@ -283,6 +292,9 @@ fn index_all(session: &Session, sink: &Sink) {
                 sink(News::Notice(format!("the index was built anew: {reason}")));
             }
         }
+        Err(error) if error.is_cancelled() && session.stop.is_indexing_over() => {
+            sink(News::NotIndexed("indexing was stopped; the next start takes it up".to_owned()));
+        }
         Err(error) if error.is_cancelled() => {}
         Err(error) => {
             if let Some(older) = &error.older {
@@ -295,8 +307,10 @@ fn index_all(session: &Session, sink: &Sink) {
 
 /// Looks at what the index had not asked for: it may have been there before.
 fn find_suggestions(session: &Session, sink: &Sink) {
-    let never = AtomicBool::new(false);
-    session.find_suggestions(&never, &mut |done, total| sink(News::Suggesting { done, total }));
+    let looking = &mut |done, total| sink(News::Suggesting { done, total });
+    if !session.find_suggestions(looking) && session.stop.suggesting.load(Ordering::Relaxed) {
+        sink(News::Suggesting { done: 1, total: 1 }); // that was all
+    }
 }
 
 /// Without writing anything: the index that is there, if it is of these data.
@@ -330,7 +344,7 @@ fn reporting<'r>(
             let left = time_left(begun.elapsed(), done, total);
             sink(News::Indexing { done, total, left });
         }
-        if session.closing.load(Ordering::Relaxed) {
+        if session.closing.load(Ordering::Relaxed) || session.stop.is_indexing_over() {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())

@@ -13,6 +13,7 @@ mod resume;
 mod search;
 mod sides;
 mod suggestions;
+mod tasks;
 
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub use crate::search::{Hit, Part};
 pub use agreement::AgreementDesk;
 pub use charts::ChartsDesk;
 pub use clauses::ClauseDesk;
-pub use export::{ExportDesk, ExportError, Exported};
+pub use export::{ExportDesk, ExportError, ExportWish, Exported};
 pub use labels::{Change, Command, LabelDesk, NotSaved, Saved};
 pub use marks::{Marked, MarksDesk};
 pub use news::{News, NewsSink};
@@ -34,6 +35,7 @@ pub use resume::Resume;
 pub use search::{FacetWish, QueryError, Results, SearchWish, Searching};
 pub use sides::SidesDesk;
 pub use suggestions::SuggestionDesk;
+pub use tasks::{Progress, Task, TaskDesk};
 
 /// An opened dataset with its specs, index and labels.
 ///
@@ -51,6 +53,7 @@ pub trait Backend:
     + Searching
     + SidesDesk
     + SuggestionDesk
+    + TaskDesk
     + Send
     + Sync
 {

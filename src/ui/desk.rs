@@ -14,15 +14,16 @@ mod review;
 mod search;
 mod sides;
 mod suggestions;
+mod tasks;
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
 use super::backend::{
     Backend, Hidden, Hit, Loaded, Marked, MarksDesk, News, NewsSink, Overview, Row, ShowCommand,
+    Task,
 };
 use crate::problem::Problem;
 use crate::record::Record;
@@ -34,19 +35,13 @@ use crate::session::{self, Session};
 use hits::hits;
 use labels::{label_defs, label_state, marks, not_saved};
 use review::working;
+use tasks::Meters;
 
 /// A session as the screen sees it.
 pub struct Desk {
     session: Arc<Session>,
-    searches: search::Latest,
-    facets: search::Latest,
-    /// Stops the count that runs.
-    counting: Mutex<Arc<AtomicBool>>,
-    /// Stops the draw that runs.
-    drawing: Mutex<Arc<AtomicBool>>,
-    /// Stops the comparison of raters that runs.
-    comparing: Mutex<Arc<AtomicBool>>,
-    /// Where progress of counts is told.
+    tasks: tasks::Tasks,
+    /// Where progress is told.
     news: Mutex<Option<Arc<NewsSink>>>,
     /// Where it is kept where one was, if it is.
     memory: Option<Memory>,
@@ -56,16 +51,7 @@ impl Desk {
     /// The screen's side of `session`.
     #[must_use]
     pub fn new(session: Arc<Session>) -> Self {
-        Self {
-            session,
-            searches: search::Latest::default(),
-            facets: search::Latest::default(),
-            counting: Mutex::default(),
-            drawing: Mutex::default(),
-            comparing: Mutex::default(),
-            news: Mutex::default(),
-            memory: None,
-        }
+        Self { session, tasks: tasks::Tasks::default(), news: Mutex::default(), memory: None }
     }
 
     /// Keeps there where one was, for the next run.
@@ -126,7 +112,12 @@ impl Backend for Desk {
     fn listen(&self, news: NewsSink) {
         let news = Arc::new(news);
         *locked(&self.news) = Some(Arc::clone(&news));
-        self.session.listen(Box::new(move |item| news(translated(item))));
+        let meters = Meters::default();
+        self.session.listen(Box::new(move |item| {
+            if let Some(item) = translated(&meters, item) {
+                news(item);
+            }
+        }));
     }
 
     fn rows(&self, ordinals: &[usize]) -> Vec<Row> {
@@ -200,18 +191,21 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn translated(news: session::News) -> News {
-    match news {
-        session::News::Loading { done, total } => News::Loading { done, total: Some(total) },
+/// News of the session in the screen's words; `meters` measure what goes on by itself.
+fn translated(meters: &Meters, news: session::News) -> Option<News> {
+    Some(match news {
+        session::News::Loading { done, total } => meters.read(Task::Load, done, total)?,
         session::News::Grew(records) => News::RowsGrew { records },
-        session::News::Indexing { done, total, left } => News::Indexing { done, total, eta: left },
-        session::News::Suggesting { done, total } => News::Suggesting { done, total },
+        session::News::Indexing { done, total, .. } => meters.read(Task::Index, done, total)?,
+        session::News::Suggesting { done, total } => {
+            meters.read(Task::Suggest, done as u64, total as u64)?
+        }
         session::News::NotIndexed(why) => News::NotIndexed(why),
         session::News::Saved => News::Saved,
         session::News::NotSaved(error) => News::NotSaved(not_saved(error)),
         session::News::Problems(count) => News::Problems(count),
         session::News::Notice(text) => News::Notice(text),
-    }
+    })
 }
 
 /// Whether anybody else has said something about a record.

@@ -32,6 +32,8 @@ pub struct Headless {
     printed: Vec<String>,
     log: Vec<String>,
     quit: bool,
+    /// Long work that waits, while it is held.
+    held: Option<Vec<Effect>>,
 }
 
 impl Headless {
@@ -61,6 +63,7 @@ impl Headless {
             printed: Vec::new(),
             log: Vec::new(),
             quit: false,
+            held: None,
         };
         let kept = screen.backend.recall();
         let recalled = kept.map(|state| Event::Kept(Kept::Recalled(Box::new(state))));
@@ -88,6 +91,22 @@ impl Headless {
         self.go_on(Vec::new());
         for timer in std::mem::take(&mut self.timers) {
             self.happen(Event::Timer(timer));
+        }
+        self
+    }
+
+    /// Lets long work wait from now on, as it does behind a busy worker.
+    pub fn hold(&mut self) -> &mut Self {
+        self.held.get_or_insert_default();
+        self
+    }
+
+    /// Has the work done that waits.
+    pub fn release(&mut self) -> &mut Self {
+        for effect in self.held.take().unwrap_or_default() {
+            if let Some(event) = perform(&*self.backend, effect) {
+                self.happen(event);
+            }
         }
         self
     }
@@ -227,6 +246,13 @@ impl Headless {
         let name = format!("{effect:?}");
         let name = name.split([' ', '(', '{']).next().unwrap_or_default().to_owned();
         self.log.push(name);
+        if let Some((task, generation)) = effect.task() {
+            self.backend.newest(task, generation);
+            if let Some(held) = &mut self.held {
+                held.push(effect);
+                return None;
+            }
+        }
         match effect {
             Effect::Timer { timer, .. } => self.timers.push(timer),
             Effect::Quit => self.quit = true,

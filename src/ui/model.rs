@@ -2,6 +2,7 @@
 
 mod search;
 mod status;
+mod tasks;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -12,7 +13,7 @@ use crate::text::Span;
 
 use super::action::Action;
 use super::backend::review::{Request, Working};
-use super::backend::{Backend, Ordinals, Overview};
+use super::backend::{Backend, Ordinals, Overview, Task};
 use super::context::Context;
 use super::glyph::{ASCII, Glyphs, UNICODE};
 use super::keymap::{Keymap, wanted};
@@ -38,6 +39,7 @@ use super::tour::{self, Tour};
 
 pub(crate) use search::{Asked, Search};
 pub(crate) use status::{Message, Pending, Status};
+pub(crate) use tasks::Tasks;
 
 /// Messages kept for the log.
 const MESSAGES: usize = 500;
@@ -79,6 +81,8 @@ pub(crate) struct Model {
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
     pub(crate) status: Status,
+    /// The long work that goes on.
+    pub(crate) tasks: Tasks,
     pub(crate) messages: VecDeque<Message>,
     /// How the reviewer works: the open queue, what is hidden.
     pub(crate) working: Working,
@@ -150,6 +154,7 @@ impl Model {
             overlays: Vec::new(),
             pending: Pending::default(),
             status: Status::default(),
+            tasks: Tasks::default(),
             messages: VecDeque::new(),
             working,
             review: ReviewScreens::default(),
@@ -214,6 +219,13 @@ impl Model {
     /// Where keys go below the overlays.
     pub(crate) fn pane_context(&self) -> Context {
         if self.reader.selection.is_some() { Context::Select } else { Context::In(self.focus) }
+    }
+
+    /// A number for a request of long work, which begins with it.
+    pub(crate) fn begin(&mut self, task: Task) -> u64 {
+        let generation = self.next_generation();
+        self.tasks.begin(task, generation);
+        generation
     }
 
     /// A number for a new request.

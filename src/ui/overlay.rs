@@ -11,7 +11,7 @@ pub(crate) mod sheet;
 
 use std::path::PathBuf;
 
-use super::backend::Ordinals;
+use super::backend::{Ordinals, Task};
 use super::context::Context;
 use super::widget::input::Input;
 use crate::search::SortBy;
@@ -130,11 +130,16 @@ pub(crate) struct Question {
 #[derive(Debug)]
 pub(crate) enum Answer {
     Nothing,
-    Overwrite { ordinals: Ordinals, path: PathBuf },
+    Overwrite {
+        ordinals: Ordinals,
+        path: PathBuf,
+    },
     SaveNote,
     DiscardNote,
     Copy(String),
     Review(Request),
+    /// End what goes on by itself.
+    Stop(Task),
     Quit,
 }
 

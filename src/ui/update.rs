@@ -30,6 +30,7 @@ mod screens;
 mod searching;
 mod sides;
 mod suggestions;
+mod tasks;
 
 use std::time::Duration;
 
@@ -109,9 +110,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Labelled(result) => labels::labelled(model, result),
         Event::TookBack { redo, result } => labels::took_back(model, redo, result),
         Event::Review(answer) => review::answered(model, answer),
-        Event::Exported { path, ordinals, result } => {
-            output::exported(model, path, ordinals, result)
-        }
+        Event::Exported { wish, result } => output::exported(model, wish, result),
         Event::Counted { generation, clauses } => clauses::counted(model, generation, clauses),
         Event::Copied(how) => copying::copied(model, how),
         Event::Kept(answer) => resume::answered(model, answer),

@@ -103,8 +103,6 @@ impl AgreementDesk for Sample {
         Some(Arc::new(Report { raters, fields, sample: None, compared: Ok(compared) }))
     }
 
-    fn stop_comparing(&self) {}
-
     fn voices(&self, study: &Study, ordinal: usize) -> Result<(Arc<Record>, Vec<Side>), String> {
         let record = self.records.get(ordinal).ok_or("no such record")?.clone();
         let mut sides: Vec<Side> = study

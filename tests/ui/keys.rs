@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use cotscope::record::Field;
 use cotscope::ui::Settings;
-use cotscope::ui::backend::{Change, News};
+use cotscope::ui::backend::{Change, News, Progress, Task};
 use cotscope::ui::headless::Headless;
 
 use crate::open;
@@ -385,10 +385,10 @@ fn a_blind_reviewer_sees_no_field_of_verdicts() {
 fn a_table_of_a_part_says_so() {
     let backend = Arc::new(Sample { counted: Some(4), ..sample() });
     let mut screen = open(&backend, 80, 24);
-    backend.tell(News::Loading { done: 4, total: Some(6) });
+    backend.tell(News::Progress { task: Task::Load, progress: Progress::of(4, 6) });
     screen.wait().keys("S");
     assert!(line(&screen, 1).contains("in the first 4 records"), "{}", screen.screen());
-    backend.tell(News::Loading { done: 6, total: Some(6) });
+    backend.tell(News::Progress { task: Task::Load, progress: Progress::of(6, 6) });
     screen.wait();
     let counts = screen.effects().iter().filter(|effect| *effect == "Count").count();
     assert_eq!(counts, 2, "once more when all is read, and not for ever");

@@ -20,12 +20,12 @@ use jiff::Timestamp;
 const POLICY: &str = "# Policy\n\n- **AS1.** Do not lie to the user.\n- **AS2.** Be brief.\n";
 
 /// A dataset of twelve records, a third of which the judge flags, in a directory of its own.
-struct Team {
-    dir: tempfile::TempDir,
+pub(crate) struct Team {
+    pub(crate) dir: tempfile::TempDir,
 }
 
 impl Team {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let row = |n: usize| {
             let verdict = if n.is_multiple_of(3) { "fail" } else { "pass" };
@@ -44,7 +44,7 @@ impl Team {
         self.dir.path().join("labels")
     }
 
-    fn session(&self, reviewer: &str) -> Arc<Session> {
+    pub(crate) fn session(&self, reviewer: &str) -> Arc<Session> {
         Session::begin(&Request {
             paths: vec![self.dir.path().join("run.jsonl").to_string_lossy().into_owned()],
             specs: vec![self.dir.path().join("policy.md")],
@@ -56,7 +56,7 @@ impl Team {
     }
 
     /// The screen of a reviewer who sits down.
-    fn sits_down(&self, reviewer: &str) -> Headless {
+    pub(crate) fn sits_down(&self, reviewer: &str) -> Headless {
         let desk = Arc::new(Desk::new(self.session(reviewer)));
         Headless::new(desk, &Settings::default(), 80, 24)
     }

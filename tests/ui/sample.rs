@@ -1,7 +1,7 @@
 //! A backend of a few records in memory.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -16,9 +16,9 @@ use cotscope::spec::{Clause, Spec};
 use cotscope::text::Span;
 use cotscope::ui::backend::review::Working;
 use cotscope::ui::backend::{
-    Backend, Change, ClauseDesk, Command, Evidence, ExportDesk, ExportError, Exported, Hidden, Hit,
-    LabelDef, LabelDesk, LabelState, Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview,
-    Row, Saved, ShowCommand, Weighed,
+    Backend, Change, ClauseDesk, Command, Evidence, ExportDesk, ExportError, ExportWish, Exported,
+    Hidden, Hit, LabelDef, LabelDesk, LabelState, Loaded, Marks, News, NewsSink, NotSaved,
+    Ordinals, Overview, Row, Saved, ShowCommand, Task, TaskDesk, Weighed,
 };
 
 /// Records, a spec, and labels that live as long as the value.
@@ -48,6 +48,8 @@ pub(crate) struct Sample {
     pub(crate) switched_off: Mutex<Vec<String>>,
     /// Looking a place up and keeping one at the end fail of a bug.
     pub(crate) broken: bool,
+    /// The newest request of each task.
+    pub(crate) newest: Mutex<BTreeMap<Task, u64>>,
     /// What is kept for the next run.
     pub(crate) kept: Mutex<Option<cotscope::session::resume::State>>,
 }
@@ -205,34 +207,48 @@ impl ExportDesk for Sample {
         "harbour-sample.export.jsonl".into()
     }
 
-    fn export(
-        &self,
-        ordinals: &Ordinals,
-        path: &Path,
-        overwrite: bool,
-    ) -> Result<Exported, ExportError> {
-        if path.exists() && !overwrite {
+    fn export(&self, wish: &ExportWish) -> Result<Exported, ExportError> {
+        if self.is_stale(Task::Export, wish.generation) {
+            return Err(ExportError::Stopped);
+        }
+        if wish.path.exists() && !wish.overwrite {
             return Err(ExportError::Exists);
         }
-        let records = match ordinals {
+        let records = match &wish.ordinals {
             Ordinals::All => self.records.len(),
             Ordinals::Some(ordinals) => ordinals.len(),
         };
-        std::fs::write(path, format!("{records}\n"))
+        std::fs::write(&wish.path, format!("{records}\n"))
             .map_err(|error| ExportError::Failed(error.to_string()))?;
-        Ok(Exported { records, path: path.to_owned() })
+        Ok(Exported { records, path: wish.path.clone() })
+    }
+}
+
+impl TaskDesk for Sample {
+    fn newest(&self, task: Task, generation: u64) {
+        let mut all = self.newest.lock().unwrap();
+        let newest = all.entry(task).or_default();
+        *newest = generation.max(*newest);
+    }
+}
+
+impl Sample {
+    /// Whether nobody waits for that request any more.
+    pub(crate) fn is_stale(&self, task: Task, generation: u64) -> bool {
+        self.newest.lock().unwrap().get(&task).is_some_and(|newest| generation < *newest)
     }
 }
 
 impl ClauseDesk for Sample {
-    fn clauses(&self, _: u64) -> Option<Arc<Clauses>> {
+    fn clauses(&self, generation: u64) -> Option<Arc<Clauses>> {
+        if self.is_stale(Task::Count, generation) {
+            return None;
+        }
         let specs: Vec<Arc<Spec>> = self.spec.iter().cloned().collect();
         let known = self.records.iter().take(self.counted.unwrap_or(usize::MAX));
         let records = known.map(|record| (Borrowed(record), self.citations(record)));
         Some(Arc::new(Clauses::count(&specs, records)))
     }
-
-    fn stop_counting(&self) {}
 }
 
 impl Sample {

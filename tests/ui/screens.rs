@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use cotscope::ui::Settings;
-use cotscope::ui::backend::News;
+use cotscope::ui::backend::{News, Progress, Task};
 use cotscope::ui::headless::Headless;
 
 use crate::open;
@@ -208,7 +208,10 @@ fn not_saved() {
 fn background_work() {
     let backend = Arc::new(sample());
     let mut screen = open(&backend, 80, 24);
-    backend.tell(News::Indexing { done: 3, total: 7, eta: Some(Duration::from_secs(83)) });
+    backend.tell(News::Progress {
+        task: Task::Index,
+        progress: Progress { left: Some(Duration::from_secs(83)), ..Progress::of(3, 7) },
+    });
     backend.tell(News::Problems(2));
     screen.wait().keys("<esc>");
     let shown = screen.screen();

@@ -57,13 +57,13 @@ impl SuggestionDesk for Sample {
         })
     }
 
-    fn learn(&self) -> Vec<Learnt> {
+    fn learn(&self, _: u64) -> Option<Vec<Learnt>> {
         if !self.has_track {
-            return Vec::new();
+            return Some(Vec::new());
         }
         let quality =
             Quality { labels: 13, positives: 6, auroc: Some(0.81), pack_auroc: Some(0.74) };
-        vec![Learnt { flag: "any".into(), quality }]
+        Some(vec![Learnt { flag: "any".into(), quality }])
     }
 
     fn switch_detector(&self, id: &str, on: bool) -> Result<String, String> {

@@ -1,6 +1,6 @@
 //! What is written out for the screen.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::Ordinals;
 
@@ -13,12 +13,20 @@ pub trait ExportDesk {
     ///
     /// # Errors
     /// [`ExportError::Exists`] asks the reader whether to overwrite.
-    fn export(
-        &self,
-        ordinals: &Ordinals,
-        path: &Path,
-        overwrite: bool,
-    ) -> Result<Exported, ExportError>;
+    fn export(&self, wish: &ExportWish) -> Result<Exported, ExportError>;
+}
+
+/// An export that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportWish {
+    /// Later ones make earlier ones pointless.
+    pub generation: u64,
+    /// Which records.
+    pub ordinals: Ordinals,
+    /// Where to.
+    pub path: PathBuf,
+    /// Whether what is there is replaced.
+    pub overwrite: bool,
 }
 
 /// A finished export.
@@ -35,6 +43,8 @@ pub struct Exported {
 pub enum ExportError {
     /// The target exists and overwriting was not asked for.
     Exists,
+    /// Nobody waited for it any more.
+    Stopped,
     /// Any other reason, for the reader.
     Failed(String),
 }

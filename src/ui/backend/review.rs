@@ -42,16 +42,21 @@ pub enum Request {
     /// Fields that make good strata.
     Fields,
     /// Draw a queue and work through it.
-    Draw(Box<Wish>),
+    Draw {
+        /// Later ones make earlier ones pointless.
+        generation: u64,
+        /// How.
+        wish: Box<Wish>,
+    },
     /// Draw more for a queue.
     Extend {
+        /// Later ones make earlier ones pointless.
+        generation: u64,
         /// Its file.
         path: PathBuf,
         /// How many records more.
         more: usize,
     },
-    /// Stop drawing.
-    StopDrawing,
     /// The last decisions.
     Decisions,
     /// Take one of them back, whatever came after it.
@@ -104,9 +109,8 @@ impl Request {
             self,
             Request::Queues
                 | Request::Fields
-                | Request::Draw(_)
+                | Request::Draw { .. }
                 | Request::Extend { .. }
-                | Request::StopDrawing
                 | Request::Decisions
                 | Request::People
                 | Request::Flips(_)
@@ -140,7 +144,7 @@ impl Request {
                 let (spec, clause) = (spec.clone(), clause.clone());
                 Answer::ClauseMarks { spec, clause, marks: Err(why) }
             }
-            Request::OpenQueue(_) | Request::Draw(_) => Answer::Entered(Err(why.reason)),
+            Request::OpenQueue(_) | Request::Draw { .. } => Answer::Entered(Err(why.reason)),
             Request::Extend { .. } => Answer::Extended(Err(why.reason)),
             _ => Answer::Done,
         }

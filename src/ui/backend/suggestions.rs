@@ -9,8 +9,9 @@ pub trait SuggestionDesk {
     /// How good every detector has been, as far as is known now.
     fn track_record(&self) -> Arc<TrackRecord>;
 
-    /// How much the ranker has learnt from the labels so far, and how good it is.
-    fn learn(&self) -> Vec<Learnt>;
+    /// How much the ranker has learnt from the labels so far, and how good it is. `None` when
+    /// nobody waited for it any more.
+    fn learn(&self, generation: u64) -> Option<Vec<Learnt>>;
 
     /// Switches a detector off, or on again, and says where that is kept.
     ///
@@ -18,7 +19,6 @@ pub trait SuggestionDesk {
     /// A sentence for the reader, when it cannot be kept.
     fn switch_detector(&self, id: &str, on: bool) -> Result<String, String>;
 
-    /// Looks at the records anew after a switch, and tells how far it is by
-    /// [`News::Suggesting`](super::News::Suggesting).
+    /// Looks at the records anew after a switch, and tells how far it is.
     fn look_again(&self);
 }

@@ -4,9 +4,8 @@ mod queues;
 mod sides;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
-use super::{Desk, locked};
+use super::Desk;
 use crate::label::event::What;
 use crate::label::{Event, Evidence};
 use crate::session::Session;
@@ -34,11 +33,9 @@ impl Reviewing for Desk {
             Request::Queues => Answer::Queues(self.queues()),
             Request::OpenQueue(path) => Answer::Entered(self.enter(&path)),
             Request::Fields => Answer::Fields(self.session.field_choices()),
-            Request::Draw(wish) => Answer::Entered(self.draw(*wish)),
-            Request::Extend { path, more } => Answer::Extended(self.extend(&path, more)),
-            Request::StopDrawing => {
-                locked(&self.drawing).store(true, Ordering::Relaxed);
-                Answer::Done
+            Request::Draw { generation, wish } => Answer::Entered(self.draw(*wish, generation)),
+            Request::Extend { generation, path, more } => {
+                Answer::Extended(self.extend(&path, more, generation))
             }
             Request::Decisions => Answer::Decisions(self.decisions()),
             Request::TakeBack(event) => Answer::TookBack(self.take_back(&event)),

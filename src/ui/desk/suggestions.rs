@@ -1,12 +1,11 @@
 //! The track-record screen's questions to the session.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
-use super::{Desk, locked};
+use super::Desk;
 use crate::detector::Suggestion;
 use crate::session::suggestions::{Learnt, TrackRecord, off_file};
-use crate::ui::backend::{News, SuggestionDesk};
+use crate::ui::backend::{SuggestionDesk, Task};
 
 /// Fainter suggestions than this only crowd the page, unless a flag has no other.
 const FAINT: f32 = 0.3;
@@ -31,8 +30,10 @@ impl SuggestionDesk for Desk {
         Arc::new(self.session.track_record())
     }
 
-    fn learn(&self) -> Vec<Learnt> {
-        self.session.learn()
+    fn learn(&self, generation: u64) -> Option<Vec<Learnt>> {
+        let mut running = self.begin(Task::Learn, generation);
+        let stale = Arc::clone(&running.stale);
+        self.session.learn(&stale, &mut |done, total| running.at(done, total))
     }
 
     fn switch_detector(&self, id: &str, on: bool) -> Result<String, String> {
@@ -41,12 +42,9 @@ impl SuggestionDesk for Desk {
     }
 
     fn look_again(&self) {
-        let news = locked(&self.news).clone();
-        let never = AtomicBool::new(false);
-        self.session.find_suggestions(&never, &mut |done, total| {
-            if let Some(news) = &news {
-                news(News::Suggesting { done, total });
-            }
-        });
+        self.session.stop.suggest_again();
+        let mut running = self.begin(Task::Suggest, 0);
+        self.session.find_suggestions(&mut |done, total| running.at(done, total));
+        running.at(1, 1);
     }
 }

@@ -11,7 +11,7 @@ pub(crate) enum Request {
     /// How good have the detectors been?
     Track,
     /// How much has the ranker learnt?
-    Learn,
+    Learn { generation: u64 },
     /// Switch a detector off, or on.
     Switch { id: String, on: bool },
     /// Look at the records anew.
@@ -22,7 +22,10 @@ pub(crate) enum Request {
 #[derive(Debug)]
 pub(crate) enum Answer {
     Track(Arc<TrackRecord>),
-    Learnt(Vec<Learnt>),
+    Learnt {
+        generation: u64,
+        learnt: Option<Vec<Learnt>>,
+    },
     Switched {
         id: String,
         on: bool,
@@ -36,7 +39,9 @@ pub(crate) enum Answer {
 pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Answer {
     match request {
         Request::Track => Answer::Track(backend.track_record()),
-        Request::Learn => Answer::Learnt(backend.learn()),
+        Request::Learn { generation } => {
+            Answer::Learnt { generation, learnt: backend.learn(generation) }
+        }
         Request::Switch { id, on } => {
             let result = backend.switch_detector(&id, on);
             Answer::Switched { id, on, result }
@@ -45,5 +50,15 @@ pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Answer {
             backend.look_again();
             Answer::Looked
         }
+    }
+}
+
+/// The answer of a request whose worker died of a bug, where somebody waits for one.
+pub(crate) fn died(request: &Request) -> Option<Answer> {
+    match request {
+        Request::Learn { generation } => {
+            Some(Answer::Learnt { generation: *generation, learnt: None })
+        }
+        _ => None,
     }
 }

@@ -1,7 +1,5 @@
 //! What the bottom of the screen tells: notices, progress, keys that wait for more.
 
-use std::time::Duration;
-
 use crate::ui::backend::NotSaved;
 use crate::ui::key::Key;
 use crate::ui::theme::Role;
@@ -24,8 +22,6 @@ pub(crate) struct Status {
     /// Number of the notice, to tell its timer from older ones.
     pub(crate) number: u64,
     pub(crate) unsaved: Option<NotSaved>,
-    pub(crate) loading: Option<(u64, Option<u64>)>,
-    pub(crate) indexing: Option<(u64, u64, Option<Duration>)>,
 }
 
 /// A line of the message log.

@@ -31,22 +31,12 @@ pub(crate) struct AgreementScreen {
     report: Option<Arc<Report>>,
     /// What was asked for last.
     pub(crate) asked: Asked,
-    /// The comparison that runs, and how far it is.
-    pub(crate) comparing: Option<Comparing>,
     /// The raters that were compared before a pair of them was chosen.
     before_pair: Option<Vec<String>>,
     view: View,
     tables: [Table; View::ALL.len()],
     /// A record that raters differ about, side by side.
     pub(crate) sides: Option<Sides>,
-}
-
-/// A comparison on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Comparing {
-    pub(crate) generation: u64,
-    pub(crate) done: usize,
-    pub(crate) total: usize,
 }
 
 /// What is looked at.

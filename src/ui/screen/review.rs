@@ -25,8 +25,6 @@ pub(crate) struct ReviewScreens {
     pub(crate) decisions: Decisions,
     pub(crate) people: People,
     pub(crate) disputes: Disputes,
-    /// A queue is being drawn: so many records of so many.
-    pub(crate) drawing: Option<(usize, usize)>,
 }
 
 /// Rows above the first line: the heading, its rule, the names of columns.

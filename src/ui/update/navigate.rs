@@ -11,7 +11,7 @@ use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{alone, facets, focus, notice, review, settle};
+use super::{alone, facets, focus, notice, review, settle, tasks};
 
 /// Up, down and to the ends, in whatever has the keys.
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -153,10 +153,13 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Esc: one step back.
+/// Esc: one step back; what goes on here is stopped first.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     if model.reader.selection.take().is_some() || model.reader.evidence.take().is_some() {
         return Vec::new();
+    }
+    if let Some(stopped) = tasks::stop(model) {
+        return stopped;
     }
     match model.focus {
         Pane::Clause => {
@@ -165,10 +168,17 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         }
         Pane::Reader if model.clause.open => model.clause.open = false,
         Pane::Reader => focus(model, Pane::List),
+        Pane::List if has_cleared(model) => return tasks::ask_to_stop(model),
         Pane::List => return super::searching::clear(model),
         _ => return alone::back(model),
     }
     Vec::new()
+}
+
+/// Whether the list is as without a search.
+fn has_cleared(model: &Model) -> bool {
+    let sorted = model.search.sort.is_position();
+    model.search.query.is_empty() && model.search.asked.is_none() && !model.filtered() && sorted
 }
 
 /// Tab: around the panes that are on the screen.

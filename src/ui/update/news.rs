@@ -1,36 +1,19 @@
 //! What happens in the background, told to the screen.
 
-use crate::ui::backend::News;
 use crate::ui::backend::review::Request;
+use crate::ui::backend::{News, Task};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::theme::Role;
 
 use super::opening::reopen;
-use super::{agreement, clauses, facets, notice, resume, searching, suggestions};
+use super::{notice, resume, searching, tasks};
 
 pub(super) fn heard(model: &mut Model, news: News) -> Vec<Effect> {
     match news {
-        News::Loading { done, total } => {
-            model.status.loading = (Some(done) != total).then_some((done, total));
-            let mut effects = clauses::loaded(model);
-            effects.extend(resume::seek(model));
-            effects.extend(complete_queue(model));
-            return effects;
-        }
-        News::Indexing { done, total, eta } => {
-            model.overview.indexed = done >= total;
-            model.status.indexing = (done < total).then_some((done, total, eta));
-            if done >= total {
-                let mut effects = facets::again(model);
-                if model.filtered() {
-                    effects.extend(searching::again(model));
-                }
-                return effects;
-            }
-        }
+        News::Progress { task, progress } => return tasks::heard(model, task, progress),
         News::NotIndexed(why) => {
-            model.status.indexing = None;
+            model.tasks.end(Task::Index);
             let text = format!("Searching by reading, slowly: {why}");
             return notice(model, text, Role::Warning);
         }
@@ -40,18 +23,8 @@ pub(super) fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::RowsGrew { records } => {
             model.list.records = records;
             model.overview.records = records;
-            return [resume::seek(model), complete_queue(model)].concat();
+            return [resume::seek(model), queue(model)].concat();
         }
-        News::Drawing { done, total } => {
-            model.review.drawing = (done < total).then_some((done, total));
-        }
-        News::Counting { generation, done, total } => {
-            clauses::progress(model, generation, done, total);
-        }
-        News::Comparing { generation, done, total } => {
-            agreement::progress(model, generation, done, total);
-        }
-        News::Suggesting { done, total } => return suggestions::progress(model, done, total),
         News::Saved => {
             model.status.unsaved = None;
             // What waited holds now, on records that nobody may have answered for: ask anew.
@@ -68,7 +41,7 @@ pub(super) fn heard(model: &mut Model, news: News) -> Vec<Effect> {
 }
 
 /// Asks for the records of the open queue that were not known before.
-fn complete_queue(model: &mut Model) -> Vec<Effect> {
+pub(super) fn queue(model: &mut Model) -> Vec<Effect> {
     let lacks = model.working.queue.as_ref().is_some_and(|queue| queue.missing > 0);
     if lacks { vec![Effect::Review(Request::Working)] } else { Vec::new() }
 }

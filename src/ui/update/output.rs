@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::ui::backend::{ExportError, Exported, Ordinals};
+use crate::ui::backend::{ExportError, ExportWish, Exported, Ordinals, Task};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Answer, Overlay, Prompt, Purpose, Question};
@@ -25,31 +25,44 @@ pub(super) fn ask_export(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The path was typed.
-pub(super) fn export(typed: &str, ordinals: Ordinals) -> Vec<Effect> {
-    let path = typed.trim();
-    if path.is_empty() {
-        return Vec::new();
+pub(super) fn export(model: &mut Model, typed: &str, ordinals: Ordinals) -> Vec<Effect> {
+    match typed.trim() {
+        "" => Vec::new(),
+        path => write(model, ordinals, PathBuf::from(path), false),
     }
-    let path = PathBuf::from(path);
-    vec![Effect::Export { ordinals, path, overwrite: false }]
+}
+
+/// Has these records written there.
+pub(super) fn write(
+    model: &mut Model,
+    ordinals: Ordinals,
+    path: PathBuf,
+    overwrite: bool,
+) -> Vec<Effect> {
+    let generation = model.begin(Task::Export);
+    vec![Effect::Export(ExportWish { generation, ordinals, path, overwrite })]
 }
 
 /// The export ended, or its target exists.
 pub(super) fn exported(
     model: &mut Model,
-    path: PathBuf,
-    ordinals: Ordinals,
+    wish: ExportWish,
     result: Result<Exported, ExportError>,
 ) -> Vec<Effect> {
+    model.tasks.answered(Task::Export, wish.generation);
     match result {
         Ok(done) => {
             let records = counted(done.records, "record");
             let text = format!("Exported {records} to {}", done.path.display());
-            model.export_path = path;
+            model.export_path = wish.path;
             notice(model, text, Role::Label)
+        }
+        Err(ExportError::Stopped) => {
+            notice(model, "The export was stopped; no file was written", Role::Warning)
         }
         Err(ExportError::Failed(why)) => notice(model, format!("Not exported: {why}"), Role::Error),
         Err(ExportError::Exists) => {
+            let ExportWish { ordinals, path, .. } = wish;
             model.overlays.push(Overlay::Question(Question {
                 text: format!("{} exists. Overwrite it?", path.display()),
                 yes_means: "overwrite",

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::session::resume::{Place, State};
+use crate::ui::backend::Task;
 use crate::ui::backend::review::Request;
 use crate::ui::effect::{Effect, Keep};
 use crate::ui::event::{Kept, Timer};
@@ -142,7 +143,7 @@ pub(super) fn queue_came(model: &mut Model) -> Vec<Effect> {
 pub(super) fn seek(model: &mut Model) -> Vec<Effect> {
     let wanted = model.resume.wanted.clone().filter(|_| !model.resume.queue);
     let Some(place) = wanted else { return Vec::new() };
-    if model.status.loading.is_some() && place.ordinal >= model.overview.records {
+    if model.tasks.runs(Task::Load) && place.ordinal >= model.overview.records {
         return Vec::new(); // it will be read in a moment
     }
     let generation = model.next_generation();
@@ -151,7 +152,7 @@ pub(super) fn seek(model: &mut Model) -> Vec<Effect> {
 
 /// The record that was open was found; it stays away if the search that came back hides it.
 fn back(model: &mut Model, place: &Place, ordinal: Option<usize>) -> Vec<Effect> {
-    if ordinal.is_none() && model.status.loading.is_some() {
+    if ordinal.is_none() && model.tasks.runs(Task::Load) {
         return Vec::new();
     }
     if model.working.queue.is_none() {

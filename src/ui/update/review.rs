@@ -9,8 +9,8 @@ use ratatui::layout::Rect;
 
 use crate::label::scheme::Group;
 use crate::ui::action::Action;
-use crate::ui::backend::Given;
 use crate::ui::backend::review::{Request, Working};
+use crate::ui::backend::{Given, Task};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::ask::Ask;
@@ -53,7 +53,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Decisions => toggle(model, Pane::Decisions, Request::Decisions),
         Action::People => toggle(model, Pane::People, Request::People),
         Action::Disputes | Action::NextGroup => disputes::open(model, action),
-        Action::DrawQueue if model.status.loading.is_some() => {
+        Action::DrawQueue if model.tasks.runs(Task::Load) => {
             let text = "The data are still being read; a queue is drawn from all of them";
             notice(model, text, Role::Warning)
         }
@@ -100,11 +100,8 @@ fn toggle(model: &mut Model, pane: Pane, request: Request) -> Vec<Effect> {
     ask(model, request)
 }
 
-/// Esc: stop drawing, then back to where one came from.
+/// Esc: back to where one came from.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
-    if model.review.drawing.is_some() {
-        return vec![Effect::Review(Request::StopDrawing)];
-    }
     leave(model);
     Vec::new()
 }
@@ -202,7 +199,10 @@ fn ask_how_many(model: &mut Model) -> Vec<Effect> {
 /// The number was typed.
 pub(super) fn extend(model: &mut Model, path: PathBuf, typed: &str) -> Vec<Effect> {
     match typed.trim().parse::<usize>() {
-        Ok(more @ 1..) => ask(model, Request::Extend { path, more }),
+        Ok(more @ 1..) => {
+            let generation = model.begin(Task::Draw);
+            ask(model, Request::Extend { generation, path, more })
+        }
         _ => notice(model, format!("`{typed}` is not a number of records"), Role::Warning),
     }
 }

@@ -1,7 +1,7 @@
 //! Suggestions: going from one to the next, accepting and dismissing them, their track record.
 
 use crate::ui::action::Action;
-use crate::ui::backend::Change;
+use crate::ui::backend::{Change, Task};
 use crate::ui::effect::Effect;
 use crate::ui::effect::suggestions::{Answer, Request};
 use crate::ui::model::Model;
@@ -72,16 +72,24 @@ fn toggle(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     enter(model, Pane::Track);
-    vec![Effect::Suggestions(Request::Track), Effect::Suggestions(Request::Learn)]
+    let generation = model.begin(Task::Learn);
+    let learn = Effect::Suggestions(Request::Learn { generation });
+    vec![Effect::Suggestions(Request::Track), learn]
 }
 
 /// An answer has come.
 pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Track(record) => model.track.show(record),
-        Answer::Learnt(learnt) => model.track.show_learnt(learnt),
+        Answer::Learnt { generation, learnt } => {
+            if model.tasks.answered(Task::Learn, generation)
+                && let Some(learnt) = learnt
+            {
+                model.track.show_learnt(learnt);
+            }
+        }
         Answer::Looked => {
-            model.track.looking = None;
+            model.tasks.end(Task::Suggest);
             let reopened = super::reopen(model);
             return reopened.into_iter().chain([Effect::Suggestions(Request::Track)]).collect();
         }
@@ -100,14 +108,12 @@ pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     Vec::new()
 }
 
-/// How far the detectors are.
-pub(super) fn progress(model: &mut Model, done: usize, total: usize) -> Vec<Effect> {
-    let was_looking = model.track.looking.is_some();
-    model.track.looking = (done < total).then_some((done, total));
-    if done >= total && was_looking && model.focus == Pane::Track {
-        return vec![Effect::Suggestions(Request::Track)];
+/// The detectors have looked at all.
+pub(super) fn looked(model: &Model) -> Vec<Effect> {
+    match model.focus {
+        Pane::Track => vec![Effect::Suggestions(Request::Track)],
+        _ => Vec::new(),
     }
-    Vec::new()
 }
 
 /// Switches the detector under the cursor.

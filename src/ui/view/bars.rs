@@ -1,7 +1,5 @@
 //! Title, status line and footer: where one is, what happened, which keys work.
 
-use std::time::Duration;
-
 use ratatui::layout::Rect;
 
 use crate::ui::action::{self, Action};
@@ -16,6 +14,7 @@ use crate::ui::theme::Role;
 use crate::ui::update::navigate;
 
 use super::legend::{legend, whole_legend};
+use super::tasks;
 
 /// The program, the data, the specs; on the right what is going on.
 pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
@@ -31,12 +30,12 @@ pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
     if overview.problems > 0 {
         add(counted(overview.problems, "problem"), Role::Warning);
     }
-    if let Some((done, total)) = model.status.loading {
-        add(format!("reading {}", percent(done, total)), Role::Text);
-    }
-    if let Some((done, total, eta)) = model.status.indexing {
-        let left = eta.map(remaining).unwrap_or_default();
-        add(format!("indexing {}{left}", percent(done, Some(total))), Role::Text);
+    for task in model.tasks.background() {
+        let words = match line.width >= 100 {
+            true => tasks::words(model, task),
+            false => tasks::short(model, task),
+        };
+        words.into_iter().for_each(|words| add(words, Role::Text));
     }
     if overview.readonly.is_some() {
         add("read-only".into(), Role::Warning);
@@ -65,18 +64,6 @@ pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
         pieces.push((format!("{dot}{}, {clauses}", spec.name).into(), Role::Dim));
     }
     painter.pieces(line.x + 1, line.y, limit.saturating_sub(1), &pieces);
-}
-
-fn percent(done: u64, total: Option<u64>) -> String {
-    match total {
-        Some(total) if total > 0 => format!("{}%", done.min(total) * 100 / total),
-        _ => count(usize::try_from(done).unwrap_or(usize::MAX)),
-    }
-}
-
-fn remaining(eta: Duration) -> String {
-    let seconds = eta.as_secs();
-    format!(", {}:{:02} left", seconds / 60, seconds % 60)
 }
 
 /// What is typed; else what is wrong or what happened, the labels, the place; and the footer below.
@@ -126,6 +113,8 @@ fn status(painter: &mut Painter<'_>, line: Rect, model: &Model) -> bool {
         painter.fit(line.x + 1, line.y, right, &pending, Role::Key)
     } else if let Some((text, role)) = &model.status.notice {
         painter.fit(line.x + 1, line.y, right, text, *role)
+    } else if let Some(words) = tasks::waited_for(model) {
+        painter.fit(line.x + 1, line.y, right, &words, Role::Text)
     } else {
         legend(painter, line, right, model);
         return true;
@@ -274,16 +263,18 @@ fn both(model: &Model, context: Context, action: Action) -> Option<String> {
 
 /// What Esc does next.
 fn back_word(model: &Model) -> &'static str {
+    if model.reader.selection.is_none()
+        && let Some(task) = model.tasks.stoppable(model.focus)
+    {
+        return tasks::stops(task);
+    }
     match model.focus {
         _ if model.reader.selection.is_some() => "cancel",
         Pane::Clause => "close",
         Pane::Reader if model.clause.open => "close clause",
         Pane::Reader => "list",
         Pane::List => "clear search",
-        Pane::Clauses if model.clauses.counting.is_some() => "stop counting",
         Pane::Clauses if !model.clauses.filter().is_empty() => "no filter",
-        Pane::Agreement if model.agreement.comparing.is_some() => "stop",
-        Pane::Queues if model.review.drawing.is_some() => "stop drawing",
         Pane::Clauses
         | Pane::Agreement
         | Pane::Track

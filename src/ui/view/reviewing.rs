@@ -3,12 +3,15 @@
 use ratatui::layout::Rect;
 
 use crate::ui::action::Action;
+use crate::ui::backend::Task;
 use crate::ui::backend::review::Working;
 use crate::ui::model::Model;
 use crate::ui::paint::Painter;
 use crate::ui::pane::Pane;
 use crate::ui::screen::review::{decisions, disputes, people, queues};
 use crate::ui::update::review::disputed_group;
+
+use super::tasks;
 
 /// What the list lists.
 pub(super) fn listed(model: &Model) -> String {
@@ -30,7 +33,8 @@ pub(super) fn queues(painter: &mut Painter<'_>, area: Rect, model: &Model) {
         None => vec!["Looking for queues."],
     };
     let rules = rules(&model.working);
-    let look = queues::Look { drawing: model.review.drawing, rules, empty: &sentences };
+    let running = tasks::words(model, Task::Draw);
+    let look = queues::Look { running: running.as_deref(), rules, empty: &sentences };
     queues::draw(painter, area, &model.review.queues, look);
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::search::{Sort, SortBy};
-use crate::ui::backend::Ordinals;
 use crate::ui::backend::review::{Answer, Request, Shown, Side, Working};
+use crate::ui::backend::{Ordinals, Task};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
@@ -113,7 +113,7 @@ fn blindness(working: &Working) -> &'static str {
 
 /// A queue is open: list it and go on where one was.
 fn entered(model: &mut Model, result: Result<Box<Working>, String>) -> Vec<Effect> {
-    model.review.drawing = None;
+    model.tasks.end(Task::Draw);
     let mut effects = resume::queue_came(model);
     let working = match result {
         Ok(working) => *working,
@@ -175,7 +175,7 @@ fn others(sheet: &mut Sheet, side: &Side) {
 }
 
 fn extended(model: &mut Model, result: Result<String, String>) -> Vec<Effect> {
-    model.review.drawing = None;
+    model.tasks.end(Task::Draw);
     match result {
         Ok(name) => {
             let text = format!("{name} is longer now; nobody is drawn twice");
