@@ -3,7 +3,7 @@
 //! A [`Session`] is what the screen works on: the dataset grows while it is read in the background,
 //! the index follows, labels are written at once. Every call may come from any thread.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
@@ -83,8 +83,6 @@ pub struct Session {
     loading: AtomicBool,
     /// Something waits to be saved, or the session is closing.
     saving: (Mutex<Saving>, Condvar),
-    /// Sources that were said to have changed on disk.
-    told: Mutex<BTreeSet<usize>>,
     /// New records of a growing file are to be shown.
     follows: bool,
     work: Mutex<Option<work::Start>>,
@@ -136,7 +134,6 @@ impl Session {
             suggestions: Suggestions::new(detectors),
             closing: AtomicBool::new(false),
             stop: stop::Stop::default(),
-            told: Mutex::default(),
             loading: AtomicBool::new(!start.is_finished()),
             saving: Default::default(),
             follows: request.follow,
@@ -199,17 +196,16 @@ impl Session {
         Ok(record)
     }
 
-    /// The source of a record, if it has changed on disk since it was opened and this was not said
-    /// before. A file that is followed is expected to change.
+    /// The source of a record, if it has changed on disk since it was opened. A file that is followed
+    /// is expected to change.
     #[must_use]
-    pub fn newly_changed(&self, ordinal: usize) -> Option<String> {
+    pub fn changed(&self, ordinal: usize) -> Option<String> {
         let dataset = self.dataset();
         if self.follows || ordinal >= dataset.len() {
             return None;
         }
-        let at = dataset.source_index(ordinal);
-        let source = dataset.sources().get(at).filter(|source| source.has_changed())?;
-        lock(&self.told).insert(at).then(|| source.path.clone())
+        let source = dataset.sources().get(dataset.source_index(ordinal))?;
+        source.has_changed().then(|| source.path.clone())
     }
 
     /// The citations of a record.

@@ -30,6 +30,8 @@ mod screens;
 mod searches;
 #[path = "ui/sides.rs"]
 mod sides;
+#[path = "ui/states.rs"]
+mod states;
 #[path = "ui/suggestions.rs"]
 mod suggestions;
 #[path = "ui/tasks.rs"]

@@ -15,7 +15,7 @@ use crate::session::resume::Memory;
 use crate::session::review::OpenQueue;
 use crate::session::{Session, place};
 use crate::ui::backend::Backend;
-use crate::ui::desk::Desk;
+use crate::ui::desk::{Again, Desk};
 use crate::ui::{self, Settings, UiError};
 
 pub(crate) fn run(common: &Common, wish: &Wish, out: &mut Output) -> Result<u8, Failure> {
@@ -51,6 +51,7 @@ pub(crate) struct Wish {
 }
 
 /// The command line as the screen's other side.
+#[derive(Clone)]
 struct Host {
     common: Common,
     wish: Wish,
@@ -76,6 +77,17 @@ impl Host {
         self.wish.paths.clone()
     }
 
+    /// Opens the same once more; what a pipe has sent is gone.
+    fn again(&self, opening: &Opening) -> Again {
+        let (host, opening) = (self.clone(), opening.clone());
+        Box::new(move || {
+            if opening.request.paths.iter().any(|path| path == "-") {
+                return Err("standard input is read only once".to_owned());
+            }
+            host.desk(&opening, None).map_err(|failure| failure.to_string())
+        })
+    }
+
     fn desk(&self, opening: &Opening, queue: Option<&Path>) -> Result<Arc<dyn Backend>, Failure> {
         let session = Session::begin(&opening.request)?;
         if let Some(queue) = queue {
@@ -86,7 +98,7 @@ impl Host {
         if keeps && !self.wish.fresh && !opening.request.readonly {
             desk = desk.remembering(memory());
         }
-        Ok(Arc::new(desk))
+        Ok(Arc::new(desk.reopening(self.again(opening))))
     }
 
     /// How the screen is to be; warnings go to `warn`.

@@ -135,6 +135,7 @@ pub(crate) enum Action {
     PreviousTab,
     Tabs,
     CloseTab,
+    Reopen,
     Reload,
     Tour,
     Export,

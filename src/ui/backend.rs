@@ -76,6 +76,12 @@ pub trait Backend:
     /// Where `query` matches in the record, in reading order.
     fn hits(&self, ordinal: usize, query: &str) -> Vec<Hit>;
 
+    /// Reads the data anew, in the place of this one, which gives up its labels' log.
+    ///
+    /// # Errors
+    /// Why that cannot be, in a sentence; this one goes on then.
+    fn reopen(&self) -> Result<Arc<dyn Backend>, String>;
+
     /// What was wrong in the inputs, for the message log.
     fn problems(&self) -> Vec<Problem>;
 }

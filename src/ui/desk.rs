@@ -45,19 +45,32 @@ pub struct Desk {
     news: Mutex<Option<Arc<NewsSink>>>,
     /// Where it is kept where one was, if it is.
     memory: Option<Memory>,
+    /// Reads the data anew.
+    again: Option<Again>,
 }
+
+/// Opens the same data, specs and labels once more.
+pub type Again = Box<dyn Fn() -> Result<Arc<dyn Backend>, String> + Send + Sync>;
 
 impl Desk {
     /// The screen's side of `session`.
     #[must_use]
     pub fn new(session: Arc<Session>) -> Self {
-        Self { session, tasks: tasks::Tasks::default(), news: Mutex::default(), memory: None }
+        let tasks = tasks::Tasks::default();
+        Self { session, tasks, news: Mutex::default(), memory: None, again: None }
     }
 
     /// Keeps there where one was, for the next run.
     #[must_use]
     pub fn remembering(mut self, memory: Memory) -> Self {
         self.memory = Some(memory);
+        self
+    }
+
+    /// Reads the data anew by `again`.
+    #[must_use]
+    pub fn reopening(mut self, again: Again) -> Self {
+        self.again = Some(again);
         self
     }
 
@@ -103,6 +116,7 @@ impl Backend for Desk {
             readonly: labels.readonly(),
             labelled: labels.view.counts(labels.reviewer()).labelled,
             problems: session.problems().len(),
+            loading: session.is_loading(),
             indexed: session.is_indexed(),
             unexpected: session.unexpected.clone(),
             show: ShowCommand { options: session.options.clone(), paths: absolute(session) },
@@ -132,12 +146,8 @@ impl Backend for Desk {
     }
 
     fn open(&self, ordinal: usize, query: &str) -> Result<Loaded, String> {
-        if let (Some(path), Some(news)) =
-            (self.session.newly_changed(ordinal), locked(&self.news).clone())
-        {
-            news(News::Notice(format!(
-                "{path} changed on disk: what is listed is as it was; start again to read it anew"
-            )));
+        if let (Some(path), Some(news)) = (self.session.changed(ordinal), &*locked(&self.news)) {
+            news(News::Changed(path));
         }
         let record = self.session.record(ordinal).map_err(|error| error.to_string())?;
         let later = marks::later(&record);
@@ -174,6 +184,18 @@ impl Backend for Desk {
 
     fn hits(&self, ordinal: usize, query: &str) -> Vec<Hit> {
         self.session.record(ordinal).map(|record| hits(&record, query)).unwrap_or_default()
+    }
+
+    fn reopen(&self) -> Result<Arc<dyn Backend>, String> {
+        let Some(again) = &self.again else {
+            return Err("these data cannot be read a second time".to_owned());
+        };
+        if !self.session.labels().let_go() {
+            return Err("labels wait to be saved".to_owned());
+        }
+        again().inspect_err(|_| {
+            self.session.labels().take_over(); // read-only says why, if it cannot
+        })
     }
 
     fn problems(&self) -> Vec<Problem> {

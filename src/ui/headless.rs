@@ -16,7 +16,7 @@ use super::runtime::perform;
 use super::settings::Settings;
 use super::tabs::{Answer, Request};
 use super::terminal::{Encoder, Memory};
-use super::update::{settle, update};
+use super::update::{resume, settle, update};
 use super::view::view;
 
 /// A screen in memory.
@@ -26,7 +26,8 @@ pub struct Headless {
     terminal: Terminal<Encoder<Memory>>,
     memory: Arc<Memory>,
     frame: Buffer,
-    news: Arc<Mutex<VecDeque<News>>>,
+    settings: Settings,
+    news: Inbox,
     timers: Vec<Timer>,
     copied: Vec<String>,
     printed: Vec<String>,
@@ -34,6 +35,16 @@ pub struct Headless {
     quit: bool,
     /// Long work that waits, while it is held.
     held: Option<Vec<Effect>>,
+}
+
+type Inbox = Arc<Mutex<VecDeque<News>>>;
+
+/// Collects what happens behind the screen.
+fn hear(backend: &dyn Backend, news: &Inbox) {
+    let sink = Arc::clone(news);
+    backend.listen(Box::new(move |item| {
+        sink.lock().unwrap_or_else(PoisonError::into_inner).push_back(item);
+    }));
 }
 
 impl Headless {
@@ -47,10 +58,7 @@ impl Headless {
             unreachable!("a terminal in memory never fails")
         };
         let news = Arc::new(Mutex::new(VecDeque::new()));
-        let sink = Arc::clone(&news);
-        backend.listen(Box::new(move |item| {
-            sink.lock().unwrap_or_else(PoisonError::into_inner).push_back(item);
-        }));
+        hear(&*backend, &news);
         let mut screen = Self {
             backend,
             model,
@@ -64,6 +72,7 @@ impl Headless {
             log: Vec::new(),
             quit: false,
             held: None,
+            settings: settings.clone(),
         };
         let kept = screen.backend.recall();
         let recalled = kept.map(|state| Event::Kept(Kept::Recalled(Box::new(state))));
@@ -242,6 +251,18 @@ impl Headless {
         }
     }
 
+    fn reopen(&mut self) -> Option<Event> {
+        let backend = match self.backend.reopen() {
+            Ok(backend) => backend,
+            Err(why) => return Some(Event::Tab(Answer::Reopened(Err(why)))),
+        };
+        let recalled = resume::carried_over(&self.model);
+        self.model = Model::new(&*backend, &self.settings, self.model.size);
+        hear(&*backend, &self.news);
+        self.backend = backend;
+        Some(recalled)
+    }
+
     fn perform(&mut self, effect: Effect) -> Option<Event> {
         let name = format!("{effect:?}");
         let name = name.split([' ', '(', '{']).next().unwrap_or_default().to_owned();
@@ -261,6 +282,7 @@ impl Headless {
                 self.copied.push(text);
                 return Some(Event::Copied(Copied::System));
             }
+            Effect::Tab(Request::Reopen) => return self.reopen(),
             Effect::Tab(Request::List) => return Some(Event::Tab(Answer::Datasets(Vec::new()))),
             other => return perform(&*self.backend, other),
         }

@@ -171,6 +171,9 @@ impl Model {
             generation: 0,
             opening_generation: 0,
         };
+        if model.overview.loading {
+            model.tasks.begin(Task::Load, 0);
+        }
         if settings.blind && !model.working.blind {
             model.first.push(Request::Blind(true));
         }

@@ -101,7 +101,7 @@ impl Team {
         events.map(|(event, _)| event.clone()).collect()
     }
 
-    fn labels_of(&self, reviewer: &str) -> Vec<Event> {
+    pub(crate) fn labels_of(&self, reviewer: &str) -> Vec<Event> {
         let is_label = |event: &Event| matches!(event.what, What::Label { .. });
         self.events(reviewer).into_iter().filter(is_label).collect()
     }

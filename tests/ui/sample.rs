@@ -32,6 +32,8 @@ pub(crate) struct Sample {
     pub(crate) counted: Option<usize>,
     /// Citations and hits come after the record.
     pub(crate) later: bool,
+    /// Records are still being read.
+    pub(crate) loading: bool,
     /// Changes fail while this is set.
     pub(crate) disk_full: AtomicBool,
     pub(crate) news: Mutex<Option<NewsSink>>,
@@ -123,6 +125,7 @@ impl Backend for Sample {
             readonly: self.readonly.clone(),
             labelled: 0,
             problems: self.problems.len(),
+            loading: self.loading,
             indexed: true,
             unexpected: None,
             show: ShowCommand {
@@ -162,6 +165,10 @@ impl Backend for Sample {
 
     fn hits(&self, ordinal: usize, query: &str) -> Vec<Hit> {
         self.records.get(ordinal).map_or(Vec::new(), |record| hits(record, query))
+    }
+
+    fn reopen(&self) -> Result<Arc<dyn Backend>, String> {
+        Ok(Arc::new(sample()))
     }
 
     fn problems(&self) -> Vec<Problem> {

@@ -14,6 +14,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(A::PreviousTab, "previous-tab", &["["], SCREENS, "tab", "Previous tab"),
     entry(A::Tabs, "tabs", &["t b"], SCREENS, "tabs", "Go to a tab, or open another dataset in one"),
     entry(A::CloseTab, "close-tab", &["t x"], SCREENS, "close", "Close this tab"),
+    entry(A::Reopen, "reopen", &["R"], SCREENS, "read again", "Read the data again and stay at the same place, say when they changed on disk"),
     entry(A::Reload, "reload", &["t r"], SCREENS, "reload", "Read the configuration again; saving it does that too"),
     entry(A::Tour, "tour", &["t q"], SCREENS, "tour", "Show the tour of the screen, or leave it"),
 ];

@@ -33,6 +33,8 @@ pub enum News {
     Saved,
     /// Changes wait to be saved.
     NotSaved(NotSaved),
+    /// A file has changed since it was read: what is shown is as it was.
+    Changed(String),
     /// How many things are wrong in the inputs.
     Problems(usize),
     /// Anything else to be told once.

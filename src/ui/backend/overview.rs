@@ -32,6 +32,8 @@ pub struct Overview {
     pub labelled: usize,
     /// How many things were wrong in the inputs.
     pub problems: usize,
+    /// Whether records are still being read.
+    pub loading: bool,
     /// Whether the search index is complete.
     pub indexed: bool,
     /// A query for the records that cite none of the clauses expected for them, if the project

@@ -22,6 +22,8 @@ pub(crate) struct Status {
     /// Number of the notice, to tell its timer from older ones.
     pub(crate) number: u64,
     pub(crate) unsaved: Option<NotSaved>,
+    /// A file that has changed since it was read.
+    pub(crate) changed: Option<String>,
 }
 
 /// A line of the message log.

@@ -134,7 +134,7 @@ fn anywhere(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effe
         A::ToggleList => panes::toggle_list(model),
         A::Narrower => panes::resize(model, -1, count),
         A::Wider => panes::resize(model, 1, count),
-        A::NextTab | A::PreviousTab | A::Tabs | A::CloseTab | A::Reload => {
+        A::NextTab | A::PreviousTab | A::Tabs | A::CloseTab | A::Reopen | A::Reload => {
             host::act(model, action, count)
         }
         A::Export => output::ask_export(model),

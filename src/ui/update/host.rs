@@ -22,8 +22,13 @@ pub(super) fn act(model: &mut Model, action: Action, count: Option<usize>) -> Ve
             model.overlays.push(Overlay::Picker(Picker::tabs(&model.tabs)));
             vec![Effect::Tab(Request::List)]
         }
-        Action::CloseTab if model.saving > 0 || model.status.unsaved.is_some() => {
+        Action::CloseTab | Action::Reopen if model.saving > 0 || model.status.unsaved.is_some() => {
             notice(model, "Labels are not on disk yet: the tab stays open", Role::Warning)
+        }
+        Action::Reopen => {
+            let mut effects = notice(model, "Reading the data again", Role::Text);
+            effects.push(Effect::Tab(Request::Reopen));
+            effects
         }
         Action::CloseTab if !alone => vec![Effect::Tab(Request::Close)],
         _ if alone => {
@@ -50,7 +55,10 @@ pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Opened { path, result: Err(why), .. } => {
             notice(model, format!("{path} is not opened: {why}"), Role::Error)
         }
-        Answer::Opened { .. } => Vec::new(), // it has a model of its own
+        Answer::Reopened(Err(why)) => {
+            notice(model, format!("The data are not read again: {why}"), Role::Error)
+        }
+        Answer::Reopened(Ok(_)) | Answer::Opened { .. } => Vec::new(), // it has a model of its own
     }
 }
 

@@ -1,5 +1,6 @@
 //! What happens in the background, told to the screen.
 
+use crate::ui::action::Action;
 use crate::ui::backend::review::Request;
 use crate::ui::backend::{News, Task};
 use crate::ui::effect::Effect;
@@ -34,6 +35,7 @@ pub(super) fn heard(model: &mut Model, news: News) -> Vec<Effect> {
             return effects;
         }
         News::NotSaved(not_saved) => model.status.unsaved = Some(not_saved),
+        News::Changed(path) => return changed(model, path),
         News::Problems(count) => model.overview.problems = count,
         News::Notice(text) => return notice(model, text, Role::Text),
     }
@@ -44,4 +46,15 @@ pub(super) fn heard(model: &mut Model, news: News) -> Vec<Effect> {
 pub(super) fn queue(model: &mut Model) -> Vec<Effect> {
     let lacks = model.working.queue.as_ref().is_some_and(|queue| queue.missing > 0);
     if lacks { vec![Effect::Review(Request::Working)] } else { Vec::new() }
+}
+
+/// Said once in words; the title bar keeps saying it.
+fn changed(model: &mut Model, path: String) -> Vec<Effect> {
+    if model.status.changed.as_ref() == Some(&path) {
+        return Vec::new();
+    }
+    let key = model.keymap.key(model.pane_context(), Action::Reopen).unwrap_or_default();
+    let text = format!("{path} changed on disk: what you see is as it was; {key} reads it again");
+    model.status.changed = Some(path);
+    notice(model, text, Role::Warning)
 }

@@ -6,7 +6,7 @@ use crate::session::resume::{Place, State};
 use crate::ui::backend::Task;
 use crate::ui::backend::review::Request;
 use crate::ui::effect::{Effect, Keep};
-use crate::ui::event::{Kept, Timer};
+use crate::ui::event::{Event, Kept, Timer};
 use crate::ui::layout::PaneSizes;
 use crate::ui::model::Model;
 use crate::ui::pane::Pane;
@@ -54,6 +54,11 @@ pub(crate) fn state(model: &Model) -> State {
         marks: model.places.marks.clone(),
         view: view.map(|(name, value)| (name.to_owned(), value)).collect(),
     }
+}
+
+/// What brings a screen back whose data are read anew.
+pub(crate) fn carried_over(model: &Model) -> Event {
+    Event::Kept(Kept::Recalled(Box::new(state(model))))
 }
 
 /// Somebody did something: has the state kept in a moment.

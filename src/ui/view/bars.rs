@@ -27,6 +27,11 @@ pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
         }
         right.push((text.into(), role));
     };
+    if model.status.changed.is_some() {
+        let key = model.keymap.key(model.focus, Action::Reopen).unwrap_or_default();
+        let long = if line.width >= 100 { " on disk" } else { "" };
+        add(format!("changed{long}, {key} reads it again"), Role::Warning);
+    }
     if overview.problems > 0 {
         add(counted(overview.problems, "problem"), Role::Warning);
     }

@@ -108,7 +108,9 @@ pub(super) fn listed(model: &Model, pane: Pane, clear: Action) -> Vec<String> {
         return lines;
     }
     if model.tasks.runs(Task::Load) {
-        return vec!["Reading the data.".to_owned()];
+        let mut lines = vec!["Reading the data.".to_owned()];
+        lines.extend(tasks::words(model, Task::Load).filter(|words| words.contains(' ')));
+        return lines;
     }
     let mut lines = vec!["No records.".to_owned()];
     if model.overview.problems > 0 {
