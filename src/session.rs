@@ -235,21 +235,23 @@ impl Session {
         self.labels().retry()
     }
 
-    /// Where an export goes unless the user says otherwise: beside the labels, under a name that is
-    /// free.
+    /// Records of the dataset with a label by its reviewer. The labels beside them may be about
+    /// other data too.
     #[must_use]
-    pub fn export_path(&self) -> PathBuf {
+    pub fn labelled(&self, labels: &Labels) -> usize {
+        let dataset = self.dataset();
+        labels.view.labelled_among(labels.reviewer(), |record| dataset.find(record).is_some())
+    }
+
+    /// What exports of it are called, before they say what of it they hold.
+    #[must_use]
+    pub fn export_stem(&self) -> PathBuf {
         let first = self.paths.first().map(PathBuf::from);
         let stem = first.as_deref().and_then(|path| path.file_stem()).unwrap_or_default();
-        let stem = match stem.to_string_lossy() {
+        match stem.to_string_lossy() {
             name if name.is_empty() || name == "-" => "records".into(),
-            name => name,
-        };
-        let name = |number: usize| {
-            let number = if number == 1 { String::new() } else { format!("-{number}") };
-            PathBuf::from(format!("{stem}-flagged{number}.jsonl"))
-        };
-        (1..).map(name).find(|path| !path.exists()).unwrap_or_default()
+            name => name.into_owned().into(),
+        }
     }
 
     /// Says that a decision could not be saved, so that it is tried again in the background.

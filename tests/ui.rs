@@ -6,6 +6,8 @@
 mod agreement;
 #[path = "ui/charts.rs"]
 mod charts;
+#[path = "ui/gallery.rs"]
+mod gallery;
 #[path = "ui/hostile.rs"]
 mod hostile;
 #[path = "ui/keys.rs"]

@@ -69,7 +69,7 @@ impl Session {
         let (lengths, without_chain) = Charts::lengths(lengths);
         let labels = self.labels();
         let mut by_label: BTreeMap<String, usize> = BTreeMap::new();
-        for record in labels.view.records() {
+        for record in labels.view.records().filter(|record| dataset.find(record).is_some()) {
             let mut held: Vec<String> = labels
                 .view
                 .states(record)
@@ -84,7 +84,8 @@ impl Session {
         let mut hours: BTreeMap<String, usize> = BTreeMap::new();
         for (event, undone) in labels.view.events() {
             let ours = &*event.reviewer == labels.reviewer();
-            if ours && !undone && matches!(event.what, What::Label { .. }) {
+            let here = dataset.find(&event.record).is_some();
+            if ours && here && !undone && matches!(event.what, What::Label { .. }) {
                 let time = event.time.to_string(); // 2026-11-26T05:26:16Z
                 let hour = time.get(5..13).unwrap_or(&time).replace('T', " ");
                 *hours.entry(format!("{hour}h")).or_default() += 1;

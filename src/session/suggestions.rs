@@ -17,7 +17,7 @@ use super::{Session, lock};
 use crate::agreement::proportion::wilson;
 use crate::citation::Citation;
 use crate::dataset::Dataset;
-use crate::detector::track::{Fired, Track, track};
+use crate::detector::track::{Fired, Track, Verdict, track};
 use crate::detector::{Flag, Suggestion};
 use crate::record::Record;
 use crate::search::Cite;
@@ -142,7 +142,7 @@ impl Session {
     #[must_use]
     pub fn track_record(&self) -> TrackRecord {
         let dataset = self.dataset();
-        let verdicts = verdicts(&self.labels());
+        let verdicts = self.verdicts_here(&dataset);
         let board = self.suggested();
         let fired: Vec<Fired> = board.fired(|ordinal| dataset.id(ordinal).to_owned());
         let examined = (board.examined(), dataset.len());
@@ -154,6 +154,13 @@ impl Session {
         TrackRecord { tracks, off, examined, judged: judged.len() }
     }
 
+    /// The verdicts on records of the dataset; the labels may be about other data too.
+    fn verdicts_here(&self, dataset: &Dataset) -> Vec<Verdict> {
+        let mut verdicts = verdicts(&self.labels());
+        verdicts.retain(|verdict| dataset.find(&verdict.record).is_some());
+        verdicts
+    }
+
     /// How much a ranker learns from the labels so far, and how good it is on records that it had
     /// not seen. Takes seconds for thousands of labels; `None` when `stop` ended it. `progress` hears
     /// labelled records read of how many.
@@ -163,7 +170,7 @@ impl Session {
         progress: &mut dyn FnMut(usize, usize),
     ) -> Option<Vec<Learnt>> {
         let (dataset, detectors) = (self.dataset(), self.suggestions.detectors());
-        let verdicts = verdicts(&self.labels());
+        let verdicts = self.verdicts_here(&dataset);
         let watch = Watch { stop, progress };
         Some(Ranking::learn_until(&dataset, verdicts, &detectors, &self.detector, watch)?.learnt())
     }

@@ -5,6 +5,7 @@ use super::pane::Pane::{
 };
 use Context::{
     Ask, Confirm, Drawing, Facets, In, Line, Marks, Messages, Note, Orders, Picker, Saved, Select,
+    Sheet,
 };
 
 /// Where keys go.
@@ -27,6 +28,8 @@ pub(crate) enum Context {
     Drawing,
     Confirm,
     Messages,
+    /// What was hidden, to be read.
+    Sheet,
     /// The menu of orders.
     Orders,
     /// The menu of saved searches.
@@ -49,6 +52,7 @@ impl Context {
             Drawing => "drawing a queue",
             Confirm => "question",
             Messages => "messages",
+            Sheet => "what is shown now",
             Orders => "order of the list",
             Saved => "saved searches",
             Facets => "facets",
@@ -86,7 +90,7 @@ pub(crate) const PARTS: &[Context] = &[In(List), In(Reader), In(Clause), Select,
 pub(crate) const BACK: &[Context] = &joined::<_, 14>(&[SCREENS, &[Select]]);
 /// Wherever something goes up and down.
 pub(crate) const MOVES: &[Context] =
-    &joined::<_, 18>(&[SCREENS, &[Select, Messages, Orders, Saved, Facets]]);
+    &joined::<_, 19>(&[SCREENS, &[Select, Messages, Sheet, Orders, Saved, Facets]]);
 /// Where a line is typed or chosen.
 pub(crate) const TYPED: &[Context] = &[Line, Picker, Marks];
 /// Where a record can be copied.
@@ -96,9 +100,12 @@ pub(crate) const LABELS: &[Context] =
     &[In(List), In(Reader), In(Clause), Select, In(Decisions), In(Disputes)];
 /// Where changes of labels are taken back.
 pub(crate) const UNDO: &[Context] = &[In(List), In(Reader), In(Clause), In(Decisions)];
-pub(crate) const EVERYWHERE: &[Context] = &joined::<_, 25>(&[
+pub(crate) const EVERYWHERE: &[Context] = &joined::<_, 26>(&[
     SCREENS,
-    &[Select, Line, Picker, Marks, Note, Ask, Drawing, Confirm, Messages, Orders, Saved, Facets],
+    &[
+        Select, Line, Picker, Marks, Note, Ask, Drawing, Confirm, Messages, Sheet, Orders, Saved,
+        Facets,
+    ],
 ]);
 
 const fn in_panes<const N: usize>(panes: [Pane; N]) -> [Context; N] {

@@ -114,7 +114,7 @@ impl Backend for Desk {
             reviewer: labels.reviewer().to_owned(),
             labels_at: labels.log().display().to_string(),
             readonly: labels.readonly(),
-            labelled: labels.view.counts(labels.reviewer()).labelled,
+            labelled: session.labelled(&labels),
             problems: session.problems().len(),
             loading: session.is_loading(),
             indexed: session.is_indexed(),
@@ -126,9 +126,9 @@ impl Backend for Desk {
     fn listen(&self, news: NewsSink) {
         let news = Arc::new(news);
         *locked(&self.news) = Some(Arc::clone(&news));
-        let meters = Meters::default();
+        let (meters, session) = (Meters::default(), Arc::clone(&self.session));
         self.session.listen(Box::new(move |item| {
-            if let Some(item) = translated(&meters, item) {
+            if let Some(item) = translated(&session, &meters, item) {
                 news(item);
             }
         }));
@@ -205,6 +205,7 @@ impl Backend for Desk {
 
 impl Drop for Desk {
     fn drop(&mut self) {
+        self.session.labels().let_go(); // others need not wait until all threads have ended
         self.session.close();
     }
 }
@@ -214,10 +215,13 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// News of the session in the screen's words; `meters` measure what goes on by itself.
-fn translated(meters: &Meters, news: session::News) -> Option<News> {
+fn translated(session: &Session, meters: &Meters, news: session::News) -> Option<News> {
     Some(match news {
         session::News::Loading { done, total } => meters.read(Task::Load, done, total)?,
-        session::News::Grew(records) => News::RowsGrew { records },
+        session::News::Grew(records) => {
+            let labelled = session.labelled(&session.labels());
+            News::RowsGrew { records, labelled }
+        }
         session::News::Indexing { done, total, .. } => meters.read(Task::Index, done, total)?,
         session::News::Suggesting { done, total } => {
             meters.read(Task::Suggest, done as u64, total as u64)?

@@ -14,7 +14,7 @@ use super::key::Key;
 use super::model::Model;
 use super::runtime::perform;
 use super::settings::Settings;
-use super::tabs::{Answer, Request};
+use super::tabs::{Answer, Request, Tabs};
 use super::terminal::{Encoder, Memory};
 use super::update::{resume, settle, update};
 use super::view::view;
@@ -101,6 +101,27 @@ impl Headless {
         for timer in std::mem::take(&mut self.timers) {
             self.happen(Event::Timer(timer));
         }
+        self
+    }
+
+    /// Lets news arrive and pauses in typing and prefixes run out, but leaves notices where they are.
+    pub fn pause(&mut self) -> &mut Self {
+        self.go_on(Vec::new());
+        let (notices, over): (Vec<Timer>, Vec<Timer>) = std::mem::take(&mut self.timers)
+            .into_iter()
+            .partition(|timer| matches!(timer, Timer::Notice(_)));
+        self.timers = notices;
+        for timer in over {
+            self.happen(Event::Timer(timer));
+        }
+        self
+    }
+
+    /// Shows tabs of these names, of which this is the first.
+    pub fn tabs(&mut self, names: &[&str]) -> &mut Self {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        self.model.tabs = Tabs { names, at: 0 };
+        self.go_on(Vec::new());
         self
     }
 

@@ -1,11 +1,11 @@
 //! Everything that the screen is, in one value. Only `update` changes it.
 
+pub(crate) mod exports;
 mod search;
 mod status;
 mod tasks;
 
-use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use crate::record::Field;
@@ -37,6 +37,7 @@ use super::tabs::Tabs;
 use super::theme::{Role, Theme};
 use super::tour::{self, Tour};
 
+pub(crate) use exports::Exports;
 pub(crate) use search::{Asked, Search};
 pub(crate) use status::{Message, Pending, Status};
 pub(crate) use tasks::Tasks;
@@ -87,6 +88,8 @@ pub(crate) struct Model {
     /// How the reviewer works: the open queue, what is hidden.
     pub(crate) working: Working,
     pub(crate) review: ReviewScreens,
+    /// Records that were on the screen in the open.
+    pub(crate) seen: HashSet<usize>,
     /// What the backend is to be asked before anything else.
     pub(crate) first: Vec<Request>,
     /// Messages so far, also those that the log no longer holds.
@@ -102,7 +105,7 @@ pub(crate) struct Model {
     /// Quit as soon as they are.
     pub(crate) leaving: bool,
     /// Where exports go unless something else is typed.
-    pub(crate) export_path: PathBuf,
+    pub(crate) exports: Exports,
     /// Number of the last request of any kind: answers to older ones are dropped.
     pub(crate) generation: u64,
     pub(crate) opening_generation: u64,
@@ -158,6 +161,7 @@ impl Model {
             messages: VecDeque::new(),
             working,
             review: ReviewScreens::default(),
+            seen: HashSet::new(),
             first: Vec::new(),
             logged: 0,
             tabs: Tabs::default(),
@@ -167,7 +171,7 @@ impl Model {
             repeatable: None,
             saving: 0,
             leaving: false,
-            export_path: backend.export_path(),
+            exports: Exports::new(&backend.export_stem()),
             generation: 0,
             opening_generation: 0,
         };

@@ -134,6 +134,11 @@ pub(crate) enum Answer {
         ordinals: Ordinals,
         path: PathBuf,
     },
+    /// Ask again where to, and propose this.
+    ExportTo {
+        ordinals: Ordinals,
+        path: PathBuf,
+    },
     SaveNote,
     DiscardNote,
     Copy(String),
@@ -162,7 +167,8 @@ impl Overlay {
             Overlay::Ask(_) => Context::Ask,
             Overlay::Form(_) => Context::Drawing,
             Overlay::Question(_) => Context::Confirm,
-            Overlay::Messages { .. } | Overlay::Sheet(_) => Context::Messages,
+            Overlay::Messages { .. } => Context::Messages,
+            Overlay::Sheet(_) => Context::Sheet,
             Overlay::Orders(_) => Context::Orders,
             Overlay::Saved(_) => Context::Saved,
             Overlay::Name(_) => Context::Line,

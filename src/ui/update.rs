@@ -63,10 +63,23 @@ pub(crate) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         model.resume.led = false;
     }
     let shown = tour::shown_by(&event);
+    let before = (model.focus, model.status.number);
+    let key = matches!(event, Event::Key(_) | Event::Paste(_));
     let mut effects = happened(model, event);
+    if model.status.number == before.1 {
+        forget_notice(model, key, model.focus != before.0);
+    }
     tour::proceed(model, shown);
     effects.extend(acted.then(|| resume::later(model)).flatten());
     effects
+}
+
+/// A hint is over with the next key; whatever else was said, with the screen that it was said on.
+fn forget_notice(model: &mut Model, key: bool, left: bool) {
+    let hint = model.status.notice.as_ref().is_some_and(|(_, role)| *role == Role::Dim);
+    if left || key && hint {
+        model.status.notice = None;
+    }
 }
 
 fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
@@ -155,9 +168,7 @@ pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::Rows(missing));
     }
     effects.extend(opening::follow_cursor(model));
-    if layout.reader.is_some() || model.printed {
-        effects.extend(review::seen(model));
-    }
+    effects.extend(review::seen(model));
     let hide = model.hides_judge();
     model.reader.hide_suggestions(hide);
     // A record behind the list is laid out too: opening it is then a matter of one frame.

@@ -34,6 +34,8 @@ pub(crate) struct Sample {
     pub(crate) later: bool,
     /// Records are still being read.
     pub(crate) loading: bool,
+    /// A record that cannot be read any more.
+    pub(crate) unreadable: Option<usize>,
     /// Changes fail while this is set.
     pub(crate) disk_full: AtomicBool,
     pub(crate) news: Mutex<Option<NewsSink>>,
@@ -145,6 +147,11 @@ impl Backend for Sample {
 
     fn open(&self, ordinal: usize, query: &str) -> Result<Loaded, String> {
         let record = self.records.get(ordinal).ok_or("no such record")?;
+        if self.unreadable == Some(ordinal) {
+            return Err(
+                "harbour-sample.jsonl:2: changed on disk since it was opened; open it again".into(),
+            );
+        }
         let text = |key: &str| record.meta.get(key).and_then(|v| v.as_str()).map(str::to_owned);
         Ok(Loaded {
             outcome: text("outcome"),
@@ -210,8 +217,8 @@ impl LabelDesk for Sample {
 }
 
 impl ExportDesk for Sample {
-    fn export_path(&self) -> PathBuf {
-        "harbour-sample.export.jsonl".into()
+    fn export_stem(&self) -> PathBuf {
+        "harbour-sample".into()
     }
 
     fn export(&self, wish: &ExportWish) -> Result<Exported, ExportError> {

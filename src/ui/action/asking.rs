@@ -4,6 +4,7 @@ use super::{Action as A, Entry, entry};
 use crate::ui::context::{
     Context::{
         Ask, Confirm, Drawing, Facets, Line, Marks, Messages, Note, Orders, Picker, Saved, Select,
+        Sheet,
     },
     TYPED,
 };
@@ -22,5 +23,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(A::PreviousItem, "previous-field-of-form", &["up", "shift-tab"], &[Drawing], "up", "The field above"),
     entry(A::NextItem, "next-field-of-form", &["down", "tab"], &[Drawing], "field", "The field below"),
     entry(A::Cancel, "close", &["esc", "q", "ctrl-c"], &[Messages, Orders, Saved, Facets], "close", "Close"),
+    entry(A::Cancel, "close-sheet", &["r", "enter", "esc", "q", "ctrl-c"], &[Sheet], "close", "Close it; the same key has opened it"),
     entry(A::Cancel, "end-selection", &["ctrl-c"], &[Select], "end", "End the selection"),
 ];

@@ -3,7 +3,7 @@
 use super::{Action, Action as A, Dress, Form};
 use crate::ui::context::Context::{
     self, Ask, Confirm, Drawing, Facets, In, Line, Marks, Messages, Note, Orders, Picker, Saved,
-    Select,
+    Select, Sheet,
 };
 use crate::ui::pane::Pane::{
     self, Agreement, Charts, Clause, Clauses, Decisions, Disputes, List, Outline, People, Queues,
@@ -32,6 +32,7 @@ pub(crate) fn footer(context: Context) -> &'static [Action] {
         Ask => &[A::Accept, A::Cancel, A::Suspend],
         Drawing => &[A::Accept, A::NextItem, A::Cancel],
         Confirm => &[A::Yes, A::No, A::Cancel],
+        Sheet => &[A::Cancel, A::Down, A::PageDown],
         Messages => &[A::Down, A::PageDown, A::Bottom, A::Cancel],
         Orders => &[A::ChooseOrder, A::ReverseOrder, A::Down, A::Cancel],
         Saved => &[A::RunSaved, A::KeepSearch, A::ForgetSearch, A::Cancel],

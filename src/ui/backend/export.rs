@@ -6,8 +6,8 @@ use super::Ordinals;
 
 /// The session's side of exporting.
 pub trait ExportDesk {
-    /// The path that the export prompt starts with.
-    fn export_path(&self) -> PathBuf;
+    /// What exports are called, before they say what they hold.
+    fn export_stem(&self) -> PathBuf;
 
     /// Writes these records out with labels, notes, evidence and citations.
     ///

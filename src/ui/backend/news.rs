@@ -28,6 +28,8 @@ pub enum News {
     RowsGrew {
         /// How many there are.
         records: usize,
+        /// How many of them have a label by this reviewer.
+        labelled: usize,
     },
     /// Every change that waited is on disk.
     Saved,

@@ -32,7 +32,7 @@ pub enum Request {
     /// Show what is hidden of a record.
     Reveal(usize),
     /// A record is on the screen with everything in the open: labels on it are not blind.
-    Seen(usize),
+    Seen(Vec<usize>),
     /// The queues that are there.
     Queues,
     /// Work through a queue.

@@ -12,8 +12,8 @@ use super::Desk;
 use super::tasks::Running;
 
 impl ExportDesk for Desk {
-    fn export_path(&self) -> PathBuf {
-        self.session.export_path()
+    fn export_stem(&self) -> PathBuf {
+        self.session.export_stem()
     }
 
     fn export(&self, wish: &ExportWish) -> Result<Exported, ExportError> {

@@ -40,7 +40,7 @@ impl Desk {
             ordinal,
             labels: record.as_deref().map(|record| label_state(labels, record)).unwrap_or_default(),
             summary,
-            labelled: labels.view.counts(labels.reviewer()).labelled,
+            labelled: self.session.labelled(labels),
             progress: labels.progress(),
             ..Saved::default()
         }

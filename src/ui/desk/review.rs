@@ -29,7 +29,7 @@ impl Reviewing for Desk {
             Request::LeaveQueue => self.rule(Labels::leave_queue),
             Request::Working => self.rule(|_| ()),
             Request::Reveal(ordinal) => Answer::Revealed { ordinal, result: self.reveal(ordinal) },
-            Request::Seen(ordinal) => self.seen(ordinal),
+            Request::Seen(ordinals) => self.seen(&ordinals),
             Request::Queues => Answer::Queues(self.queues()),
             Request::OpenQueue(path) => Answer::Entered(self.enter(&path)),
             Request::Fields => Answer::Fields(self.session.field_choices()),
@@ -101,9 +101,11 @@ impl Desk {
         }
     }
 
-    fn seen(&self, ordinal: usize) -> Answer {
-        let Ok(record) = self.session.record(ordinal) else { return Answer::Done };
-        if self.session.labels().saw(&record.id).is_err() {
+    fn seen(&self, ordinals: &[usize]) -> Answer {
+        let dataset = self.session.dataset();
+        let known = ordinals.iter().filter(|&&ordinal| ordinal < dataset.len());
+        let ids: Vec<&str> = known.map(|&ordinal| dataset.id(ordinal)).collect();
+        if self.session.labels().saw(&ids).is_err() {
             self.session.unsaved();
         }
         Answer::Done
@@ -157,7 +159,7 @@ impl Desk {
             .collect();
         let count = lacking.len();
         labels.decide_all(lacking).map_err(|error| self.not_saved(error))?;
-        Ok((count, labels.view.counts(labels.reviewer()).labelled))
+        Ok((count, self.session.labelled(&labels)))
     }
 
     fn flips(&self, reviewer: String) -> Answer {

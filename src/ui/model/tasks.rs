@@ -66,6 +66,12 @@ impl Tasks {
         self.0.iter().rev().find(here).map(|running| running.task)
     }
 
+    /// What goes on by itself and takes long enough to be stopped.
+    pub(crate) fn tedious(&self) -> Option<Task> {
+        let long = |task: &Task| self.progress(*task).is_some_and(|now| now.rate.is_some());
+        self.background().find(long)
+    }
+
     /// What goes on by itself, the latest first.
     pub(crate) fn background(&self) -> impl Iterator<Item = Task> {
         let tasks = self.0.iter().rev().filter(|running| !running.stopping);

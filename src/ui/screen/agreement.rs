@@ -149,6 +149,18 @@ impl AgreementScreen {
         }
     }
 
+    /// The records of which it can be read what a rater said.
+    pub(crate) fn in_sight(&self, area: Rect) -> Vec<usize> {
+        if let Some(sides) = &self.sides {
+            return vec![sides.ordinal];
+        }
+        let Some(compared) = self.compared().filter(|_| self.view == View::Disagreements) else {
+            return Vec::new();
+        };
+        let rows = self.table().visible(draw::Places::new(area, self).table);
+        rows.filter_map(|(_, at)| Some(compared.disagreements.get(at)?.ordinal)).collect()
+    }
+
     /// Puts the cursor on what was clicked; `true` when it was there already.
     pub(crate) fn click(&mut self, area: Rect, x: u16, y: u16) -> bool {
         let places = draw::Places::new(area, self);

@@ -132,6 +132,15 @@ impl List {
         self.rows.get(&ordinal)
     }
 
+    /// The records whose verdicts can be read in the list.
+    pub(crate) fn verdicts(&self, area: Rect) -> impl Iterator<Item = usize> {
+        let height = if area.width > ROOMY { lines(area) } else { 0 };
+        let shown = (self.top..self.len().min(self.top + height)).filter_map(|at| self.ordinal(at));
+        shown.filter(|ordinal| {
+            self.row(*ordinal).is_some_and(|row| row.judge.is_some() || row.outcome.is_some())
+        })
+    }
+
     /// The index of the line at a row of the screen.
     pub(crate) fn index_at(&self, area: Rect, row: u16) -> Option<usize> {
         let index = self.top + usize::from(row.checked_sub(area.y + HEAD)?);

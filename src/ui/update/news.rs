@@ -21,9 +21,10 @@ pub(super) fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::FirstFound { generation, results } => {
             return searching::first_found(model, generation, results);
         }
-        News::RowsGrew { records } => {
+        News::RowsGrew { records, labelled } => {
             model.list.records = records;
             model.overview.records = records;
+            model.overview.labelled = labelled;
             return [resume::seek(model), queue(model)].concat();
         }
         News::Saved => {

@@ -257,6 +257,7 @@ fn decide(model: &mut Model, yes: bool) -> Vec<Effect> {
     match if yes { question.yes } else { question.no } {
         Answer::Nothing => Vec::new(),
         Answer::Overwrite { ordinals, path } => output::write(model, ordinals, path, true),
+        Answer::ExportTo { ordinals, path } => output::ask_where(model, ordinals, &path),
         Answer::SaveNote => save_note(model),
         Answer::DiscardNote => {
             model.overlays.pop();

@@ -32,12 +32,39 @@ pub(super) fn first(model: &mut Model) -> Vec<Effect> {
     std::mem::take(&mut model.first).into_iter().map(Effect::Review).collect()
 }
 
-/// The open record is on the screen: has it kept in mind, once, if nothing of it is hidden.
+/// What is on the screen in the open, the record that is read and the verdicts in the list, is kept
+/// in mind, each record once.
 pub(super) fn seen(model: &mut Model) -> Option<Effect> {
-    let ordinal = model.reader.ordinal?;
-    let open = !model.reader.document.as_ref()?.loaded.hidden.suggestions;
-    let new = open && !std::mem::replace(&mut model.reader.seen, true);
-    new.then_some(Effect::Review(Request::Seen(ordinal)))
+    let layout = model.layout();
+    let mut ordinals = Vec::new();
+    if (layout.reader.is_some() || model.printed) && reads_in_the_open(model) {
+        ordinals.extend(model.reader.ordinal);
+    }
+    if let Some(area) = layout.list {
+        ordinals.extend(model.list.verdicts(area));
+    }
+    if let Some(area) = layout.alone.filter(|_| !model.working.blind) {
+        ordinals.extend(alone_in_the_open(model, area));
+    }
+    ordinals.retain(|ordinal| model.seen.insert(*ordinal));
+    (!ordinals.is_empty()).then_some(Effect::Review(Request::Seen(ordinals)))
+}
+
+/// The records that a screen which stands alone shows with verdicts.
+fn alone_in_the_open(model: &Model, area: Rect) -> Vec<usize> {
+    match model.focus {
+        Pane::Sides => {
+            let pair = model.sides.pair().map(|(left, right)| [left, right.ordinal]);
+            pair.into_iter().flatten().collect()
+        }
+        Pane::Agreement => model.agreement.in_sight(area),
+        _ => Vec::new(),
+    }
+}
+
+fn reads_in_the_open(model: &Model) -> bool {
+    let document = model.reader.document.as_ref();
+    document.is_some_and(|open| !open.loaded.hidden.suggestions)
 }
 
 /// Asks the session; the screen does not close before a decision is answered.

@@ -70,7 +70,7 @@ fn stopped(model: &Model, task: Task) -> Option<String> {
 
 /// Esc where there is nothing else to go back from: whether what goes on by itself is to end.
 pub(super) fn ask_to_stop(model: &mut Model) -> Vec<Effect> {
-    let Some(task) = model.tasks.background().next() else { return Vec::new() };
+    let Some(task) = model.tasks.tedious() else { return Vec::new() };
     let (text, yes_means) = match task {
         Task::Load => {
             ("Read no further? What has been read stays; a new start reads all.", "stop reading")

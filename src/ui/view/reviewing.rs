@@ -16,7 +16,7 @@ use super::tasks;
 /// What the list lists.
 pub(super) fn listed(model: &Model) -> String {
     match &model.working.queue {
-        Some(queue) if model.in_queue_order() => format!("Queue {}", queue.name),
+        Some(queue) if model.in_queue_order() => format!("Queue: {}", queue.name),
         _ => "Records".to_owned(),
     }
 }

@@ -137,7 +137,7 @@ fn entered(model: &mut Model, result: Result<Box<Working>, String>) -> Vec<Effec
         0 => String::new(),
         number => format!("; {} not in these data", counted(number, "record")),
     };
-    let text = format!("Queue {}{hidden}{missing}", queue.name);
+    let text = format!("Queue: {}{hidden}{missing}", queue.name);
     effects.extend(notice(model, text, Role::Text));
     effects
 }
@@ -151,7 +151,11 @@ fn revealed(model: &mut Model, ordinal: usize, result: Result<Shown, String>) ->
     model.list.forget(ordinal);
     let mut sheet = Sheet::new("Shown now");
     if shown.judges.is_empty() && shown.others.is_empty() {
-        sheet.line("No judge and nobody else has said anything about it.", Role::Dim);
+        sheet.line("No judge and nobody else has said anything about it.", Role::Title);
+        sheet.line(
+            "A judge in the data is named by --map judge.NAME=/FIELD at the start.",
+            Role::Dim,
+        );
     }
     if !shown.before.is_empty() {
         sheet.line(format!("You, before: {}", shown.before.join("; ")), Role::Label);
