@@ -3,7 +3,7 @@
 pub(crate) mod exports;
 mod search;
 mod status;
-mod tasks;
+pub(crate) mod tasks;
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;

@@ -33,7 +33,7 @@ const PICTURES: &[Picture] = &[
     ("facets", sample, |screen, _| keys(screen, "F")),
     ("facets_switched", sample, |screen, _| keys(screen, "Fj<enter>")),
     ("orders", sample, |screen, _| keys(screen, "O")),
-    ("saved", sample, |screen, _| keys(screen, "/water<enter>waharbour<enter>w")),
+    ("saved", sample, |screen, _| keys(screen, "/water<enter>waharbour<enter>")),
     ("saved_none", sample, |screen, _| keys(screen, "w")),
     ("save_name", sample, |screen, _| keys(screen, "/water<enter>wa")),
     ("query_error", sample, |screen, _| keys(screen, "/water deep)")),
@@ -41,7 +41,10 @@ const PICTURES: &[Picture] = &[
     ("export", sample, |screen, _| keys(screen, "e")),
     ("overwrite", sample, |screen, _| keys(screen, "e<ctrl-u>Cargo.toml<enter>")),
     ("note_unsaved", sample, |screen, _| keys(screen, "aold<esc>")),
-    ("tabs", sample, |screen, _| keys(screen, "tb")),
+    ("tabs", sample, |screen, _| {
+        screen.tabs(&["harbour-sample.jsonl", "other.jsonl"]);
+        keys(screen, "tb");
+    }),
     ("mark_set", sample, |screen, _| keys(screen, "<enter>M")),
     ("mark_go", sample, |screen, _| keys(screen, "<enter>Mah'")),
     ("tour", sample, |screen, _| keys(screen, "tq")),

@@ -87,13 +87,14 @@ impl Tasks {
 }
 
 /// The screen that waits for a task.
-fn shows_in(task: Task) -> Option<Pane> {
+pub(crate) fn shows_in(task: Task) -> Option<Pane> {
     match task {
         Task::Count => Some(Pane::Clauses),
         Task::Compare => Some(Pane::Agreement),
         Task::Draw => Some(Pane::Queues),
         Task::Pair => Some(Pane::Sides),
         Task::Learn => Some(Pane::Track),
+        Task::Search => Some(Pane::List),
         _ => None,
     }
 }

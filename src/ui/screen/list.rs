@@ -200,8 +200,10 @@ fn heading(painter: &mut Painter<'_>, area: Rect, list: &List, look: Look<'_>) {
     let role = if look.focused { Role::Accent } else { Role::Title };
     let at = painter.fit(area.x + 1, area.y, area.right() - 12, look.title, role);
     let at = painter.text(at, area.y, area.right(), " ", role);
-    let at_cursor = if list.len() == 0 { 0 } else { list.cursor + 1 };
-    let mut place = format!("{}/{}", count(at_cursor), look.matches);
+    let mut place = match list.len() {
+        0 => "0".to_owned(),
+        _ => format!("{}/{}", count(list.cursor + 1), look.matches),
+    };
     if !look.query.is_empty() {
         place = format!("{place} of {}", count(list.records));
     }
@@ -212,12 +214,14 @@ fn heading(painter: &mut Painter<'_>, area: Rect, list: &List, look: Look<'_>) {
     painter.rule(area.x, area.y + 1, area.right(), painter.glyphs.rule);
 }
 
-/// Says why there is nothing and what to do next.
+/// Says why there is nothing and what to do next, each sentence wrapped.
 pub(crate) fn empty(painter: &mut Painter<'_>, area: Rect, sentences: &[&str]) {
-    let rows = (area.y + 1..area.bottom()).step_by(1);
-    for (index, (y, sentence)) in rows.zip(sentences).enumerate() {
+    let width = area.width.saturating_sub(3);
+    let mut y = area.y + 1;
+    for (index, sentence) in sentences.iter().enumerate() {
         let role = if index == 0 { Role::Title } else { Role::Dim };
-        painter.fit(area.x + 2, y, area.right().saturating_sub(1), sentence, role);
+        let room = Rect { x: area.x + 2, y, width, height: area.bottom().saturating_sub(y) };
+        y += painter.paragraph(room, sentence, role);
     }
 }
 

@@ -55,7 +55,7 @@ fn changed(model: &mut Model, path: String) -> Vec<Effect> {
         return Vec::new();
     }
     let key = model.keymap.key(model.pane_context(), Action::Reopen).unwrap_or_default();
-    let text = format!("{path} changed on disk: what you see is as it was; {key} reads it again");
+    let text = format!("{path} changed on disk; {key} reads it again");
     model.status.changed = Some(path);
     notice(model, text, Role::Warning)
 }

@@ -73,7 +73,7 @@ pub(super) fn ask_to_stop(model: &mut Model) -> Vec<Effect> {
     let Some(task) = model.tasks.tedious() else { return Vec::new() };
     let (text, yes_means) = match task {
         Task::Load => {
-            ("Read no further? What has been read stays; a new start reads all.", "stop reading")
+            ("Read no further? What has been read stays; R reads all of it again.", "stop reading")
         }
         Task::Index => (
             "Stop indexing? Searches read the data then, slowly; a new start goes on.",

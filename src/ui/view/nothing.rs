@@ -3,6 +3,8 @@
 use crate::ui::action::Action;
 use crate::ui::backend::Task;
 use crate::ui::model::Model;
+use crate::ui::overlay::facets::Refined;
+use crate::ui::paint;
 use crate::ui::pane::Pane;
 
 use super::tasks;
@@ -99,6 +101,12 @@ pub(super) fn listed(model: &Model, pane: Pane, clear: Action) -> Vec<String> {
             format!("{} clears the search,", key(clear)),
             format!("{} changes it.", key(Action::Search)),
         ];
+        if model.search.refined.as_ref().is_some_and(Refined::is_on) {
+            lines.push(format!("{} shows the switches that are on.", key(Action::Facets)));
+        }
+        if let Some(queue) = &model.working.queue {
+            lines.push(format!("All records are searched, not the queue {} alone.", queue.name));
+        }
         if let Some(doubt) = &model.search.doubt {
             lines.push(format!("Note: {}.", doubt.message));
         }
@@ -112,19 +120,36 @@ pub(super) fn listed(model: &Model, pane: Pane, clear: Action) -> Vec<String> {
         lines.extend(tasks::words(model, Task::Load).filter(|words| words.contains(' ')));
         return lines;
     }
-    let mut lines = vec!["No records.".to_owned()];
     if model.overview.problems > 0 {
-        lines.push(format!("{} shows what was wrong", key(Action::Messages)));
-        lines.push("with the input.".to_owned());
-    } else {
-        lines.push("Open a file with records:".to_owned());
-        lines.push("cotscope FILE.jsonl".to_owned());
+        let problems = paint::counted(model.overview.problems, "problem");
+        return vec![
+            format!("No record could be read: {problems}."),
+            format!("{} shows what was wrong and where,", key(Action::Messages)),
+            format!("{} reads the data again.", key(Action::Reopen)),
+        ];
     }
+    let mut lines = vec!["No records.".to_owned()];
+    lines.push("Open a file with records:".to_owned());
+    lines.push("cotscope FILE.jsonl".to_owned());
     lines
+}
+
+/// What is wrong with the record, and how to go on.
+fn unreadable(model: &Model, error: &str) -> Vec<String> {
+    let key = |action| model.keymap.key(Pane::Reader, action).unwrap_or_default();
+    vec![
+        "This record could not be read.".to_owned(),
+        format!("{error}."),
+        format!("{} reads the data again and stays here,", key(Action::Reopen)),
+        format!("{} goes on to the next record.", key(Action::NextRecord)),
+    ]
 }
 
 /// Why the reader is empty. Where no list beside it says why nothing is listed, it does.
 pub(super) fn open(model: &Model) -> Vec<String> {
+    if let Some(error) = &model.reader.error {
+        return unreadable(model, error);
+    }
     if model.reader.opening.is_some() {
         return vec!["Opening it.".to_owned()];
     }

@@ -61,7 +61,7 @@ pub(super) fn people(painter: &mut Painter<'_>, area: Rect, model: &Model) {
     let sentences = match model.review.people.rows {
         Some(_) => [
             "Nobody has labelled anything yet.",
-            "`cotscope label import` brings others' logs; a shared folder does without.",
+            "cotscope label import brings others' logs; a shared folder does without.",
         ],
         None => ["Counting.", ""],
     };

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::ui::action::Action;
 use crate::ui::backend::{Progress, Task};
 use crate::ui::model::Model;
+use crate::ui::model::tasks::shows_in;
 use crate::ui::paint::count;
 
 /// How far a task that runs is: `counting 41%, 3,200 a second, 0:12 left`; `None` when it does not.
@@ -26,6 +27,7 @@ pub(super) fn short(model: &Model, task: Task) -> Option<String> {
 pub(super) fn waited_for(model: &Model) -> Option<String> {
     let task = [Task::Export, Task::Search, Task::Pair, Task::Learn]
         .into_iter()
+        .filter(|task| *task == Task::Search || shows_in(*task) != Some(model.focus))
         .find(|task| model.tasks.progress(*task).is_some_and(|progress| progress.rate.is_some()))?;
     let esc = model.keymap.key(model.focus, Action::Back);
     let esc =

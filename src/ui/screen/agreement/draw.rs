@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::text::wrap::Wrapped;
-use crate::ui::paint::{Painter, Piece};
+use crate::ui::paint::{Painter, Piece, width};
 use crate::ui::screen::list::empty;
 use crate::ui::theme::Role;
 
@@ -89,7 +89,8 @@ pub(crate) fn draw(
 fn views(painter: &mut Painter<'_>, area: Rect, screen: &AgreementScreen, focused: bool) {
     let role = if focused { Role::Accent } else { Role::Title };
     let mut pieces: Vec<Piece<'_>> = vec![("Agreement ".into(), role)];
-    for view in View::ALL {
+    let skipped = left_out(screen.view, usize::from(area.width));
+    for view in View::ALL.into_iter().skip(skipped) {
         let (text, role) = match view == screen.view {
             true => (format!("[{}]", view.name()), Role::Title),
             false => (format!(" {} ", view.name()), Role::Dim),
@@ -97,6 +98,16 @@ fn views(painter: &mut Painter<'_>, area: Rect, screen: &AgreementScreen, focuse
         pieces.push((text.into(), role));
     }
     painter.pieces(area.x + 1, area.y, area.right(), &pieces);
+}
+
+/// How many of the first views give way to the present one, where there is too little room.
+fn left_out(present: View, room: usize) -> usize {
+    let upto = &View::ALL[..=present as usize];
+    let needed = |from: usize| -> usize {
+        let names = upto[from..].iter().map(|view| width(view.name()) + 2);
+        names.sum::<usize>() + width("Agreement ") + 2
+    };
+    (0..upto.len()).find(|from| needed(*from) <= room).unwrap_or(0)
 }
 
 fn nothing(view: View) -> &'static [&'static str] {
