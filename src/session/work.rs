@@ -293,6 +293,8 @@ fn index_all(session: &Session, sink: &Sink) {
             }
         }
         Err(error) if error.is_cancelled() && session.stop.is_indexing_over() => {
+            // Searches of the part that is indexed would pass for searches of all.
+            *session.searcher.write().unwrap_or_else(PoisonError::into_inner) = None;
             sink(News::NotIndexed("indexing was stopped; the next start takes it up".to_owned()));
         }
         Err(error) if error.is_cancelled() => {}

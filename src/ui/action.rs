@@ -232,9 +232,9 @@ const TOPICS: &[&[Entry]] = &[
 pub(crate) const TABLE: &[Entry] = &joined::<_, { length(TOPICS) }>(TOPICS);
 
 impl Action {
-    /// Its line of the table.
-    pub(crate) fn entry(self) -> Option<&'static Entry> {
-        TABLE.iter().find(|entry| entry.action == self)
+    /// Its line of the table for a context; several lines may tell of it for different ones.
+    pub(crate) fn entry_in(self, context: Context) -> Option<&'static Entry> {
+        TABLE.iter().find(|entry| entry.action == self && entry.contexts.contains(&context))
     }
 
     /// Whether it may go far, so that one wants to come back.

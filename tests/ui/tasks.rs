@@ -88,7 +88,7 @@ fn the_session_writes_nothing_once_an_export_is_stopped() {
 #[test]
 fn what_goes_on_by_itself_is_stopped_after_a_question() {
     for (task, word) in
-        [(Task::Load, "reading"), (Task::Index, "indexing"), (Task::Suggest, "looking")]
+        [(Task::Load, "reading"), (Task::Index, "indexing"), (Task::Suggest, "detecting")]
     {
         let backend = Arc::new(sample());
         let mut screen = open(&backend, 120, 30);

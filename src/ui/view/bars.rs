@@ -199,8 +199,12 @@ fn short(text: &str, glyphs: &Glyphs) -> String {
 /// The keys of this mode, as many as fit, or the labels; help and quit always.
 fn footer(painter: &mut Painter<'_>, line: Rect, model: &Model, keys: bool) {
     let context = model.context();
-    let last: Vec<(String, &str)> = [Action::Help, Action::Quit]
+    // How one gets away is never cut off.
+    let alone = model.overlays.is_empty() && model.focus.stands_alone();
+    let away = alone.then_some(Action::Back);
+    let last: Vec<(String, &str)> = away
         .into_iter()
+        .chain([Action::Help, Action::Quit])
         .filter_map(|action| hint(model, context, action))
         .collect();
     let mut pieces: Vec<Piece<'_>> = Vec::new();
@@ -214,7 +218,7 @@ fn footer(painter: &mut Painter<'_>, line: Rect, model: &Model, keys: bool) {
         return legend(painter, line, right, model);
     }
     let mut at = line.x + 1;
-    for &action in action::footer(context) {
+    for &action in action::footer(context).iter().filter(|action| away != Some(**action)) {
         let Some((key, word)) = hint(model, context, action) else { continue };
         if usize::from(right.saturating_sub(at)) < width(&key) + 1 + width(word) {
             break;
@@ -227,7 +231,7 @@ fn footer(painter: &mut Painter<'_>, line: Rect, model: &Model, keys: bool) {
 /// A key and its word for the footer; pairs of keys as one, the labels as a range.
 fn hint(model: &Model, context: Context, action: Action) -> Option<(String, &str)> {
     let key = |action| model.keymap.key(context, action);
-    let word = action.entry()?.hint;
+    let word = action.entry_in(context)?.hint;
     if let Some(Overlay::Question(question)) = model.overlays.last() {
         return match action {
             Action::Yes => Some((key(action)?, question.yes_means)),

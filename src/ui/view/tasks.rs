@@ -55,7 +55,8 @@ fn verb(task: Task) -> &'static str {
     match task {
         Task::Load | Task::Compare => "reading",
         Task::Index => "indexing",
-        Task::Suggest | Task::Pair => "looking",
+        Task::Suggest => "detecting",
+        Task::Pair => "looking",
         Task::Search => "searching",
         Task::Facets | Task::Count => "counting",
         Task::Draw => "drawing",
