@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use cotscope::label::Scheme;
 use cotscope::ui::Settings;
 use cotscope::ui::backend::{News, Progress, Task};
 use cotscope::ui::headless::Headless;
@@ -47,6 +48,11 @@ const PICTURES: &[Picture] = &[
     }),
     ("mark_set", sample, |screen, _| keys(screen, "<enter>M")),
     ("mark_go", sample, |screen, _| keys(screen, "<enter>Mah'")),
+    ("codes", with_codes, |screen, _| keys(screen, "<enter>2")),
+    ("codes_chosen", with_codes, |screen, _| keys(screen, "<enter>22")),
+    ("draw_form_end", sample, |screen, _| {
+        keys(screen, "Qn<right><down><down><down><down><down><down><down><down>abc");
+    }),
     ("tour", sample, |screen, _| keys(screen, "tq")),
     ("two_tabs", sample, |screen, _| {
         screen.tabs(&["harbour-sample.jsonl", "other.jsonl"]);
@@ -148,6 +154,16 @@ fn markdown() -> Sample {
         1. Read the table.\n2. Add `0.4`.\n\n```python\ndepth = 5.4 + 0.4  # metres\nprint(depth)\n```\n\n\
         > must not state a depth that was not measured\n\nA line of text with ~~nothing~~ in it.".into();
     sample
+}
+
+/// The label 2 has codes that say of which kind.
+fn with_codes() -> Sample {
+    let text = "[scheme]\n[[scheme.group]]\nid = 'verdict'\nname = 'Verdict'\n\
+        [[scheme.group.label]]\nid = 'ok'\nname = 'ok'\nkey = '1'\n\
+        [[scheme.group.label]]\nid = 'violated'\nname = 'violated'\nkey = '2'\n\
+        [[scheme.group.label.codes]]\nid = 'openly'\nname = 'openly'\nkey = '1'\nhelp = 'it says so'\n\
+        [[scheme.group.label.codes]]\nid = 'quietly'\nname = 'quietly'\nkey = '2'\nhelp = 'it does so'\n";
+    Sample { groups: Some(Arc::new(Scheme::from_toml(text).unwrap().unwrap())), ..sample() }
 }
 
 fn broken_row() -> Sample {

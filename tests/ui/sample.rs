@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use cotscope::citation::{Citation, DiffOp, DiffPart, Kind};
 use cotscope::detector::Suggestion;
+use cotscope::label::Scheme;
 use cotscope::problem::{Place, Problem, Severity};
 use cotscope::record::{Record, Turn};
 use cotscope::search::Query;
@@ -32,6 +33,8 @@ pub(crate) struct Sample {
     pub(crate) counted: Option<usize>,
     /// Citations and hits come after the record.
     pub(crate) later: bool,
+    /// Another scheme than the plain one.
+    pub(crate) groups: Option<Arc<Scheme>>,
     /// Records are still being read.
     pub(crate) loading: bool,
     /// A record that cannot be read any more.
@@ -120,7 +123,7 @@ impl Backend for Sample {
             records: self.records.len(),
             specs: self.spec.iter().cloned().collect(),
             scheme: scheme(),
-            groups: crate::reviewing::groups(),
+            groups: self.groups.clone().unwrap_or_else(crate::reviewing::groups),
             working: Working::default(),
             reviewer: "kim".into(),
             labels_at: "harbour-sample.labels/kim.jsonl".into(),
