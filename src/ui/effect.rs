@@ -100,6 +100,7 @@ impl Effect {
             Effect::Review(
                 Request::Draw { generation, .. } | Request::Extend { generation, .. },
             ) => (Task::Draw, *generation),
+            Effect::Review(Request::Bulk { generation, .. }) => (Task::Bulk, *generation),
             Effect::Export(wish) => (Task::Export, wish.generation),
             _ => return None,
         })

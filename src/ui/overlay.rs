@@ -16,7 +16,6 @@ use super::context::Context;
 use super::widget::input::Input;
 use crate::search::SortBy;
 
-use super::backend::review::Request;
 use crate::session::searches::SavedSearch;
 use ask::Ask;
 use facets::Facets;
@@ -142,7 +141,11 @@ pub(crate) enum Answer {
     SaveNote,
     DiscardNote,
     Copy(String),
-    Review(Request),
+    /// Give these records a label.
+    Bulk {
+        ordinals: Ordinals,
+        label: String,
+    },
     /// End what goes on by itself.
     Stop(Task),
     Quit,

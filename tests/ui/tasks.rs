@@ -86,6 +86,17 @@ fn the_session_writes_nothing_once_an_export_is_stopped() {
 }
 
 #[test]
+fn labelling_in_bulk_that_is_stopped_labels_nothing() {
+    let team = Team::new();
+    let mut screen = team.sits_down("ada");
+    screen.hold().keys("B1y<esc>").release();
+    assert!(screen.screen().contains("no record was labelled"), "{}", screen.screen());
+    assert_eq!(team.labels_of("ada").len(), 0);
+    screen.keys("B1y");
+    assert_eq!(team.labels_of("ada").len(), 12, "{}", screen.screen());
+}
+
+#[test]
 fn what_goes_on_by_itself_is_stopped_after_a_question() {
     for (task, word) in
         [(Task::Load, "reading"), (Task::Index, "indexing"), (Task::Suggest, "detecting")]

@@ -63,6 +63,8 @@ pub enum Request {
     TakeBack(String),
     /// Give many records one label, in one act.
     Bulk {
+        /// Later ones make earlier ones pointless.
+        generation: u64,
         /// The records.
         ordinals: Ordinals,
         /// The label's id.
@@ -189,8 +191,9 @@ pub enum Answer {
     Decisions(Vec<Decided>),
     /// What the decision that was taken back has changed; `None`: it was taken back before.
     TookBack(Result<Option<Box<Saved>>, NotSaved>),
-    /// How many records have the label now, and how many this reviewer has labelled.
-    Bulk(Result<(usize, usize), NotSaved>),
+    /// How many records have the label now, and how many this reviewer has labelled; `None`: it was
+    /// stopped, and no record has it.
+    Bulk(Result<Option<(usize, usize)>, NotSaved>),
     /// Everybody's progress.
     People(Vec<Person>),
     /// The records of somebody's flips.

@@ -27,6 +27,8 @@ pub enum Task {
     Learn,
     /// Records are written out.
     Export,
+    /// Many records get one label.
+    Bulk,
 }
 
 impl Task {

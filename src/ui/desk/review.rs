@@ -15,7 +15,7 @@ use crate::session::review::people::{flips_of, people};
 use crate::ui::backend::review::{
     Answer, ClauseMark, Decided, QueueView, Request, Reviewing, Shown, Working,
 };
-use crate::ui::backend::{NotSaved, Ordinals, Saved};
+use crate::ui::backend::{NotSaved, Ordinals, Saved, Task};
 
 /// How many decisions can be looked back on.
 const DECISIONS: usize = 10;
@@ -39,7 +39,9 @@ impl Reviewing for Desk {
             }
             Request::Decisions => Answer::Decisions(self.decisions()),
             Request::TakeBack(event) => Answer::TookBack(self.take_back(&event)),
-            Request::Bulk { ordinals, label } => Answer::Bulk(self.bulk(&ordinals, &label)),
+            Request::Bulk { generation, ordinals, label } => {
+                Answer::Bulk(self.bulk(&ordinals, &label, generation))
+            }
             Request::People => Answer::People(people(&self.session.labels())),
             Request::Flips(reviewer) => self.flips(reviewer),
             Request::Disputes { group } => Answer::Disputes(self.disputes(&group)),
@@ -135,15 +137,29 @@ impl Desk {
         Ok(Some(Box::new(self.saved(&labels, ordinal, summary))))
     }
 
-    /// Labels in bulk; records that have the label already keep it.
-    fn bulk(&self, ordinals: &Ordinals, id: &str) -> Result<(usize, usize), NotSaved> {
+    /// Labels in bulk, all of them in one act or, when nobody waits for it any more, none; records
+    /// that have the label already keep it.
+    fn bulk(
+        &self,
+        ordinals: &Ordinals,
+        id: &str,
+        generation: u64,
+    ) -> Result<Option<(usize, usize)>, NotSaved> {
         let all: Vec<usize> = match ordinals {
             Ordinals::All => (0..self.session.dataset().len()).collect(),
             Ordinals::Some(some) => some.to_vec(),
         };
-        let records: Vec<_> = all.iter().filter_map(|&at| self.session.record(at).ok()).collect();
+        let mut running = self.begin(Task::Bulk, generation);
+        let mut records = Vec::with_capacity(all.len());
+        for (at, ordinal) in all.iter().enumerate() {
+            if running.is_stale() {
+                return Ok(None);
+            }
+            running.at(at, all.len());
+            records.extend(self.session.record(*ordinal).ok());
+        }
         let mut labels = self.session.labels();
-        let Some((group, label)) = labels.scheme.find(id) else { return Ok((0, 0)) };
+        let Some((group, label)) = labels.scheme.find(id) else { return Ok(None) };
         let (group, label) = (group.clone(), label.id.clone());
         let what = What::Label {
             group: group.id.as_str().into(),
@@ -159,7 +175,7 @@ impl Desk {
             .collect();
         let count = lacking.len();
         labels.decide_all(lacking).map_err(|error| self.not_saved(error))?;
-        Ok((count, self.session.labelled(&labels)))
+        Ok(Some((count, self.session.labelled(&labels))))
     }
 
     fn flips(&self, reviewer: String) -> Answer {

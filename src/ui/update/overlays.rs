@@ -264,7 +264,10 @@ fn decide(model: &mut Model, yes: bool) -> Vec<Effect> {
             Vec::new()
         }
         Answer::Copy(text) => vec![Effect::Copy(text)],
-        Answer::Review(request) => review::ask(model, request),
+        Answer::Bulk { ordinals, label } => {
+            let generation = model.begin(Task::Bulk);
+            review::ask(model, Request::Bulk { generation, ordinals, label })
+        }
         Answer::Stop(task) => tasks::stop_background(model, task),
         Answer::Quit => vec![Effect::Quit],
     }

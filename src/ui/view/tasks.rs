@@ -25,7 +25,7 @@ pub(super) fn short(model: &Model, task: Task) -> Option<String> {
 
 /// How far something is that no screen waits for, once it takes a while.
 pub(super) fn waited_for(model: &Model) -> Option<String> {
-    let task = [Task::Export, Task::Search, Task::Pair, Task::Learn]
+    let task = [Task::Export, Task::Bulk, Task::Search, Task::Pair, Task::Learn]
         .into_iter()
         .filter(|task| *task == Task::Search || shows_in(*task) != Some(model.focus))
         .find(|task| model.tasks.progress(*task).is_some_and(|progress| progress.rate.is_some()))?;
@@ -47,6 +47,7 @@ pub(super) fn stops(task: Task) -> &'static str {
         Task::Draw => "stop drawing",
         Task::Learn => "stop learning",
         Task::Export => "stop exporting",
+        Task::Bulk => "stop labelling",
     }
 }
 
@@ -62,6 +63,7 @@ fn verb(task: Task) -> &'static str {
         Task::Draw => "drawing",
         Task::Learn => "learning",
         Task::Export => "exporting",
+        Task::Bulk => "labelling",
     }
 }
 

@@ -41,7 +41,12 @@ pub(in crate::ui::update) fn answered(model: &mut Model, answer: Answer) -> Vec<
             Ok(None) => notice(model, "It was taken back already", Role::Dim),
             Err(not_saved) => labels::unsaved(model, not_saved),
         },
-        Answer::Bulk(Ok((records, labelled))) => {
+        Answer::Bulk(Ok(None)) => {
+            model.tasks.end(Task::Bulk);
+            notice(model, "Labelling was stopped; no record was labelled", Role::Warning)
+        }
+        Answer::Bulk(Ok(Some((records, labelled)))) => {
+            model.tasks.end(Task::Bulk);
             model.overview.labelled = labelled;
             model.list.forget_all();
             let text = format!(
@@ -60,7 +65,10 @@ pub(in crate::ui::update) fn answered(model: &mut Model, answer: Answer) -> Vec<
         Answer::ClauseMarks { spec, clause, marks: Ok(marks) } => {
             super::disputes::clause_marks(model, spec, clause, &marks)
         }
-        Answer::Bulk(Err(error)) | Answer::Decision(Err(error)) => labels::unsaved(model, error),
+        Answer::Bulk(Err(error)) | Answer::Decision(Err(error)) => {
+            model.tasks.end(Task::Bulk);
+            labels::unsaved(model, error)
+        }
         Answer::ClauseMarks { marks: Err(error), .. } => labels::unsaved(model, error),
         Answer::TakenOver(why) => taken_over(model, why),
         Answer::Done => Vec::new(),
