@@ -3,7 +3,6 @@
 //! A [`Session`] is what the screen works on: the dataset grows while it is read in the background,
 //! the index follows, labels are written at once. Every call may come from any thread.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -39,12 +38,13 @@ pub mod searches;
 pub mod searching;
 pub mod sides;
 pub mod slices;
+mod stop;
 pub mod suggestions;
 mod work;
 
 pub use config::Config;
 pub use labels::Labels;
-pub use searching::{Found, SearchError};
+pub use searching::{Found, Heard, SearchError};
 pub use work::{News, Sink};
 
 use errand::Errand;
@@ -78,14 +78,14 @@ pub struct Session {
     /// What ratings are read from, once somebody asked.
     compared: Mutex<comparing::Kept>,
     closing: AtomicBool,
+    /// What is to end before it is done.
+    pub(crate) stop: stop::Stop,
     /// What detectors say.
     suggestions: Suggestions,
     /// Whether records are still being read.
     loading: AtomicBool,
     /// Saves what waits, again.
     saving: Errand,
-    /// Sources that were said to have changed on disk.
-    told: Mutex<BTreeSet<usize>>,
     /// New records of a growing file are to be shown.
     follows: bool,
     work: Mutex<Option<work::Start>>,
@@ -123,7 +123,7 @@ impl Session {
             compared: Mutex::default(),
             suggestions: Suggestions::new(detectors),
             closing: AtomicBool::new(false),
-            told: Mutex::default(),
+            stop: stop::Stop::default(),
             loading: AtomicBool::new(!start.is_finished()),
             saving: Errand::default(),
             follows: request.follow,
@@ -180,17 +180,16 @@ impl Session {
         Ok(record)
     }
 
-    /// The source of a record, if it has changed on disk since it was opened and this was not said
-    /// before. A file that is followed is expected to change.
+    /// The source of a record, if it has changed on disk since it was opened. A file that is followed
+    /// is expected to change.
     #[must_use]
-    pub fn newly_changed(&self, ordinal: usize) -> Option<String> {
+    pub fn changed(&self, ordinal: usize) -> Option<String> {
         let dataset = self.dataset();
         if self.follows || ordinal >= dataset.len() {
             return None;
         }
-        let at = dataset.source_index(ordinal);
-        let source = dataset.sources().get(at).filter(|source| source.has_changed())?;
-        lock(&self.told).insert(at).then(|| source.path.clone())
+        let source = dataset.sources().get(dataset.source_index(ordinal))?;
+        source.has_changed().then(|| source.path.clone())
     }
 
     /// The citations of a record.
@@ -220,21 +219,23 @@ impl Session {
         self.labels().retry()
     }
 
-    /// Where an export goes unless the user says otherwise: beside the labels, under a name that is
-    /// free.
+    /// Records of the dataset with a label by its reviewer. The labels beside them may be about
+    /// other data too.
     #[must_use]
-    pub fn export_path(&self) -> PathBuf {
+    pub fn labelled(&self, labels: &Labels) -> usize {
+        let dataset = self.dataset();
+        labels.view.labelled_among(labels.reviewer(), |record| dataset.find(record).is_some())
+    }
+
+    /// What exports of it are called, before they say what of it they hold.
+    #[must_use]
+    pub fn export_stem(&self) -> PathBuf {
         let first = self.paths.first().map(PathBuf::from);
         let stem = first.as_deref().and_then(|path| path.file_stem()).unwrap_or_default();
-        let stem = match stem.to_string_lossy() {
+        match stem.to_string_lossy() {
             name if name.is_empty() || name == "-" => "records".into(),
-            name => name,
-        };
-        let name = |number: usize| {
-            let number = if number == 1 { String::new() } else { format!("-{number}") };
-            PathBuf::from(format!("{stem}-flagged{number}.jsonl"))
-        };
-        (1..).map(name).find(|path| !path.exists()).unwrap_or_default()
+            name => name.into_owned().into(),
+        }
     }
 
     /// Says that a decision could not be saved, so that it is tried again in the background.

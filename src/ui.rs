@@ -4,6 +4,7 @@
 //! | part | what it does |
 //! |---|---|
 //! | [`backend`] | the seam: what stands behind the screen |
+//! | `pane`, `context` | what is on the screen, and where keys go |
 //! | `action`, `key`, `keymap` | the one table of actions, and which keys run them |
 //! | `event`, `update`, `effect` | what happens, what it does to the model, what is to be done outside |
 //! | `model`, `layout`, `screen`, `overlay`, `places` | the state of the screen, and where things stand |
@@ -17,6 +18,7 @@
 mod action;
 pub mod backend;
 mod clipboard;
+mod context;
 pub mod desk;
 mod effect;
 mod event;
@@ -29,6 +31,7 @@ mod layout;
 mod model;
 mod overlay;
 mod paint;
+mod pane;
 mod places;
 pub mod reference;
 mod runtime;

@@ -6,6 +6,8 @@
 mod agreement;
 #[path = "ui/charts.rs"]
 mod charts;
+#[path = "ui/gallery.rs"]
+mod gallery;
 #[path = "ui/hostile.rs"]
 mod hostile;
 #[path = "ui/keys.rs"]
@@ -30,8 +32,12 @@ mod screens;
 mod searches;
 #[path = "ui/sides.rs"]
 mod sides;
+#[path = "ui/states.rs"]
+mod states;
 #[path = "ui/suggestions.rs"]
 mod suggestions;
+#[path = "ui/tasks.rs"]
+mod tasks;
 #[path = "ui/themes.rs"]
 mod themes;
 #[path = "ui/tour.rs"]

@@ -18,7 +18,7 @@ use crate::session::resume::{Memory, OpenTab};
 use crate::session::review::OpenQueue;
 use crate::session::{Session, place};
 use crate::ui::backend::Backend;
-use crate::ui::desk::Desk;
+use crate::ui::desk::{Again, Desk};
 use crate::ui::{self, Open, Settings, Start, UiError};
 
 use tabs::begin;
@@ -54,13 +54,14 @@ pub(crate) struct Wish {
 }
 
 /// The command line as the screen's other side.
+#[derive(Clone)]
 struct Host {
     common: Common,
     wish: Wish,
     /// Where the way up to the project's configuration begins.
     start: PathBuf,
     /// How often it was told what is open.
-    told: Mutex<u64>,
+    told: Arc<Mutex<u64>>,
 }
 
 impl Host {
@@ -112,12 +113,23 @@ impl Host {
         if let Some(queue) = queue {
             open_queue(&session, queue)?;
         }
-        let desk = Desk::new(session);
+        let desk = Desk::new(session).reopening(self.again(opening, tab));
         Ok(Arc::new(match self.keeps(opening) {
             true if self.wish.fresh => desk.remembering(memory().fresh()),
             true => desk.remembering(memory()),
             false => desk,
         }))
+    }
+
+    /// Opens the same once more; what a pipe has sent is gone.
+    fn again(&self, opening: &Opening, tab: Option<&OpenTab>) -> Again {
+        let (host, opening, tab) = (self.clone(), opening.clone(), tab.cloned());
+        Box::new(move || {
+            if opening.request.paths.iter().any(|path| path == "-") {
+                return Err("standard input is read only once".to_owned());
+            }
+            host.desk(&opening, tab.as_ref(), None).map_err(|failure| failure.to_string())
+        })
     }
 
     /// Whether anything is kept for the next run.

@@ -63,6 +63,11 @@ impl Ranker {
     /// ranker. Takes seconds for thousands of records: run it in the background.
     #[must_use]
     pub fn train(examples: &[Example], seed: u64) -> Self {
+        Self::train_until(examples, seed, &|| false).unwrap_or_default()
+    }
+
+    /// The same; `None` once `stop` says so.
+    pub fn train_until(examples: &[Example], seed: u64, stop: &dyn Fn() -> bool) -> Option<Self> {
         let vocabulary =
             Vocabulary::of(&examples.iter().map(|example| &example.features).collect::<Vec<_>>());
         let rows: Vec<Row> =
@@ -70,18 +75,19 @@ impl Ranker {
         let mut flags: Vec<&Flag> = examples.iter().flat_map(|e| e.labels.keys()).collect();
         flags.sort();
         flags.dedup();
-        let models = flags
-            .into_iter()
-            .map(|flag| {
-                let labelled: Vec<(usize, bool)> = examples
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(at, example)| Some((at, *example.labels.get(flag)?)))
-                    .collect();
-                (flag.clone(), Trained::new(flag, &vocabulary, &rows, &labelled, seed))
-            })
-            .collect();
-        Self { vocabulary, models }
+        let mut models = BTreeMap::new();
+        for flag in flags {
+            if stop() {
+                return None;
+            }
+            let labelled: Vec<(usize, bool)> = examples
+                .iter()
+                .enumerate()
+                .filter_map(|(at, example)| Some((at, *example.labels.get(flag)?)))
+                .collect();
+            models.insert(flag.clone(), Trained::new(flag, &vocabulary, &rows, &labelled, seed));
+        }
+        Some(Self { vocabulary, models })
     }
 
     /// How probable it is that the flag holds; `None` for a flag without labels.

@@ -14,7 +14,8 @@ pub struct Progress {
     pub skipped: usize,
     /// All items.
     pub total: usize,
-    /// Labels an hour of work, over the last [`WINDOW`] labels; `None` before the second one.
+    /// Labels an hour of work, over the last [`WINDOW`] labels; `None` before there is
+    /// [`LEAST_WORK`].
     pub per_hour: Option<f64>,
     /// How long the rest will take at that rate, without pauses.
     pub left: Option<SignedDuration>,
@@ -22,6 +23,9 @@ pub struct Progress {
 
 /// How many labels the rate looks back on.
 pub const WINDOW: usize = 50;
+
+/// Work of less than this says nothing about the hour.
+pub const LEAST_WORK: SignedDuration = SignedDuration::from_mins(1);
 
 /// A gap between two labels that is longer is a pause, and no work.
 pub const PAUSE: SignedDuration = SignedDuration::from_mins(10);
@@ -47,7 +51,8 @@ pub fn progress(items: &[&Item], view: &View, reviewer: &str, queue: &str) -> Pr
     Progress { done, skipped, total: items.len(), per_hour, left }
 }
 
-/// Labels an hour of work from the sequence number and time of each; `None` before the second one.
+/// Labels an hour of work from the sequence number and time of each; `None` before there is
+/// [`LEAST_WORK`].
 #[must_use]
 pub fn rate(mut times: Vec<(u64, Timestamp)>) -> Option<f64> {
     times.sort_unstable();
@@ -58,5 +63,5 @@ pub fn rate(mut times: Vec<(u64, Timestamp)>) -> Option<f64> {
         count += 1;
         work += gap;
     }
-    (work > SignedDuration::ZERO).then(|| f64::from(count) * 3600.0 / work.as_secs_f64())
+    (work >= LEAST_WORK).then(|| f64::from(count) * 3600.0 / work.as_secs_f64())
 }

@@ -11,6 +11,7 @@ use super::facts::{Facts, LiveFacts, LiveField};
 use super::name::Name;
 use super::query::Query;
 use super::scan::certain;
+use super::schema::LENGTH;
 use super::searcher::{Prepared, Searcher, exactly};
 use super::terms::Dictionary;
 use super::values::{term, values_at};
@@ -95,6 +96,21 @@ impl Searcher {
             }
         }
         Ok(scores)
+    }
+
+    /// How long the chain of every record is, in characters.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn lengths(&self) -> io::Result<Vec<usize>> {
+        let mut lengths = Vec::new();
+        for reader in self.inner.tantivy.segment_readers() {
+            let column = reader.fast_fields().u64(LENGTH).map_err(into_io)?;
+            let documents = 0..reader.max_doc();
+            let found = documents.map(|document| column.first(document).unwrap_or(0));
+            lengths.extend(found.map(|length| usize::try_from(length).unwrap_or(usize::MAX)));
+        }
+        Ok(lengths)
     }
 
     /// The clauses that are cited, as their citations call them.

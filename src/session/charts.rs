@@ -1,13 +1,14 @@
 //! What is rather looked at than read: how long chains are, what was labelled, and how fast.
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 use super::Session;
 use crate::label::event::What;
 
 /// Hours that are looked at: those in which something was labelled, the latest ones.
 const HOURS: usize = 24;
-/// Lower ends of the bins of lengths, in characters; each step is about a doubling.
+/// Lower ends of the bins of lengths; each step is about a doubling.
 const LENGTHS: [usize; 16] = [
     0,
     100,
@@ -30,14 +31,26 @@ const LENGTHS: [usize; 16] = [
 /// Figures that belong together, each with its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Charts {
-    /// Records by the length of their chain in bytes of UTF-8: lower and upper end of the bin.
+    /// Records by the length of their chain: lower and upper end of the bin, and records.
     pub lengths: Vec<(usize, usize, usize)>,
+    /// What lengths count.
+    pub unit: Unit,
     /// Records without a chain.
     pub without_chain: usize,
     /// Records by label, as all people together have them now: name and records.
     pub labels: Vec<(String, usize)>,
     /// Labels that this reviewer set in an hour (UTC), the latest hour last: `11-26 05h` and labels.
     pub hours: Vec<(String, usize)>,
+}
+
+/// What lengths count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    /// Characters, as the index knows them.
+    #[default]
+    Characters,
+    /// Bytes of UTF-8, while there is no index of all records.
+    Bytes,
 }
 
 impl Charts {
@@ -61,15 +74,27 @@ impl Charts {
 }
 
 impl Session {
+    /// The length of every chain in characters, once all records are indexed.
+    fn indexed_lengths(&self) -> Option<Vec<usize>> {
+        let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner).clone();
+        searcher.filter(|(_, whole)| *whole)?.0.lengths().ok()
+    }
+
     /// The figures as of now. Reads what is in memory only.
     #[must_use]
     pub fn charts(&self) -> Charts {
         let dataset = self.dataset();
-        let lengths = (0..dataset.len()).filter_map(|ordinal| dataset.cot_len(ordinal));
-        let (lengths, without_chain) = Charts::lengths(lengths);
+        let (lengths, unit) = match self.indexed_lengths() {
+            Some(lengths) => (lengths, Unit::Characters),
+            None => {
+                let known = (0..dataset.len()).filter_map(|ordinal| dataset.cot_len(ordinal));
+                (known.collect(), Unit::Bytes)
+            }
+        };
+        let (lengths, without_chain) = Charts::lengths(lengths.into_iter());
         let labels = self.labels();
         let mut by_label: BTreeMap<String, usize> = BTreeMap::new();
-        for record in labels.view.records() {
+        for record in labels.view.records().filter(|record| dataset.find(record).is_some()) {
             let mut held: Vec<String> = labels
                 .view
                 .states(record)
@@ -84,7 +109,8 @@ impl Session {
         let mut hours: BTreeMap<String, usize> = BTreeMap::new();
         for (event, undone) in labels.view.events() {
             let ours = &*event.reviewer == labels.reviewer();
-            if ours && !undone && matches!(event.what, What::Label { .. }) {
+            let here = dataset.find(&event.record).is_some();
+            if ours && here && !undone && matches!(event.what, What::Label { .. }) {
                 let time = event.time.to_string(); // 2026-11-26T05:26:16Z
                 let hour = time.get(5..13).unwrap_or(&time).replace('T', " ");
                 *hours.entry(format!("{hour}h")).or_default() += 1;
@@ -92,7 +118,7 @@ impl Session {
         }
         let skip = hours.len().saturating_sub(HOURS);
         let hours = hours.into_iter().skip(skip).collect();
-        Charts { lengths, without_chain, labels: by_label, hours }
+        Charts { lengths, unit, without_chain, labels: by_label, hours }
     }
 }
 

@@ -212,6 +212,11 @@ impl Labels {
         }
     }
 
+    /// Lets another session become the log's writer; `false` when something waits to be saved.
+    pub fn let_go(&mut self) -> bool {
+        self.store.let_go("the data are being read again")
+    }
+
     /// Takes the last decision back; `None` when there is none.
     ///
     /// # Errors

@@ -162,7 +162,8 @@ impl Labels {
             .cloned()
             .collect();
         self.review.open = Some(queue);
-        seen.iter().try_for_each(|record| self.tell_seen(record))
+        let seen: Vec<&str> = seen.iter().map(String::as_str).collect();
+        self.tell_seen(&seen)
     }
 
     /// Browses from now on.
@@ -229,31 +230,37 @@ impl Labels {
         visible
     }
 
-    /// Keeps in mind that a record was on the screen with everything in the open.
+    /// Keeps in mind that records were on the screen with everything in the open.
     ///
     /// # Errors
     /// When the log should know and does not; it is tried again.
-    pub fn saw(&mut self, record: &str) -> Result<(), NotSaved> {
-        match self.review.seen.insert(record.to_owned()) {
-            true => self.tell_seen(record),
-            false => Ok(()),
-        }
+    pub fn saw(&mut self, records: &[&str]) -> Result<(), NotSaved> {
+        let new = records.iter().filter(|record| self.review.seen.insert((**record).to_owned()));
+        let new: Vec<&str> = new.copied().collect();
+        self.tell_seen(&new)
     }
 
-    /// Has the log say that a record of the open queue was seen in the open.
-    fn tell_seen(&mut self, record: &str) -> Result<(), NotSaved> {
-        let Some(drawn) = self.review.open.as_ref().and_then(|open| open.drawn.get(record)) else {
+    /// Has the log say, in one write, that records of the open queue were seen in the open.
+    fn tell_seen(&mut self, records: &[&str]) -> Result<(), NotSaved> {
+        if self.readonly().is_some() {
             return Ok(());
-        };
-        let drawn = Arc::clone(drawn);
+        }
+        let events: Vec<Event> =
+            records.iter().filter_map(|record| self.seen_in_queue(record)).collect();
+        if events.is_empty() { Ok(()) } else { self.append(events) }
+    }
+
+    /// What the log is to say of a record of the open queue that was seen, unless it says so.
+    fn seen_in_queue(&self, record: &str) -> Option<Event> {
+        let drawn = self.review.open.as_ref()?.drawn.get(record)?;
         let all = [Shown::Judge, Shown::Others, Shown::Suggestions];
         let told = self.view.kept(record, self.reviewer()).map_or(&[][..], |kept| &kept.shown);
         let shown: Vec<Shown> = all.into_iter().filter(|what| !told.contains(what)).collect();
-        if shown.is_empty() || self.readonly().is_some() || drawn.origin == Origin::Adjudication {
-            return Ok(());
+        if shown.is_empty() || drawn.origin == Origin::Adjudication {
+            return None;
         }
         let event = Event::new(super::labels::now(), record, What::Reveal { shown });
-        self.append(vec![Event { drawn, ..event }])
+        Some(Event { drawn: Arc::clone(drawn), ..event })
     }
 
     /// Shows what is hidden of a record, if it may be shown. In a queue one's own label comes first;

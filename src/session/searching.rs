@@ -38,8 +38,20 @@ pub enum SearchError {
     Io(String),
 }
 
-/// Hears of the first records that were found, while the others are still looked for.
-pub type OnFirst<'f> = &'f mut dyn FnMut(Found);
+/// What a search tells on its way.
+#[derive(Debug)]
+pub enum Heard {
+    /// The first records that were found, while the others are still looked for.
+    First(Found),
+    /// Without an index: so many records have been read, of how many.
+    Read(usize, usize),
+}
+
+/// Hears what a search tells on its way.
+pub type Hears<'f> = &'f mut dyn FnMut(Heard);
+
+/// Records that are read between two words about progress.
+const STRIDE: usize = 64;
 
 /// How many records are told first.
 const FIRST: usize = 64;
@@ -63,7 +75,7 @@ impl Session {
         query: &str,
         sort: &Sort,
         stale: &AtomicBool,
-        first: OnFirst<'_>,
+        hears: Hears<'_>,
     ) -> Result<Found, SearchError> {
         let query = self.readable(query)?;
         self.refuse_verdicts(&query)?;
@@ -72,8 +84,8 @@ impl Session {
         let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner).clone();
         let asked = Asked { query: &query, sort, facts: &facts, stale };
         let (ordinals, partial) = match &searcher {
-            Some((searcher, whole)) => (asked.by_index(searcher, first)?, !whole),
-            None => (self.scan(&asked, &dataset, first)?, self.is_loading()),
+            Some((searcher, whole)) => (asked.by_index(searcher, hears)?, !whole),
+            None => (self.scan(&asked, &dataset, hears)?, self.is_loading()),
         };
         let doubt = self.doubt(&query, searcher.as_ref().map(|(searcher, _)| searcher), &facts);
         let looked = query.asks(LiveField::Suggest).then(|| facts.examined());
@@ -136,7 +148,7 @@ impl Session {
         &self,
         asked: &Asked<'_>,
         dataset: &Dataset,
-        first: OnFirst<'_>,
+        hears: Hears<'_>,
     ) -> Result<Vec<usize>, SearchError> {
         let scan = asked.query.scan(asked.facts);
         let cites = asked.query.needs_citations() || asked.sort.by == SortBy::Citations;
@@ -146,6 +158,9 @@ impl Session {
             if asked.stale.load(Ordering::Relaxed) {
                 return Err(SearchError::Stale);
             }
+            if (ordinal as usize).is_multiple_of(STRIDE) {
+                hears(Heard::Read(ordinal as usize, dataset.len()));
+            }
             let Ok(record) = record else { continue };
             let citations = if cites { self.citations(&record) } else { Vec::new() };
             let facts = Facts { ordinal, citations: &citations };
@@ -154,7 +169,7 @@ impl Session {
                 if found.len() == FIRST && in_place {
                     let ordinals = found.iter().map(|(_, ordinal)| *ordinal as usize).collect();
                     let at_most = Some(dataset.len() as u64);
-                    first(Found { ordinals, at_most, ..Found::default() });
+                    hears(Heard::First(Found { ordinals, at_most, ..Found::default() }));
                 }
             }
         }
@@ -171,8 +186,8 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn by_index(&self, searcher: &Searcher, first: OnFirst<'_>) -> Result<Vec<usize>, SearchError> {
-        self.all_by_index(searcher, first).map_err(|error| {
+    fn by_index(&self, searcher: &Searcher, hears: Hears<'_>) -> Result<Vec<usize>, SearchError> {
+        self.all_by_index(searcher, hears).map_err(|error| {
             if self.stale.load(Ordering::Relaxed) {
                 SearchError::Stale
             } else {
@@ -181,7 +196,7 @@ impl Asked<'_> {
         })
     }
 
-    fn all_by_index(&self, searcher: &Searcher, first: OnFirst<'_>) -> std::io::Result<Vec<usize>> {
+    fn all_by_index(&self, searcher: &Searcher, hears: Hears<'_>) -> std::io::Result<Vec<usize>> {
         let Self { query, sort, facts, stale } = *self;
         let window = |limit| Window { offset: 0, limit, sort: sort.clone() };
         let early = if sort.is_position() {
@@ -195,7 +210,7 @@ impl Asked<'_> {
             && let Count::AtMost(most) = page.total
         {
             let ordinals = page.rows.iter().map(|row| row.ordinal as usize).collect();
-            first(Found { ordinals, at_most: Some(most), ..Found::default() });
+            hears(Heard::First(Found { ordinals, at_most: Some(most), ..Found::default() }));
         }
         if sort.is_position() {
             let all = searcher.all(query, facts, stale)?;

@@ -1,12 +1,13 @@
 //! Two records side by side: which ones belong together, and what differs between them.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
-use super::{SearchError, Session};
+use super::{Heard, SearchError, Session};
 use crate::record::{Field, Record};
+use crate::search::{Sort, SortBy};
 use crate::text::difference::{Block, difference, likeness};
 use crate::text::words::words;
 
@@ -106,7 +107,8 @@ fn short(value: &Value) -> Option<String> {
 
 impl Session {
     /// The records that belong beside one: the other half of its pair, then those with the same
-    /// prompt, in the order of the dataset. Ends early, with what it has, once `stop` is set.
+    /// prompt, in the order of the dataset. Ends early, with what it has, once `stop` is set;
+    /// `progress` hears records read of those to read.
     ///
     /// # Errors
     /// A sentence for the reader when the record or the index cannot be read.
@@ -114,12 +116,13 @@ impl Session {
         &self,
         ordinal: usize,
         stop: &AtomicBool,
+        progress: &mut dyn FnMut(usize, usize),
     ) -> Result<Vec<Counterpart>, String> {
         let record = self.record(ordinal).map_err(|error| error.to_string())?;
         let other = record.pair.as_ref().and_then(|pair| self.dataset().find(&pair.other));
         let pair = other.map(|ordinal| Counterpart { ordinal, why: Why::Pair });
         let mut found: Vec<Counterpart> = pair.into_iter().collect();
-        for other in self.same_prompt(&record, stop)? {
+        for other in self.same_prompt(&record, stop, progress)? {
             if other != ordinal && !found.iter().any(|known| known.ordinal == other) {
                 found.push(Counterpart { ordinal: other, why: Why::SamePrompt });
             }
@@ -127,14 +130,24 @@ impl Session {
         Ok(found)
     }
 
-    fn same_prompt(&self, record: &Record, stop: &AtomicBool) -> Result<Vec<usize>, String> {
+    fn same_prompt(
+        &self,
+        record: &Record,
+        stop: &AtomicBool,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Vec<usize>, String> {
         let first: Vec<&str> =
             words(&record.prompt).take(PHRASE).map(|word| word.span.of(&record.prompt)).collect();
         if first.is_empty() {
             return Ok(Vec::new());
         }
         let query = format!("prompt:\"{}\"", first.join(" "));
-        let ordinals = match self.search(&query, stop) {
+        let mut hears = |heard: Heard| match heard {
+            Heard::Read(done, total) => progress(done, total),
+            Heard::First(_) => {}
+        };
+        let by_place = Sort { by: SortBy::Position, reversed: false };
+        let ordinals = match self.search_by(&query, &by_place, stop, &mut hears) {
             Ok(found) => found.ordinals,
             Err(SearchError::Stale) => Vec::new(),
             Err(SearchError::Io(message)) => return Err(message),
@@ -144,7 +157,8 @@ impl Session {
             let other = self.record(*ordinal);
             other.is_ok_and(|other| other.prompt.trim() == record.prompt.trim())
         };
-        Ok(ordinals.into_iter().take(MOST_READ).filter(same).collect())
+        let reading = ordinals.into_iter().take(MOST_READ);
+        Ok(reading.take_while(|_| !stop.load(Ordering::Relaxed)).filter(same).collect())
     }
 
     /// Two records side by side.

@@ -18,7 +18,8 @@ use super::errand::Errand;
 use super::{Session, lock};
 use crate::agreement::proportion::wilson;
 use crate::citation::Citation;
-use crate::detector::track::{Fired, Track, track};
+use crate::dataset::Dataset;
+use crate::detector::track::{Fired, Track, Verdict, track};
 use crate::detector::{Flag, Suggestion};
 use crate::record::Record;
 
@@ -27,6 +28,7 @@ pub use commands::Command;
 pub use detectors::{Detectors, DetectorsConfig};
 pub use find::Finder;
 pub(super) use pass::keep_looking;
+use ranking::Watch;
 pub use ranking::{Learnt, Order, Ranked, Ranking};
 pub use switches::{SwitchError, off_file, read_off};
 pub use verdicts::verdicts;
@@ -159,7 +161,7 @@ impl Session {
     #[must_use]
     pub fn track_record(&self) -> TrackRecord {
         let dataset = self.dataset();
-        let verdicts = verdicts(&self.labels());
+        let verdicts = self.verdicts_here(&dataset);
         let board = self.suggested();
         let fired: Vec<Fired> = board.fired(|ordinal| dataset.id(ordinal).to_owned());
         let examined = (board.examined(), dataset.len());
@@ -171,13 +173,25 @@ impl Session {
         TrackRecord { tracks, off, examined, judged: judged.len() }
     }
 
+    /// The verdicts on records of the dataset; the labels may be about other data too.
+    fn verdicts_here(&self, dataset: &Dataset) -> Vec<Verdict> {
+        let mut verdicts = verdicts(&self.labels());
+        verdicts.retain(|verdict| dataset.find(&verdict.record).is_some());
+        verdicts
+    }
+
     /// How much a ranker learns from the labels so far, and how good it is on records that it had
-    /// not seen. Takes seconds for thousands of labels.
-    #[must_use]
-    pub fn learn(&self) -> Vec<Learnt> {
+    /// not seen. Takes seconds for thousands of labels; `None` when `stop` ended it. `progress` hears
+    /// labelled records read of how many.
+    pub fn learn(
+        &self,
+        stop: &AtomicBool,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Option<Vec<Learnt>> {
         let (dataset, detectors) = (self.dataset(), self.suggestions.detectors());
-        let verdicts = verdicts(&self.labels());
-        Ranking::learn(&dataset, verdicts, &detectors, &self.detector).learnt()
+        let verdicts = self.verdicts_here(&dataset);
+        let watch = Watch { stop, progress };
+        Some(Ranking::learn_until(&dataset, verdicts, &detectors, &self.detector, watch)?.learnt())
     }
 
     /// Switches a detector off, or on again, for this dataset, and says so in a file beside the

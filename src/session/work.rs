@@ -163,7 +163,10 @@ pub(super) fn run(session: &Arc<Session>, start: Start, sink: Sink) {
         session.loading.store(false, Ordering::Relaxed);
         sink(News::Problems(session.problems().len()));
         give_way(); // reading does not: everybody waits for the records
-        if !session.closing.load(Ordering::Relaxed) {
+        // An index of a part would pass for one of the whole.
+        if session.stop.is_loading_over() {
+            sink(News::NotIndexed("reading was stopped".to_owned()));
+        } else if !session.closing.load(Ordering::Relaxed) {
             build_index(&session, &sink);
             session.suggestions.grew();
         }
@@ -236,6 +239,12 @@ fn load(session: &Session, start: &Start, sink: &Sink) {
         if session.closing.load(Ordering::Relaxed) {
             return;
         }
+        if session.stop.is_loading_over() {
+            let message = "reading was stopped before the end; start again for the rest";
+            incomplete(session, sink, message.to_owned());
+            ended = true;
+            break;
+        }
         match message {
             Message::Progress(Progress { done, total }) => sink(News::Loading { done, total }),
             Message::Chunk(chunk) => {
@@ -299,6 +308,11 @@ fn index_all(session: &Session, sink: &Sink) {
                 sink(News::Notice(format!("the index was built anew: {reason}")));
             }
         }
+        Err(error) if error.is_cancelled() && session.stop.is_indexing_over() => {
+            // Searches of the part that is indexed would pass for searches of all.
+            *session.searcher.write().unwrap_or_else(PoisonError::into_inner) = None;
+            sink(News::NotIndexed("indexing was stopped; the next start takes it up".to_owned()));
+        }
         Err(error) if error.is_cancelled() => {}
         Err(error) => {
             if let Some(older) = &error.older {
@@ -340,7 +354,7 @@ fn reporting<'r>(
             let left = time_left(begun.elapsed(), done, total);
             sink(News::Indexing { done, total, left });
         }
-        if session.closing.load(Ordering::Relaxed) {
+        if session.closing.load(Ordering::Relaxed) || session.stop.is_indexing_over() {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())

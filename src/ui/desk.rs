@@ -3,8 +3,10 @@
 
 mod agreement;
 mod charts;
+mod clauses;
 mod export;
 mod hits;
+mod labelling;
 mod labels;
 mod marks;
 mod resume;
@@ -12,70 +14,63 @@ mod review;
 mod search;
 mod sides;
 mod suggestions;
+mod tasks;
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
 use super::backend::{
-    Backend, Command, ExportError, Exported, Given, Hidden, Hit, Loaded, Marked, MarksDesk, News,
-    NewsSink, NotSaved, Ordinals, Overview, Row, Saved, ShowCommand,
+    Backend, Hidden, Hit, Loaded, Marked, MarksDesk, News, NewsSink, Overview, Row, ShowCommand,
+    Task,
 };
-use crate::export::Format;
-use crate::label;
-use crate::label::view::Step;
 use crate::problem::Problem;
 use crate::record::Record;
-use crate::session::clauses::Clauses;
 use crate::session::judge::sounds_like_verdict;
 use crate::session::labels::Labels;
 use crate::session::resume::{Memory, absolute};
 use crate::session::{self, Session};
 
-use export::write;
 use hits::hits;
-use labels::{decision, label_defs, label_state, marks, not_saved};
+use labels::{label_defs, label_state, marks, not_saved};
 use review::working;
+use tasks::Meters;
 
 /// A session as the screen sees it.
 pub struct Desk {
     session: Arc<Session>,
-    searches: search::Latest,
-    facets: search::Latest,
-    /// Stops the count that runs.
-    counting: Mutex<Arc<AtomicBool>>,
-    /// Stops the draw that runs.
-    drawing: Mutex<Arc<AtomicBool>>,
-    /// Stops the comparison of raters that runs.
-    comparing: Mutex<Arc<AtomicBool>>,
-    /// Where progress of counts is told.
+    tasks: tasks::Tasks,
+    /// Where progress is told.
     news: Mutex<Option<Arc<NewsSink>>>,
     /// Where it is kept where one was, if it is.
     memory: Option<Memory>,
+    /// Reads the data anew.
+    again: Option<Again>,
 }
+
+/// Opens the same data, specs and labels once more.
+pub type Again = Box<dyn Fn() -> Result<Arc<dyn Backend>, String> + Send + Sync>;
 
 impl Desk {
     /// The screen's side of `session`.
     #[must_use]
     pub fn new(session: Arc<Session>) -> Self {
-        Self {
-            session,
-            searches: search::Latest::default(),
-            facets: search::Latest::default(),
-            counting: Mutex::default(),
-            drawing: Mutex::default(),
-            comparing: Mutex::default(),
-            news: Mutex::default(),
-            memory: None,
-        }
+        let tasks = tasks::Tasks::default();
+        Self { session, tasks, news: Mutex::default(), memory: None, again: None }
     }
 
     /// Keeps there where one was, for the next run.
     #[must_use]
     pub fn remembering(mut self, memory: Memory) -> Self {
         self.memory = Some(memory);
+        self
+    }
+
+    /// Reads the data anew by `again`.
+    #[must_use]
+    pub fn reopening(mut self, again: Again) -> Self {
+        self.again = Some(again);
         self
     }
 
@@ -100,52 +95,6 @@ impl Desk {
             marks: labels.own(&record.id).map(marks).unwrap_or_default(),
         }
     }
-
-    /// How a record stands once something about it is on disk.
-    fn saved(&self, labels: &Labels, ordinal: usize, summary: String) -> Saved {
-        let record = self.session.record(ordinal).ok();
-        Saved {
-            ordinal,
-            labels: record.as_deref().map(|record| label_state(labels, record)).unwrap_or_default(),
-            summary,
-            labelled: labels.view.counts(labels.reviewer()).labelled,
-            progress: labels.progress(),
-            ..Saved::default()
-        }
-    }
-
-    /// The same after a change.
-    fn changed(&self, labels: &Labels, ordinal: usize, done: labels::Decision) -> Saved {
-        let lacks =
-            |given: &Given| labels.scheme.lacks_evidence(&given.group, &given.label, done.spans);
-        Saved {
-            wants_evidence: done.given.as_ref().is_some_and(lacks),
-            given: done.given,
-            ..self.saved(labels, ordinal, done.summary)
-        }
-    }
-
-    /// Has it tried again in the background.
-    fn not_saved(&self, error: label::NotSaved) -> NotSaved {
-        if error.pending > 0 {
-            self.session.unsaved();
-        }
-        not_saved(error)
-    }
-
-    /// Takes one step of history and says what it was.
-    fn step(
-        &self,
-        take: fn(&mut Labels) -> Result<Option<Step>, label::NotSaved>,
-        verb: &str,
-    ) -> Result<Option<Saved>, NotSaved> {
-        let mut labels = self.session.labels();
-        let taken = take(&mut labels).map_err(|error| self.not_saved(error))?;
-        let Some(step) = taken else { return Ok(None) };
-        let ordinal = self.session.dataset().find(&step.record).unwrap_or(usize::MAX);
-        let summary = format!("{verb} on {}", step.record);
-        Ok(Some(self.saved(&labels, ordinal, summary)))
-    }
 }
 
 impl Backend for Desk {
@@ -166,7 +115,7 @@ impl Backend for Desk {
             reviewer: labels.reviewer().to_owned(),
             labels_at: labels.log().display().to_string(),
             readonly: labels.readonly(),
-            labelled: labels.view.counts(labels.reviewer()).labelled,
+            labelled: session.labelled(&labels),
             problems: session.problems().len(),
             indexed: session.is_indexed(),
             unexpected: session.unexpected.clone(),
@@ -177,7 +126,12 @@ impl Backend for Desk {
     fn listen(&self, news: NewsSink) {
         let news = Arc::new(news);
         *locked(&self.news) = Some(Arc::clone(&news));
-        self.session.listen(Box::new(move |item| news(translated(item))));
+        let (meters, session) = (Meters::default(), Arc::clone(&self.session));
+        self.session.listen(Box::new(move |item| {
+            if let Some(item) = translated(&session, &meters, item) {
+                news(item);
+            }
+        }));
     }
 
     fn rows(&self, ordinals: &[usize]) -> Vec<Row> {
@@ -193,12 +147,8 @@ impl Backend for Desk {
     }
 
     fn open(&self, ordinal: usize, query: &str) -> Result<Loaded, String> {
-        if let (Some(path), Some(news)) =
-            (self.session.newly_changed(ordinal), locked(&self.news).clone())
-        {
-            news(News::Notice(format!(
-                "{path} changed on disk: what is listed is as it was; start again to read it anew"
-            )));
+        if let (Some(path), Some(news)) = (self.session.changed(ordinal), &*locked(&self.news)) {
+            news(News::Changed(path));
         }
         self.session.look_first(&[ordinal]);
         let record = self.session.record(ordinal).map_err(|error| error.to_string())?;
@@ -234,69 +184,16 @@ impl Backend for Desk {
         self.session.record(ordinal).map(|record| hits(&record, query)).unwrap_or_default()
     }
 
-    fn label(&self, command: &Command) -> Result<Saved, NotSaved> {
-        let record = self
-            .session
-            .record(command.ordinal)
-            .map_err(|error| NotSaved { waiting: 0, reason: error.to_string() })?;
-        let mut labels = self.session.labels();
-        let before = labels.visible(&record.id);
-        let mut done = decision(&labels, &record, &command.change, command.from_queue);
-        let what = std::mem::take(&mut done.what);
-        labels.decide(&record, what, command.from_queue).map_err(|error| self.not_saved(error))?;
-        let opens = labels.visible(&record.id).shows_more_than(&before);
-        Ok(Saved { opens, ..self.changed(&labels, command.ordinal, done) })
-    }
-
-    fn undo(&self) -> Result<Option<Saved>, NotSaved> {
-        self.step(Labels::undo, "undid the last decision")
-    }
-
-    fn redo(&self) -> Result<Option<Saved>, NotSaved> {
-        self.step(Labels::redo, "redid the decision")
-    }
-
-    fn export_path(&self) -> PathBuf {
-        self.session.export_path()
-    }
-
-    fn export(
-        &self,
-        ordinals: &Ordinals,
-        path: &Path,
-        overwrite: bool,
-    ) -> Result<Exported, ExportError> {
-        let all: Vec<usize>;
-        let ordinals: &[usize] = match ordinals {
-            Ordinals::Some(some) => some,
-            Ordinals::All => {
-                all = (0..self.session.dataset().len()).collect();
-                &all
-            }
+    fn reopen(&self) -> Result<Arc<dyn Backend>, String> {
+        let Some(again) = &self.again else {
+            return Err("these data cannot be read a second time".to_owned());
         };
-        if self.session.readonly {
-            return Err(ExportError::Failed("read-only: nothing is written".to_owned()));
+        if !self.session.labels().let_go() {
+            return Err("labels wait to be saved".to_owned());
         }
-        let format = Format::of_path(path).map_err(ExportError::Failed)?;
-        let records = write(&self.session, ordinals, format, path, overwrite)?;
-        Ok(Exported { records, path: path.to_owned() })
-    }
-
-    fn clauses(&self, generation: u64) -> Option<Arc<Clauses>> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let before = std::mem::replace(&mut *locked(&self.counting), Arc::clone(&stop));
-        before.store(true, Ordering::Relaxed);
-        let news = locked(&self.news).clone();
-        let mut progress = |done, total| {
-            if let Some(news) = &news {
-                news(News::Counting { generation, done, total });
-            }
-        };
-        self.session.clauses(&stop, &mut progress).map(Arc::new)
-    }
-
-    fn stop_counting(&self) {
-        locked(&self.counting).store(true, Ordering::Relaxed);
+        again().inspect_err(|_| {
+            self.session.labels().take_over(); // read-only says why, if it cannot
+        })
     }
 
     fn problems(&self) -> Vec<Problem> {
@@ -306,6 +203,7 @@ impl Backend for Desk {
 
 impl Drop for Desk {
     fn drop(&mut self) {
+        self.session.labels().let_go(); // others need not wait until all threads have ended
         self.session.close();
     }
 }
@@ -314,21 +212,25 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn translated(news: session::News) -> News {
-    match news {
-        session::News::Loading { done, total } => News::Loading { done, total: Some(total) },
-        session::News::Grew(records) => News::RowsGrew { records },
-        session::News::Indexing { done, total, left } => News::Indexing { done, total, eta: left },
-        session::News::Suggesting { done, total, left } => {
-            News::Suggesting { done, total, eta: left }
+/// News of the session in the screen's words; `meters` measure what goes on by itself.
+fn translated(session: &Session, meters: &Meters, news: session::News) -> Option<News> {
+    Some(match news {
+        session::News::Loading { done, total } => meters.read(Task::Load, done, total)?,
+        session::News::Grew(records) => {
+            let labelled = session.labelled(&session.labels());
+            News::RowsGrew { records, labelled }
         }
-        session::News::Suggested => News::Suggested,
+        session::News::Indexing { done, total, .. } => meters.read(Task::Index, done, total)?,
+        session::News::Suggesting { done, total, .. } => {
+            meters.read(Task::Suggest, done as u64, total as u64)?
+        }
+        session::News::Suggested => meters.over(Task::Suggest),
         session::News::NotIndexed(why) => News::NotIndexed(why),
         session::News::Saved => News::Saved,
         session::News::NotSaved(error) => News::NotSaved(not_saved(error)),
         session::News::Problems(count) => News::Problems(count),
         session::News::Notice(text) => News::Notice(text),
-    }
+    })
 }
 
 /// Whether anybody else has said something about a record.

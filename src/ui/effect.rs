@@ -6,13 +6,12 @@ pub(crate) mod search;
 pub(crate) mod sides;
 pub(crate) mod suggestions;
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::session::resume::{Place, State};
 
 use super::backend::review::Request;
-use super::backend::{Command, Ordinals};
+use super::backend::{Command, ExportWish, Task};
 use super::event::Timer;
 use super::tabs;
 
@@ -47,11 +46,7 @@ pub(crate) enum Effect {
     Redo,
     /// Whatever the review loop asks for.
     Review(Request),
-    Export {
-        ordinals: Ordinals,
-        path: PathBuf,
-        overwrite: bool,
-    },
+    Export(ExportWish),
     Copy(String),
     /// Ask the terminal to take it.
     CopyByTerminal(String),
@@ -59,7 +54,8 @@ pub(crate) enum Effect {
     Count {
         generation: u64,
     },
-    StopCounting,
+    /// Nobody waits any more for work on a task that was asked for before that generation.
+    Stop(Task, u64),
     Agreement(agreement::Request),
     Suggestions(suggestions::Request),
     Sides(sides::Request),
@@ -82,4 +78,31 @@ pub(crate) enum Effect {
     Redraw,
     Suspend,
     Quit,
+}
+
+impl Effect {
+    /// The long task that it asks for, if it does, and the number of the request.
+    pub(crate) fn task(&self) -> Option<(Task, u64)> {
+        Some(match self {
+            Effect::Search(search::Request::Find(wish)) => (Task::Search, wish.generation),
+            Effect::Search(search::Request::Facets(wish)) => (Task::Facets, wish.generation),
+            Effect::Count { generation } => (Task::Count, *generation),
+            Effect::Agreement(agreement::Request::Compare { generation, .. }) => {
+                (Task::Compare, *generation)
+            }
+            Effect::Sides(
+                sides::Request::Find { generation, .. }
+                | sides::Request::Compare { generation, .. },
+            ) => (Task::Pair, *generation),
+            Effect::Suggestions(suggestions::Request::Learn { generation }) => {
+                (Task::Learn, *generation)
+            }
+            Effect::Review(
+                Request::Draw { generation, .. } | Request::Extend { generation, .. },
+            ) => (Task::Draw, *generation),
+            Effect::Review(Request::Bulk { generation, .. }) => (Task::Bulk, *generation),
+            Effect::Export(wish) => (Task::Export, wish.generation),
+            _ => return None,
+        })
+    }
 }

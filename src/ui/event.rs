@@ -9,7 +9,7 @@ use crate::session::clauses::Clauses;
 use crate::session::resume::{Place, State};
 
 use super::backend::review;
-use super::backend::{ExportError, Exported, Hit, News, NotSaved, Ordinals, Row, Saved};
+use super::backend::{ExportError, ExportWish, Exported, Hit, News, NotSaved, Row, Saved};
 use super::effect::agreement::Answer;
 use super::effect::{marks, search, sides, suggestions};
 use super::key::Key;
@@ -50,8 +50,7 @@ pub(crate) enum Event {
     /// The answer to a request of the review loop.
     Review(review::Answer),
     Exported {
-        path: PathBuf,
-        ordinals: Ordinals,
+        wish: ExportWish,
         result: Result<Exported, ExportError>,
     },
     /// `None`: the count was stopped.

@@ -14,7 +14,7 @@ use super::key::Key;
 use super::model::Model;
 use super::runtime::perform;
 use super::settings::Settings;
-use super::tabs::{Answer, Request};
+use super::tabs::{Answer, Request, Tabs};
 use super::terminal::{Encoder, Memory};
 use super::update::{resume, settle, update};
 use super::view::view;
@@ -26,12 +26,25 @@ pub struct Headless {
     terminal: Terminal<Encoder<Memory>>,
     memory: Arc<Memory>,
     frame: Buffer,
-    news: Arc<Mutex<VecDeque<News>>>,
+    settings: Settings,
+    news: Inbox,
     timers: Vec<Timer>,
     copied: Vec<String>,
     printed: Vec<String>,
     log: Vec<String>,
     quit: bool,
+    /// Long work that waits, while it is held.
+    held: Option<Vec<Effect>>,
+}
+
+type Inbox = Arc<Mutex<VecDeque<News>>>;
+
+/// Collects what happens behind the screen.
+fn hear(backend: &dyn Backend, news: &Inbox) {
+    let sink = Arc::clone(news);
+    backend.listen(Box::new(move |item| {
+        sink.lock().unwrap_or_else(PoisonError::into_inner).push_back(item);
+    }));
 }
 
 impl Headless {
@@ -45,10 +58,7 @@ impl Headless {
             unreachable!("a terminal in memory never fails")
         };
         let news = Arc::new(Mutex::new(VecDeque::new()));
-        let sink = Arc::clone(&news);
-        backend.listen(Box::new(move |item| {
-            sink.lock().unwrap_or_else(PoisonError::into_inner).push_back(item);
-        }));
+        hear(&*backend, &news);
         let mut screen = Self {
             backend,
             model,
@@ -61,6 +71,8 @@ impl Headless {
             printed: Vec::new(),
             log: Vec::new(),
             quit: false,
+            held: None,
+            settings: settings.clone(),
         };
         let kept = screen.backend.recall();
         let recalled = kept.map(|state| Event::Kept(Kept::Recalled(Box::new(state))));
@@ -88,6 +100,43 @@ impl Headless {
         self.go_on(Vec::new());
         for timer in std::mem::take(&mut self.timers) {
             self.happen(Event::Timer(timer));
+        }
+        self
+    }
+
+    /// Lets news arrive and pauses in typing and prefixes run out, but leaves notices where they are.
+    pub fn pause(&mut self) -> &mut Self {
+        self.go_on(Vec::new());
+        let (notices, over): (Vec<Timer>, Vec<Timer>) = std::mem::take(&mut self.timers)
+            .into_iter()
+            .partition(|timer| matches!(timer, Timer::Notice(_)));
+        self.timers = notices;
+        for timer in over {
+            self.happen(Event::Timer(timer));
+        }
+        self
+    }
+
+    /// Shows tabs of these names, of which this is the first.
+    pub fn tabs(&mut self, names: &[&str]) -> &mut Self {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        self.model.tabs = Tabs { names, at: 0 };
+        self.go_on(Vec::new());
+        self
+    }
+
+    /// Lets long work wait from now on, as it does behind a busy worker.
+    pub fn hold(&mut self) -> &mut Self {
+        self.held.get_or_insert_default();
+        self
+    }
+
+    /// Has the work done that waits.
+    pub fn release(&mut self) -> &mut Self {
+        for effect in self.held.take().unwrap_or_default() {
+            if let Some(event) = perform(&*self.backend, effect) {
+                self.happen(event);
+            }
         }
         self
     }
@@ -223,10 +272,29 @@ impl Headless {
         }
     }
 
+    fn reopen(&mut self) -> Option<Event> {
+        let backend = match self.backend.reopen() {
+            Ok(backend) => backend,
+            Err(why) => return Some(Event::Tab(Answer::Reopened(Err(why)))),
+        };
+        let recalled = resume::carried_over(&self.model);
+        self.model = Model::new(&*backend, &self.settings, self.model.size);
+        hear(&*backend, &self.news);
+        self.backend = backend;
+        Some(recalled)
+    }
+
     fn perform(&mut self, effect: Effect) -> Option<Event> {
         let name = format!("{effect:?}");
         let name = name.split([' ', '(', '{']).next().unwrap_or_default().to_owned();
         self.log.push(name);
+        if let Some((task, generation)) = effect.task() {
+            self.backend.newest(task, generation);
+            if let Some(held) = &mut self.held {
+                held.push(effect);
+                return None;
+            }
+        }
         match effect {
             Effect::Timer { timer, .. } => self.timers.push(timer),
             Effect::Quit => {
@@ -238,6 +306,7 @@ impl Headless {
                 self.copied.push(text);
                 return Some(Event::Copied(Copied::System));
             }
+            Effect::Tab(Request::Reopen) => return self.reopen(),
             Effect::Tab(Request::List) => return Some(Event::Tab(Answer::Datasets(Vec::new()))),
             other => return perform(&*self.backend, other),
         }

@@ -1,9 +1,14 @@
 //! Which keys do what, where: the table of actions with a user's changes.
 
+mod wanted;
+
 use std::collections::BTreeMap;
 
-use super::action::{Action, Context, Entry, TABLE};
+use super::action::{Action, Entry, TABLE};
+use super::context::Context;
 use super::key::{Key, shown};
+
+pub(crate) use wanted::wanted;
 
 /// Keys to actions for every context.
 #[derive(Debug)]
@@ -163,7 +168,8 @@ impl Keymap {
     }
 
     /// The keys that run an action in a context, the table's first key first.
-    pub(crate) fn keys(&self, context: Context, action: Action) -> Vec<String> {
+    pub(crate) fn keys(&self, context: impl Into<Context>, action: Action) -> Vec<String> {
+        let context = context.into();
         let mut found: Vec<(usize, String)> = self
             .bound
             .iter()
@@ -175,7 +181,7 @@ impl Keymap {
     }
 
     /// The key that the footer shows.
-    pub(crate) fn key(&self, context: Context, action: Action) -> Option<String> {
+    pub(crate) fn key(&self, context: impl Into<Context>, action: Action) -> Option<String> {
         self.keys(context, action).into_iter().next()
     }
 }
@@ -217,6 +223,7 @@ fn nearest(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::pane::Pane;
 
     fn with(changes: &[(&str, &str)]) -> (Keymap, Vec<String>) {
         let changes = changes.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
@@ -232,20 +239,29 @@ mod tests {
     fn a_changed_action_loses_its_default_keys() {
         let (keymap, problems) = with(&[("search", "alt-f, ctrl-f")]);
         assert_eq!(problems, Vec::<String>::new());
-        assert_eq!(keymap.meaning(Context::List, &keys("/")), Meaning::Nothing);
-        assert_eq!(keymap.meaning(Context::List, &keys("alt-f")), Meaning::Does(Action::Search));
-        assert_eq!(keymap.keys(Context::List, Action::Search), ["Alt-f", "Ctrl-f"]);
+        assert_eq!(keymap.meaning(Context::In(Pane::List), &keys("/")), Meaning::Nothing);
+        assert_eq!(
+            keymap.meaning(Context::In(Pane::List), &keys("alt-f")),
+            Meaning::Does(Action::Search)
+        );
+        assert_eq!(keymap.keys(Pane::List, Action::Search), ["Alt-f", "Ctrl-f"]);
     }
 
     #[test]
     fn conflicts_name_both_actions() {
         let (keymap, problems) = with(&[("note", "j")]);
         assert_eq!(problems, ["keys: note takes j from down, which keeps ↓"]);
-        assert_eq!(keymap.meaning(Context::Reader, &keys("j")), Meaning::Does(Action::Note));
+        assert_eq!(
+            keymap.meaning(Context::In(Pane::Reader), &keys("j")),
+            Meaning::Does(Action::Note)
+        );
 
         let (keymap, problems) = with(&[("note", "x"), ("flag", "x")]);
         assert_eq!(problems, ["keys: x is given to both note and flag; note keeps it"]);
-        assert_eq!(keymap.meaning(Context::Reader, &keys("x")), Meaning::Does(Action::Note));
+        assert_eq!(
+            keymap.meaning(Context::In(Pane::Reader), &keys("x")),
+            Meaning::Does(Action::Note)
+        );
     }
 
     #[test]
@@ -255,7 +271,10 @@ mod tests {
             let taken = format!("note takes Y from {copy},");
             assert!(problems.iter().any(|problem| problem.contains(&taken)), "{problems:?}");
         }
-        assert_eq!(keymap.meaning(Context::Reader, &keys("Y")), Meaning::Does(Action::Note));
+        assert_eq!(
+            keymap.meaning(Context::In(Pane::Reader), &keys("Y")),
+            Meaning::Does(Action::Note)
+        );
     }
 
     #[test]
@@ -273,11 +292,14 @@ mod tests {
     #[test]
     fn a_prefix_knows_what_may_follow() {
         let (keymap, _) = with(&[]);
-        assert_eq!(keymap.meaning(Context::Reader, &keys("Y")), Meaning::Prefix);
-        let names: Vec<_> =
-            keymap.continuations(Context::Reader, &keys("t")).iter().map(|(_, e)| e.name).collect();
+        assert_eq!(keymap.meaning(Context::In(Pane::Reader), &keys("Y")), Meaning::Prefix);
+        let names: Vec<_> = keymap
+            .continuations(Context::In(Pane::Reader), &keys("t"))
+            .iter()
+            .map(|(_, e)| e.name)
+            .collect();
         let at = |name| names.iter().position(|other| *other == name);
         assert!(at("tabs") < at("toggle-list"), "in the order of the table: {names:?}");
-        assert_eq!(keymap.meaning(Context::Reader, &keys("Y q")), Meaning::Nothing);
+        assert_eq!(keymap.meaning(Context::In(Pane::Reader), &keys("Y q")), Meaning::Nothing);
     }
 }

@@ -1,24 +1,26 @@
 //! Everything that the screen is, in one value. Only `update` changes it.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
+pub(crate) mod exports;
+mod search;
+mod status;
+pub(crate) mod tasks;
 
-use crate::label::scheme::UNSURE;
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+
 use crate::record::Field;
 use crate::text::Span;
 
-use super::action::{Action, Context, TABLE};
+use super::action::Action;
 use super::backend::review::{Request, Working};
-use super::backend::{Backend, NotSaved, Ordinals, Overview, QueryError};
+use super::backend::{Backend, Ordinals, Overview, Task};
+use super::context::Context;
 use super::glyph::{ASCII, Glyphs, UNICODE};
-use super::key::Key;
-use super::keymap::Keymap;
+use super::keymap::{Keymap, wanted};
 use super::layout::{Layout, PaneSizes, Panes, SMALLEST};
 use super::overlay::Overlay;
-use super::overlay::facets::Refined;
 use super::paint::count;
+use super::pane::Pane;
 use super::places::{Places, Resume};
 use super::screen::agreement::AgreementScreen;
 use super::screen::charts::ChartsScreen;
@@ -34,7 +36,11 @@ use super::settings::Settings;
 use super::tabs::Tabs;
 use super::theme::{Role, Theme};
 use super::tour::{self, Tour};
-use crate::search::{Sort, SortBy};
+
+pub(crate) use exports::Exports;
+pub(crate) use search::{Asked, Search};
+pub(crate) use status::{Message, Pending, Status};
+pub(crate) use tasks::Tasks;
 
 /// Messages kept for the log.
 const MESSAGES: usize = 500;
@@ -76,10 +82,14 @@ pub(crate) struct Model {
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) pending: Pending,
     pub(crate) status: Status,
+    /// The long work that goes on.
+    pub(crate) tasks: Tasks,
     pub(crate) messages: VecDeque<Message>,
     /// How the reviewer works: the open queue, what is hidden.
     pub(crate) working: Working,
     pub(crate) review: ReviewScreens,
+    /// Records that were on the screen in the open.
+    pub(crate) seen: HashSet<usize>,
     /// What the backend is to be asked before anything else.
     pub(crate) first: Vec<Request>,
     /// Messages so far, also those that the log no longer holds.
@@ -95,45 +105,10 @@ pub(crate) struct Model {
     /// Quit as soon as they are.
     pub(crate) leaving: bool,
     /// Where exports go unless something else is typed.
-    pub(crate) export_path: PathBuf,
+    pub(crate) exports: Exports,
     /// Number of the last request of any kind: answers to older ones are dropped.
     pub(crate) generation: u64,
     pub(crate) opening_generation: u64,
-}
-
-/// A pane that can have the keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pane {
-    List,
-    Reader,
-    Clause,
-    /// The table of all clauses, alone on the screen.
-    Clauses,
-    /// The queues of the team, alone.
-    Queues,
-    /// The last decisions, alone.
-    Decisions,
-    /// Who did what, alone.
-    People,
-    /// What reviewers dispute, alone.
-    Disputes,
-    /// How far raters agree, alone on the screen.
-    Agreement,
-    /// How good detectors have been, alone on the screen.
-    Track,
-    /// Two records, alone on the screen.
-    Sides,
-    /// The outline of a record, alone on the screen.
-    Outline,
-    /// Charts, alone on the screen.
-    Charts,
-}
-
-impl Pane {
-    /// Whether it takes the room of all other panes.
-    pub(crate) fn stands_alone(self) -> bool {
-        !matches!(self, Pane::List | Pane::Reader | Pane::Clause)
-    }
 }
 
 /// What the pointer drags.
@@ -147,101 +122,12 @@ pub(crate) enum Held {
     ListBar,
 }
 
-/// Keys that wait for more.
-#[derive(Debug, Default)]
-pub(crate) struct Pending {
-    pub(crate) keys: Vec<Key>,
-    pub(crate) count: Option<usize>,
-    /// Whether what may follow is shown.
-    pub(crate) shown: bool,
-    /// Number of the prefix, to tell its timer from older ones.
-    pub(crate) number: u64,
-}
-
-/// The search: what is asked and what came.
-#[derive(Debug)]
-pub(crate) struct Search {
-    /// The query whose results are listed; empty without one.
-    pub(crate) query: String,
-    /// The order of the list.
-    pub(crate) sort: Sort,
-    /// Number of the last request.
-    pub(crate) generation: u64,
-    /// What was asked for and has not been answered.
-    pub(crate) asked: Option<Asked>,
-    /// Number of the last pause in typing that is waited for.
-    pub(crate) pause: u64,
-    /// Only the first results are listed; at most so many are there.
-    pub(crate) at_most: Option<u64>,
-    pub(crate) error: Option<QueryError>,
-    /// A name in the query that nothing has.
-    pub(crate) doubt: Option<QueryError>,
-    pub(crate) note: Option<String>,
-    /// What was searched for before, newest last.
-    pub(crate) history: Vec<String>,
-    /// What the list of facets has switched on and off.
-    pub(crate) refined: Option<Refined>,
-    /// Which facets are open, once somebody has chosen.
-    pub(crate) open_facets: Option<Vec<String>>,
-}
-
-/// A search on its way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Asked {
-    /// As it was typed.
-    pub(crate) query: String,
-    /// Whether the cursor stays on its record; else it goes to the first one.
-    pub(crate) stay: bool,
-    /// What is asked instead when nothing is found.
-    pub(crate) otherwise: Option<String>,
-}
-
-impl Default for Search {
-    fn default() -> Self {
-        Self {
-            query: String::new(),
-            sort: Sort { by: SortBy::Position, reversed: false },
-            generation: 0,
-            asked: None,
-            pause: 0,
-            at_most: None,
-            error: None,
-            doubt: None,
-            note: None,
-            history: Vec::new(),
-            refined: None,
-            open_facets: None,
-        }
-    }
-}
-
-/// What the status line tells.
-#[derive(Debug, Default)]
-pub(crate) struct Status {
-    pub(crate) notice: Option<(String, Role)>,
-    /// Number of the notice, to tell its timer from older ones.
-    pub(crate) number: u64,
-    pub(crate) unsaved: Option<NotSaved>,
-    pub(crate) loading: Option<(u64, Option<u64>)>,
-    pub(crate) indexing: Option<(u64, u64, Option<Duration>)>,
-    /// Records that detectors have looked at, of how many, while they look.
-    pub(crate) suggesting: Option<(usize, usize, Option<Duration>)>,
-}
-
-/// A line of the message log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Message {
-    pub(crate) text: String,
-    pub(crate) role: Role,
-}
-
 impl Model {
     /// The first screen, from what is known before anything is loaded.
     pub(crate) fn new(backend: &dyn Backend, settings: &Settings, size: (u16, u16)) -> Self {
         let overview = backend.overview();
-        let (keymap, problems) = Keymap::new(&keys(&overview, &settings.keys));
+        let (keymap, problems) = Keymap::new(&wanted(&overview, &settings.keys));
         let list = List::new(overview.records);
-        let loading = overview.loading;
         let working = overview.working.clone();
         let mut model = Self {
             list,
@@ -270,10 +156,12 @@ impl Model {
             search: Search::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
-            status: Status { loading: loading.then_some((0, None)), ..Status::default() },
+            status: Status::default(),
+            tasks: Tasks::default(),
             messages: VecDeque::new(),
             working,
             review: ReviewScreens::default(),
+            seen: HashSet::new(),
             first: Vec::new(),
             logged: 0,
             tabs: Tabs::default(),
@@ -283,10 +171,13 @@ impl Model {
             repeatable: None,
             saving: 0,
             leaving: false,
-            export_path: backend.export_path(),
+            exports: Exports::new(&backend.export_stem()),
             generation: 0,
             opening_generation: 0,
         };
+        if model.overview.loading {
+            model.tasks.begin(Task::Load, 0);
+        }
         if settings.blind && !model.working.blind {
             model.first.push(Request::Blind(true));
         }
@@ -334,22 +225,14 @@ impl Model {
 
     /// Where keys go below the overlays.
     pub(crate) fn pane_context(&self) -> Context {
-        match self.focus {
-            _ if self.reader.selection.is_some() => Context::Select,
-            Pane::List => Context::List,
-            Pane::Reader => Context::Reader,
-            Pane::Clause => Context::Clause,
-            Pane::Clauses => Context::Clauses,
-            Pane::Queues => Context::Queues,
-            Pane::Decisions => Context::Decisions,
-            Pane::People => Context::People,
-            Pane::Disputes => Context::Disputes,
-            Pane::Agreement => Context::Agreement,
-            Pane::Track => Context::Track,
-            Pane::Sides => Context::Sides,
-            Pane::Outline => Context::Outline,
-            Pane::Charts => Context::Charts,
-        }
+        if self.reader.selection.is_some() { Context::Select } else { Context::In(self.focus) }
+    }
+
+    /// A number for a request of long work, which begins with it.
+    pub(crate) fn begin(&mut self, task: Task) -> u64 {
+        let generation = self.next_generation();
+        self.tasks.begin(task, generation);
+        generation
     }
 
     /// A number for a new request.
@@ -413,33 +296,4 @@ impl Model {
         self.list.show(listing, None);
         self.list.move_to(next);
     }
-}
-
-/// The keys that a user and the scheme want. The scheme's keys are changes of the table like a
-/// user's, so that conflicts are told in the same way; the user's own word comes last.
-pub(crate) fn keys(
-    overview: &Overview,
-    wanted: &BTreeMap<String, String>,
-) -> BTreeMap<String, String> {
-    let mut keys = BTreeMap::new();
-    let mut set = |name: String, key: Option<&str>| {
-        let default = TABLE.iter().find(|entry| entry.name == name).map(|entry| entry.keys);
-        let key = key.unwrap_or_default();
-        if default.is_some_and(|default| default.first().copied().unwrap_or_default() != key) {
-            keys.insert(name, key.to_owned());
-        }
-    };
-    let scheme = &overview.groups;
-    for number in 1..=9 {
-        let label = overview.scheme.get(number - 1);
-        set(format!("label-{number}"), label.map(|label| label.key.as_str()));
-    }
-    let groups = || scheme.groups.iter().filter_map(|group| group.key.as_deref());
-    for number in 1..=3 {
-        set(format!("group-{number}"), groups().nth(number - 1));
-    }
-    let unsure = scheme.find(UNSURE).and_then(|(_, label)| label.key.as_deref());
-    set("unsure".to_owned(), unsure);
-    keys.extend(wanted.clone());
-    keys
 }

@@ -11,12 +11,11 @@ pub(crate) mod sheet;
 
 use std::path::PathBuf;
 
-use super::action::Context;
-use super::backend::Ordinals;
+use super::backend::{Ordinals, Task};
+use super::context::Context;
 use super::widget::input::Input;
 use crate::search::SortBy;
 
-use super::backend::review::Request;
 use crate::session::searches::SavedSearch;
 use ask::Ask;
 use facets::Facets;
@@ -130,11 +129,25 @@ pub(crate) struct Question {
 #[derive(Debug)]
 pub(crate) enum Answer {
     Nothing,
-    Overwrite { ordinals: Ordinals, path: PathBuf },
+    Overwrite {
+        ordinals: Ordinals,
+        path: PathBuf,
+    },
+    /// Ask again where to, and propose this.
+    ExportTo {
+        ordinals: Ordinals,
+        path: PathBuf,
+    },
     SaveNote,
     DiscardNote,
     Copy(String),
-    Review(Request),
+    /// Give these records a label.
+    Bulk {
+        ordinals: Ordinals,
+        label: String,
+    },
+    /// End what goes on by itself.
+    Stop(Task),
     Quit,
 }
 
@@ -157,7 +170,8 @@ impl Overlay {
             Overlay::Ask(_) => Context::Ask,
             Overlay::Form(_) => Context::Drawing,
             Overlay::Question(_) => Context::Confirm,
-            Overlay::Messages { .. } | Overlay::Sheet(_) => Context::Messages,
+            Overlay::Messages { .. } => Context::Messages,
+            Overlay::Sheet(_) => Context::Sheet,
             Overlay::Orders(_) => Context::Orders,
             Overlay::Saved(_) => Context::Saved,
             Overlay::Name(_) => Context::Line,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::action::{Context, TABLE};
+use super::action::TABLE;
+use super::context::EVERYWHERE;
 use super::key::{Key, shown};
 use super::keymap::{KeyProblem, Keymap};
 
@@ -34,7 +35,7 @@ pub fn actions() -> Vec<ActionHelp> {
                 .map(|keys| shown(&keys))
                 .collect(),
             contexts: match entry.contexts {
-                all if all.len() == Context::ALL.len() => Vec::new(),
+                all if all == EVERYWHERE => Vec::new(),
                 some => some.iter().map(|context| context.name()).collect(),
             },
             help: entry.help,

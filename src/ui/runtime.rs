@@ -175,6 +175,9 @@ impl Loop {
                     }
                 }
             }
+            Letter { event: Event::Tab(Answer::Reopened(Ok(backend))), to } => {
+                return self.reopened(to, backend);
+            }
             Letter { event: Event::Reloaded(settings, wrong), .. } => {
                 return self.reloaded(&settings, &wrong);
             }
@@ -301,6 +304,11 @@ impl Loop {
                 let (host, post) = (Arc::clone(&self.host), self.post.clone());
                 aside(move || post.send(Event::Tab(Answer::Datasets(host.datasets()))))?;
             }
+            Request::Reopen => {
+                let tab = self.stage.shown();
+                let (backend, post) = (Arc::clone(&tab.backend), self.post.to_tab(tab.number));
+                aside(move || post.send(Event::Tab(Answer::Reopened(backend.reopen()))))?;
+            }
             Request::Close => {
                 let tab = self.stage.shown();
                 let _ = tab.backend.remember(resume::state(&tab.model)); // as when quitting
@@ -344,6 +352,17 @@ impl Loop {
             Some(event) => self.take(Letter { to: Some(number), event }),
             None => Ok(()),
         }
+    }
+
+    /// Puts data that were read anew in the place of a tab, which comes back as it was.
+    fn reopened(&mut self, to: Option<usize>, backend: Arc<dyn Backend>) -> Result<(), UiError> {
+        let Some(old) = self.stage.find(to) else { return Ok(()) };
+        let (size, recalled) = (old.model.size, resume::carried_over(&old.model));
+        let number = self.next;
+        self.next += 1;
+        let (tab, _) = Tab::open(number, backend, &self.settings, size, &self.post)?;
+        self.stage.replace(to, tab);
+        self.take(Letter { to: Some(number), event: recalled })
     }
 
     fn reload(&mut self) -> Result<(), UiError> {

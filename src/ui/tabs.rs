@@ -19,10 +19,14 @@ pub(crate) enum Request {
     Open(String),
     /// Close this tab.
     Close,
+    /// Read the data of this tab anew.
+    Reopen,
 }
 
 /// What comes of it.
 pub(crate) enum Answer {
+    /// The data were read anew.
+    Reopened(Result<Arc<dyn Backend>, String>),
     Datasets(Vec<String>),
     Opened {
         /// The place that was kept for it.
@@ -37,6 +41,7 @@ pub(crate) enum Answer {
 impl fmt::Debug for Answer {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Answer::Reopened(_) => out.write_str("Reopened"),
             Answer::Datasets(paths) => out.debug_tuple("Datasets").field(paths).finish(),
             Answer::Opened { tab, .. } => out.debug_tuple("Opened").field(tab).finish(),
         }

@@ -1,10 +1,11 @@
 //! The tour of `cotscope demo`: six things to do, in any order. It watches, it never asks for a key
 //! of its own, and nothing waits for it.
 
-use super::action::{Action, Context};
+use super::action::Action;
 use super::event::Event;
 use super::keymap::Keymap;
-use super::model::{Model, Pane};
+use super::model::Model;
+use super::pane::Pane;
 
 /// Rows that it takes at the bottom of the screen.
 pub(crate) const ROWS: u16 = 2;
@@ -25,11 +26,11 @@ impl Step {
         [Step::Open, Step::Cite, Step::Search, Step::Label, Step::Undo, Step::Export];
 
     /// What to do, and what there is to see in it.
-    fn text(self, key: impl Fn(Context, Action) -> String) -> [String; 2] {
-        let reader = |action| key(Context::Reader, action);
+    fn text(self, key: impl Fn(Pane, Action) -> String) -> [String; 2] {
+        let reader = |action| key(Pane::Reader, action);
         let (first, second) = match self {
             Step::Open => (
-                format!("{} opens the record under the cursor.", key(Context::List, Action::Open)),
+                format!("{} opens the record under the cursor.", key(Pane::List, Action::Open)),
                 "A record: a prompt, the chain of thought behind the answer, the answer.",
             ),
             Step::Cite => (
@@ -81,15 +82,15 @@ impl Tour {
 
     /// The two lines, with the keys as they are bound.
     pub(crate) fn lines(&self, keymap: &Keymap) -> [String; 2] {
-        let key = |context, action| keymap.key(context, action).unwrap_or_default();
+        let key = |pane: Pane, action| keymap.key(pane, action).unwrap_or_default();
         match self.next() {
             Some(step) => step.text(key),
             None => [
                 "That was the tour.".to_owned(),
                 format!(
                     "{} shows the keys of where you are, {} every action by name.",
-                    key(Context::Reader, Action::Help),
-                    key(Context::Reader, Action::Palette)
+                    key(Pane::Reader, Action::Help),
+                    key(Pane::Reader, Action::Palette)
                 ),
             ],
         }

@@ -2,18 +2,22 @@
 
 mod bars;
 mod legend;
+mod nothing;
 mod over;
 mod reviewing;
+mod tasks;
 mod tour;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::action::{Action, Context};
+use super::action::Action;
+use super::backend::Task;
 use super::layout::{Layout, SMALLEST};
-use super::model::{Model, Pane};
+use super::model::Model;
 use super::overlay::Overlay;
 use super::paint::Painter;
+use super::pane::Pane;
 use super::screen::{agreement, charts, clause, clauses, list, outline, reader, sides, track};
 use super::theme::Role;
 
@@ -94,105 +98,60 @@ fn alone(painter: &mut Painter<'_>, area: Rect, model: &Model) {
 }
 
 fn draw_track(painter: &mut Painter<'_>, area: Rect, model: &Model) {
-    let nothing: &[&str] = if !model.track.has_record() {
-        &["Adding up what the detectors found."]
-    } else if model.overview.indexed && model.status.suggesting.is_none() {
-        &[
-            "No detector has found anything in these records,",
-            "which is not to say that all is well.",
-        ]
-    } else {
-        &["The detectors are still looking."]
+    let looking = tasks::words(model, Task::Suggest);
+    let learning = tasks::words(model, Task::Learn);
+    let look = track::Look {
+        focused: model.overlays.is_empty(),
+        looking: looking.as_deref(),
+        learning: learning.as_deref(),
+        empty: nothing::tracked(model),
     };
-    track::draw(painter, area, &model.track, model.overlays.is_empty(), nothing);
+    track::draw(painter, area, &model.track, look);
 }
 
 fn draw_agreement(painter: &mut Painter<'_>, area: Rect, model: &Model) {
-    let sentences = nothing_compared(model);
-    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
-    let look = agreement::Look { focused: model.overlays.is_empty(), empty: &sentences };
+    let sentences = nothing::compared(model);
+    let running = begun(model, Task::Compare, model.agreement.report().is_some());
+    let look = agreement::Look {
+        focused: model.overlays.is_empty(),
+        running: running.as_deref(),
+        empty: &borrowed(&sentences),
+    };
     agreement::draw(painter, area, &model.agreement, look);
 }
 
-/// Why no rater has been compared, and what to do; empty when they were.
-fn nothing_compared(model: &Model) -> Vec<String> {
-    let key = |action| model.keymap.key(Context::Agreement, action).unwrap_or_default();
-    if model.working.blind {
-        return vec![
-            "You read blind, so verdicts and others' labels are hidden.".to_owned(),
-            format!("{} shows them,", key(Action::Blind)),
-            format!("{} goes back.", key(Action::Back)),
-        ];
-    }
-    if model.agreement.report().is_some() {
-        return Vec::new();
-    }
-    if model.agreement.comparing.is_some() {
-        return vec!["Reading the ratings.".to_owned(), format!("{} stops.", key(Action::Back))];
-    }
-    vec![
-        "Nothing has been compared.".to_owned(),
-        format!("{} compares the raters,", key(Action::OpenRecords)),
-        format!("{} goes back.", key(Action::Back)),
-    ]
+/// How far a task is. What was found before is asked for again at once and mostly still holds: then
+/// it shows only once there is something to wait for.
+fn begun(model: &Model, task: Task, known: bool) -> Option<String> {
+    let waits = model.tasks.progress(task).is_some_and(|progress| progress.done > 0);
+    tasks::words(model, task).filter(|_| waits || !known)
+}
+
+fn borrowed(sentences: &[String]) -> Vec<&str> {
+    sentences.iter().map(String::as_str).collect()
 }
 
 fn draw_sides(painter: &mut Painter<'_>, area: Rect, model: &Model) {
-    let waits = ["Looking for what belongs beside this record."];
-    let error: Vec<&str> =
-        model.sides.error.iter().flat_map(|text| text.split_inclusive(". ")).collect();
-    let empty = if model.sides.asked.is_some() { &waits[..] } else { &error };
-    sides::draw(
-        painter,
-        area,
-        &model.sides,
-        sides::Look { focused: model.overlays.is_empty(), empty },
-    );
+    let sentences = nothing::beside(model);
+    let look = sides::Look { focused: model.overlays.is_empty(), empty: &borrowed(&sentences) };
+    sides::draw(painter, area, &model.sides, look);
 }
 
 fn draw_clauses(painter: &mut Painter<'_>, area: Rect, model: &Model) {
-    let screen = &model.clauses;
-    let sentences = nothing_counted(model);
-    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    let sentences = nothing::counted(model);
+    let running = begun(model, Task::Count, model.clauses.has_table());
     let look = clauses::Look {
         focused: model.overlays.is_empty(),
+        running: running.as_deref(),
         records: model.overview.records,
         specs: &model.overview.specs,
-        empty: &sentences,
+        empty: &borrowed(&sentences),
     };
-    clauses::draw(painter, area, screen, look);
-}
-
-/// Why there are no clauses, and what to do; empty when there are.
-fn nothing_counted(model: &Model) -> Vec<String> {
-    let key = |action| model.keymap.key(Context::Clauses, action).unwrap_or_default();
-    let lines: [String; 3] = if model.overview.specs.is_empty() {
-        [
-            "No spec is open, so there are no clauses.".to_owned(),
-            "Start with a written policy:".to_owned(),
-            "cotscope --spec FILE DATA.jsonl".to_owned(),
-        ]
-    } else if model.clauses.has_table() {
-        return Vec::new();
-    } else if model.clauses.counting.is_some() {
-        [
-            "Counting the citations of every clause.".to_owned(),
-            format!("{} stops.", key(Action::Back)),
-            String::new(),
-        ]
-    } else {
-        [
-            "Nothing has been counted.".to_owned(),
-            format!("{} counts the citations of every clause,", key(Action::OpenRecords)),
-            format!("{} goes back.", key(Action::Back)),
-        ]
-    };
-    lines.into()
+    clauses::draw(painter, area, &model.clauses, look);
 }
 
 fn draw_list(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
-    let sentences = nothing_listed(model, Context::List, Action::Back);
-    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    let sentences = nothing::listed(model, Pane::List, Action::Back);
     let title = reviewing::listed(model);
     let sort = &model.search.sort;
     let order = (!sort.is_position()).then(|| sort.to_string());
@@ -203,63 +162,19 @@ fn draw_list(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
         query: &model.search.query,
         matches: &model.matches(),
         order: order.as_deref(),
-        empty: &sentences,
+        empty: &borrowed(&sentences),
     };
     list::draw(painter, area, &model.list, look);
-}
-
-/// Why nothing is listed, and what to do; `clear` is what clears the search in that context.
-fn nothing_listed(model: &Model, context: Context, clear: Action) -> Vec<String> {
-    let key = |action| model.keymap.key(context, action).unwrap_or_default();
-    if !model.search.query.is_empty() {
-        let mut lines = vec![
-            "No record matches the search".to_owned(),
-            format!("{}.", model.search.query),
-            format!("{} clears the search,", key(clear)),
-            format!("{} changes it.", key(Action::Search)),
-        ];
-        if let Some(doubt) = &model.search.doubt {
-            lines.push(format!("Note: {}.", doubt.message));
-        }
-        if !model.overview.indexed {
-            lines.push("The index is not complete yet.".to_owned());
-        }
-        return lines;
-    }
-    if model.status.loading.is_some() {
-        return vec!["Reading the data.".to_owned()];
-    }
-    let mut lines = vec!["No records.".to_owned()];
-    if model.overview.problems > 0 {
-        lines.push(format!("{} shows what was wrong", key(Action::Messages)));
-        lines.push("with the input.".to_owned());
-    } else {
-        lines.push("Open a file with records:".to_owned());
-        lines.push("cotscope FILE.jsonl".to_owned());
-    }
-    lines
-}
-
-/// Why the reader is empty. Where no list beside it says why nothing is listed, it does.
-fn nothing_open(model: &Model) -> Vec<String> {
-    if model.reader.opening.is_some() {
-        return vec!["Opening it.".to_owned()];
-    }
-    if model.layout().list.is_none() && model.list.len() == 0 {
-        return nothing_listed(model, Context::Reader, Action::ClearSearch);
-    }
-    vec!["No record is open.".to_owned()]
 }
 
 fn draw_reader(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
     let position = (model.reader.ordinal == model.list.current() && model.list.len() > 0)
         .then(|| (model.list.cursor + 1, model.list.len()));
-    let key = |action| model.keymap.key(Context::Reader, action).unwrap_or_default();
+    let key = |action| model.keymap.key(Pane::Reader, action).unwrap_or_default();
     let fold = key(Action::Fold);
     let (accept, dismiss) = (key(Action::AcceptSuggestion), key(Action::DismissSuggestion));
     let suggestion_keys = format!("{accept} accept  {dismiss} dismiss");
-    let nothing = nothing_open(model);
-    let nothing: Vec<&str> = nothing.iter().map(String::as_str).collect();
+    let nothing = nothing::open(model);
     let look = reader::Look {
         focused: model.focus == Pane::Reader && model.overlays.is_empty(),
         bar,
@@ -269,7 +184,7 @@ fn draw_reader(painter: &mut Painter<'_>, area: Rect, bar: u16, model: &Model) {
         suggestion_keys: &suggestion_keys,
         fold_key: &fold,
         specs: !model.overview.specs.is_empty(),
-        empty: &nothing,
+        empty: &borrowed(&nothing),
     };
     reader::draw(painter, area, &model.reader, look);
 }

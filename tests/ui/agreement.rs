@@ -8,7 +8,7 @@ use cotscope::agreement::{Ratings, Summary};
 use cotscope::label::Evidence;
 use cotscope::record::{Field, Record};
 use cotscope::session::agreement::{
-    Asked, Compared, Kind, Method, Rater, Report, Side, Study, disagreements, truth,
+    Asked, Compared, Kind, Method, Rater, Refusal, Report, Side, Study, disagreements, truth,
 };
 use cotscope::session::slices::{Division, Portion, slices};
 use cotscope::text::Span;
@@ -97,13 +97,25 @@ fn compared(asked: &Asked, records: &[Record]) -> Compared {
 
 impl AgreementDesk for Sample {
     fn compare(&self, asked: &Asked, _: u64) -> Option<Arc<Report>> {
+        if self.records.is_empty() {
+            let refusal = Refusal {
+                usage: false,
+                what: "there are no raters to compare".into(),
+                why: None,
+                fix: "label some records".into(),
+            };
+            return Some(Arc::new(Report {
+                raters: Vec::new(),
+                fields: Vec::new(),
+                sample: None,
+                compared: Err(refusal),
+            }));
+        }
         let raters = SAID.iter().map(|(name, _)| rater(name)).collect();
         let fields = vec!["model".to_owned(), "len".to_owned()];
         let compared = compared(asked, &self.records);
         Some(Arc::new(Report { raters, fields, sample: None, compared: Ok(compared) }))
     }
-
-    fn stop_comparing(&self) {}
 
     fn voices(&self, study: &Study, ordinal: usize) -> Result<(Arc<Record>, Vec<Side>), String> {
         let record = self.records.get(ordinal).ok_or("no such record")?.clone();

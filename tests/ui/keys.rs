@@ -5,10 +5,11 @@ use std::sync::atomic::Ordering;
 
 use cotscope::record::Field;
 use cotscope::ui::Settings;
-use cotscope::ui::backend::{Change, News};
+use cotscope::ui::backend::{Change, News, Progress, Task};
 use cotscope::ui::headless::Headless;
 
 use crate::open;
+use crate::review::Team;
 use crate::sample::{Sample, sample};
 
 /// The screen at 80x24 after some keys.
@@ -385,10 +386,10 @@ fn a_blind_reviewer_sees_no_field_of_verdicts() {
 fn a_table_of_a_part_says_so() {
     let backend = Arc::new(Sample { counted: Some(4), ..sample() });
     let mut screen = open(&backend, 80, 24);
-    backend.tell(News::Loading { done: 4, total: Some(6) });
+    backend.tell(News::Progress { task: Task::Load, progress: Progress::of(4, 6) });
     screen.wait().keys("S");
     assert!(line(&screen, 1).contains("in the first 4 records"), "{}", screen.screen());
-    backend.tell(News::Loading { done: 6, total: Some(6) });
+    backend.tell(News::Progress { task: Task::Load, progress: Progress::of(6, 6) });
     screen.wait();
     let counts = screen.effects().iter().filter(|effect| *effect == "Count").count();
     assert_eq!(counts, 2, "once more when all is read, and not for ever");
@@ -593,7 +594,7 @@ fn unknown_keys_say_where_help_is() {
 fn more_records_appear_as_they_load() {
     let backend = Arc::new(sample());
     let mut screen = open(&backend, 80, 24);
-    backend.tell(News::RowsGrew { records: 4 });
+    backend.tell(News::RowsGrew { records: 4, labelled: 0 });
     screen.wait().keys("G");
     assert!(line(&screen, 1).contains("4/4"));
 }
@@ -609,4 +610,43 @@ fn long_ids_in_the_list_are_told_apart_by_their_ends() {
     for number in 0..3 {
         assert!(shown.contains(&format!("…ginning/海{number} ")), "{shown}");
     }
+}
+
+#[test]
+fn an_export_is_named_after_what_it_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    for (keys, name) in [
+        ("e", "harbour-sample-all.jsonl"),
+        ("/outcome:complied<enter>e", "harbour-sample-outcome-complied.jsonl"),
+        ("/water AND four<enter>e", "harbour-sample-water-and-four.jsonl"),
+    ] {
+        let (_, screen) = after(keys);
+        assert!(line(&screen, 22).ends_with(&format!("to: {name}")), "{}", screen.screen());
+    }
+    let team = Team::new();
+    let mut flagged = team.sits_down("ada");
+    flagged.keys("f/has:flag<enter>e");
+    assert!(line(&flagged, 22).ends_with("to: run-flagged.jsonl"), "{}", flagged.screen());
+    // A name that is taken is asked about, and the next one proposed.
+    let path = folder.path().join("out.csv");
+    std::fs::write(&path, "old").unwrap();
+    let (_, mut screen) = after("e<ctrl-u>");
+    screen.resize(200, 24).paste(&path.display().to_string()).keys("<enter>n");
+    assert!(line(&screen, 22).ends_with("/out-2.csv"), "{}", screen.screen());
+    screen.keys("<enter>e");
+    assert!(line(&screen, 22).ends_with("/harbour-sample-all.csv"), "{}", screen.screen());
+}
+
+#[test]
+fn what_was_said_goes_with_the_screen_it_was_said_on() {
+    let (_, mut screen) = after("<esc>u");
+    assert!(line(&screen, 22).contains("Nothing to undo"), "{}", screen.screen());
+    screen.keys("S");
+    assert!(!screen.screen().contains("Nothing to undo"), "{}", screen.screen());
+    screen.keys("<esc>1");
+    assert!(line(&screen, 22).contains("✓ label ok"), "{}", screen.screen());
+    screen.keys("j");
+    assert!(line(&screen, 22).contains("✓ label ok"), "it stays while one goes on");
+    screen.keys("K");
+    assert!(!screen.screen().contains("✓ label ok"), "{}", screen.screen());
 }

@@ -20,12 +20,12 @@ use jiff::Timestamp;
 const POLICY: &str = "# Policy\n\n- **AS1.** Do not lie to the user.\n- **AS2.** Be brief.\n";
 
 /// A dataset of twelve records, a third of which the judge flags, in a directory of its own.
-struct Team {
-    dir: tempfile::TempDir,
+pub(crate) struct Team {
+    pub(crate) dir: tempfile::TempDir,
 }
 
 impl Team {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let row = |n: usize| {
             let verdict = if n.is_multiple_of(3) { "fail" } else { "pass" };
@@ -44,7 +44,7 @@ impl Team {
         self.dir.path().join("labels")
     }
 
-    fn session(&self, reviewer: &str) -> Arc<Session> {
+    pub(crate) fn session(&self, reviewer: &str) -> Arc<Session> {
         Session::begin(&Request {
             paths: vec![self.dir.path().join("run.jsonl").to_string_lossy().into_owned()],
             specs: vec![self.dir.path().join("policy.md")],
@@ -56,9 +56,20 @@ impl Team {
     }
 
     /// The screen of a reviewer who sits down.
-    fn sits_down(&self, reviewer: &str) -> Headless {
+    pub(crate) fn sits_down(&self, reviewer: &str) -> Headless {
+        self.sits_down_at(reviewer, 80, 24)
+    }
+
+    /// The same on a screen of a size.
+    fn sits_down_at(&self, reviewer: &str, width: u16, height: u16) -> Headless {
         let desk = Arc::new(Desk::new(self.session(reviewer)));
-        Headless::new(desk, &Settings::default(), 80, 24)
+        Headless::new(desk, &Settings::default(), width, height)
+    }
+
+    /// The same, blind from the first frame.
+    fn sits_down_blind(&self, reviewer: &str) -> Headless {
+        let desk = Arc::new(Desk::new(self.session(reviewer)));
+        Headless::new(desk, &Settings { blind: true, ..Settings::default() }, 80, 24)
     }
 
     /// The same, and where they were is kept for the next time.
@@ -81,7 +92,7 @@ impl Team {
 
     /// Draws a queue of all records by the form and works through it.
     fn draws(&self, reviewer: &str) -> Headless {
-        let mut screen = self.sits_down(reviewer);
+        let mut screen = self.sits_down_blind(reviewer);
         screen.keys("Qn<down><ctrl-u>12<down><down><down>7<enter>");
         assert!(screen.screen().contains("0 of 12"), "{}", screen.screen());
         screen
@@ -101,7 +112,7 @@ impl Team {
         events.map(|(event, _)| event.clone()).collect()
     }
 
-    fn labels_of(&self, reviewer: &str) -> Vec<Event> {
+    pub(crate) fn labels_of(&self, reviewer: &str) -> Vec<Event> {
         let is_label = |event: &Event| matches!(event.what, What::Label { .. });
         self.events(reviewer).into_iter().filter(is_label).collect()
     }
@@ -134,7 +145,7 @@ fn queue_file(dir: &Path) -> std::path::PathBuf {
 fn a_queue_is_drawn_worked_through_and_gone_on_with_after_a_restart() {
     let team = Team::new();
     let mut screen = team.draws("ada");
-    assert!(line(&screen, 22).contains("Queue random-12"), "{}", screen.screen());
+    assert!(line(&screen, 22).contains("Queue: random-12"), "{}", screen.screen());
     let first = line(&screen, 1);
     screen.keys("1").keys("1").keys("<space>").keys("1");
     assert!(line(&screen, 0).contains("✓ 3 of 12"), "{}", screen.screen());
@@ -151,7 +162,7 @@ fn a_queue_is_drawn_worked_through_and_gone_on_with_after_a_restart() {
     }
     let here = line(&screen, 1);
     drop(screen);
-    let mut again = team.sits_down("ada");
+    let mut again = team.sits_down_blind("ada");
     again.keys("Q<enter>");
     assert_eq!(line(&again, 1), here, "it goes on where it ended");
     again.keys("Qc");
@@ -196,7 +207,7 @@ fn the_labels_on_the_keys_are_in_sight_whatever_is_said() {
     let mut screen = team.draws("ada");
     let labels = ["1 OK", "2 Dec", "3 Rul", "4 Eva", "5 San", "6 Con", "7 Pro"];
     for (keys, said) in [
-        ("", "Queue random-12"),
+        ("", "Queue: random-12"),
         ("r", "Label it first"),
         ("4<esc>", "wants evidence"),
         ("Y", "Y …"),
@@ -360,7 +371,7 @@ fn what_is_to_be_shown_at_once_is_shown_at_once() {
 #[test]
 fn who_browses_first_is_not_blind_on_what_was_read_then() {
     let team = Team::new();
-    let mut screen = team.sits_down("ada");
+    let mut screen = team.sits_down_at("ada", 60, 16); // its list has no room for verdicts
     screen.keys("<enter>");
     assert!(line(&screen, 1).contains("r0 ") && line(&screen, 1).contains("judge fail"));
     screen.keys("Qn<down><ctrl-u>12<enter>");
@@ -376,25 +387,30 @@ fn who_browses_first_is_not_blind_on_what_was_read_then() {
         .map(|event| event.record.to_string())
         .collect();
     assert_eq!(blind, ["r0"]);
-    assert!(line(&screen, 22).contains("This queue is done"), "{}", screen.screen());
+    assert!(screen.screen().contains("This queue is done"), "{}", screen.screen());
 }
 
 #[test]
 fn what_was_not_on_the_screen_was_not_read_in_the_open() {
-    // On a narrow screen the record under the cursor is open behind the list.
+    const ALL: &[&str] =
+        &["r0", "r1", "r10", "r11", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"];
+    // On a narrow screen the record under the cursor is open behind the list; a wide list shows
+    // verdicts, a narrow one does not.
     for (width, keys, not_blind) in [
-        (80, "", &[][..]),
-        (80, "jj", &[]),
-        (80, "j<enter>", &["r1"]),
-        (80, "b<enter>", &[]),
-        (80, "Q<esc>j<enter><esc>", &["r1"]),
-        (80, "j<enter>b<enter>", &["r1"]),
+        (60, "", &[][..]),
+        (60, "jj", &[]),
+        (60, "j<enter>", &["r1"]),
+        (60, "b<enter>", &[]),
+        (60, "Q<esc>j<enter><esc>", &["r1"]),
+        (60, "j<enter>b<enter>", &["r1"]),
+        (80, "", ALL),
+        (80, "b", ALL),
         (120, "", &["r0"]),
         (120, "L", &["r0", "r1"]),
     ] {
         let team = Team::new();
-        let mut screen = team.sits_down("ada");
-        screen.resize(width, 24).keys(keys).keys("Qn<down><ctrl-u>12<enter>");
+        let mut screen = team.sits_down_at("ada", width, 24);
+        screen.keys(keys).keys("Qn<down><ctrl-u>12<enter>");
         for _ in 0..12 {
             screen.keys("1");
         }
@@ -407,9 +423,28 @@ fn what_was_not_on_the_screen_was_not_read_in_the_open() {
 }
 
 #[test]
+fn labels_on_other_data_in_the_same_directory_count_nowhere() {
+    let team = Team::new();
+    team.says("ada", "of-another-dataset", "deceptive");
+    team.says("ada", "r3", "deceptive");
+    let mut screen = team.sits_down("ada");
+    assert!(line(&screen, 0).ends_with("✓ 1/12"), "{}", screen.screen());
+    screen.keys("1");
+    assert!(line(&screen, 0).ends_with("✓ 2/12"), "{}", screen.screen());
+    screen.keys("K");
+    assert!(
+        screen.screen().contains("deceptive") && !screen.screen().contains("■ 2"),
+        "{}",
+        screen.screen()
+    );
+    screen.keys("T");
+    assert!(line(&screen, 1).contains("2 records judged"), "{}", screen.screen());
+}
+
+#[test]
 fn with_the_answer_first_both_verdicts_are_kept_and_flips_are_shown() {
     let team = Team::new();
-    let mut screen = team.sits_down("ada");
+    let mut screen = team.sits_down_blind("ada");
     screen.keys("twQn<down><ctrl-u>12<down><down><down>7<enter>");
     let shown = screen.screen();
     assert!(

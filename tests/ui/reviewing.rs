@@ -43,8 +43,10 @@ impl Reviewing for Sample {
             }
             Request::Reveal(ordinal) => {
                 state.revealed.insert(ordinal);
-                let judge = self.records[ordinal].meta["judge"].as_str().unwrap();
-                let judges = vec![("j".to_owned(), judge.to_owned())];
+                let judge =
+                    self.records[ordinal].meta.get("judge").and_then(|judge| judge.as_str());
+                let judges = judge.map(|judge| ("j".to_owned(), judge.to_owned()));
+                let judges = judges.into_iter().collect();
                 Answer::Revealed { ordinal, result: Ok(Shown { judges, ..Shown::default() }) }
             }
             Request::TakeOver => Answer::TakenOver(self.readonly.clone()),

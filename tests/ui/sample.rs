@@ -1,12 +1,13 @@
 //! A backend of a few records in memory.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use cotscope::citation::{Citation, DiffOp, DiffPart, Kind};
 use cotscope::detector::Suggestion;
+use cotscope::label::Scheme;
 use cotscope::problem::{Place, Problem, Severity};
 use cotscope::record::{Record, Turn};
 use cotscope::search::Query;
@@ -16,8 +17,9 @@ use cotscope::spec::{Clause, Spec};
 use cotscope::text::Span;
 use cotscope::ui::backend::review::Working;
 use cotscope::ui::backend::{
-    Backend, Change, Command, Evidence, ExportError, Exported, Hidden, Hit, LabelDef, LabelState,
-    Loaded, Marks, News, NewsSink, NotSaved, Ordinals, Overview, Row, Saved, ShowCommand, Weighed,
+    Backend, Change, ClauseDesk, Command, Evidence, ExportDesk, ExportError, ExportWish, Exported,
+    Hidden, Hit, LabelDef, LabelDesk, LabelState, Loaded, Marks, News, NewsSink, NotSaved,
+    Ordinals, Overview, Row, Saved, ShowCommand, Task, TaskDesk, Weighed,
 };
 
 /// Records, a spec, and labels that live as long as the value.
@@ -31,8 +33,12 @@ pub(crate) struct Sample {
     pub(crate) counted: Option<usize>,
     /// Citations and hits come after the record.
     pub(crate) later: bool,
+    /// Another scheme than the plain one.
+    pub(crate) groups: Option<Arc<Scheme>>,
     /// Records are still being read.
     pub(crate) loading: bool,
+    /// A record that cannot be read any more.
+    pub(crate) unreadable: Option<usize>,
     /// Changes fail while this is set.
     pub(crate) disk_full: AtomicBool,
     pub(crate) news: Mutex<Option<NewsSink>>,
@@ -51,6 +57,8 @@ pub(crate) struct Sample {
     pub(crate) switched_off: Mutex<Vec<String>>,
     /// Looking a place up and keeping one at the end fail of a bug.
     pub(crate) broken: bool,
+    /// The newest request of each task.
+    pub(crate) newest: Mutex<BTreeMap<Task, u64>>,
     /// What is kept for the next run.
     pub(crate) kept: Mutex<Option<cotscope::session::resume::State>>,
 }
@@ -124,7 +132,7 @@ impl Backend for Sample {
             loading: self.loading,
             specs: self.spec.iter().cloned().collect(),
             scheme: scheme(),
-            groups: crate::reviewing::groups(),
+            groups: self.groups.clone().unwrap_or_else(crate::reviewing::groups),
             working: Working::default(),
             reviewer: "kim".into(),
             labels_at: "harbour-sample.labels/kim.jsonl".into(),
@@ -150,6 +158,11 @@ impl Backend for Sample {
 
     fn open(&self, ordinal: usize, query: &str) -> Result<Loaded, String> {
         let record = self.records.get(ordinal).ok_or("no such record")?;
+        if self.unreadable == Some(ordinal) {
+            return Err(
+                "harbour-sample.jsonl:2: changed on disk since it was opened; open it again".into(),
+            );
+        }
         let text = |key: &str| record.meta.get(key).and_then(|v| v.as_str()).map(str::to_owned);
         Ok(Loaded {
             outcome: text("outcome"),
@@ -172,6 +185,16 @@ impl Backend for Sample {
         self.records.get(ordinal).map_or(Vec::new(), |record| hits(record, query))
     }
 
+    fn reopen(&self) -> Result<Arc<dyn Backend>, String> {
+        Ok(Arc::new(sample()))
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        self.problems.clone()
+    }
+}
+
+impl LabelDesk for Sample {
     fn label(&self, command: &Command) -> Result<Saved, NotSaved> {
         let mut state = self.state.lock().unwrap();
         state.commands.push(command.clone());
@@ -202,40 +225,54 @@ impl Backend for Sample {
         state.done.push((ordinal, before));
         Ok(Some(self.saved(&state, ordinal, format!("redone on {}", self.records[ordinal].id))))
     }
+}
 
-    fn export_path(&self) -> PathBuf {
-        "harbour-sample.export.jsonl".into()
+impl ExportDesk for Sample {
+    fn export_stem(&self) -> PathBuf {
+        "harbour-sample".into()
     }
 
-    fn export(
-        &self,
-        ordinals: &Ordinals,
-        path: &Path,
-        overwrite: bool,
-    ) -> Result<Exported, ExportError> {
-        if path.exists() && !overwrite {
+    fn export(&self, wish: &ExportWish) -> Result<Exported, ExportError> {
+        if self.is_stale(Task::Export, wish.generation) {
+            return Err(ExportError::Stopped);
+        }
+        if wish.path.exists() && !wish.overwrite {
             return Err(ExportError::Exists);
         }
-        let records = match ordinals {
+        let records = match &wish.ordinals {
             Ordinals::All => self.records.len(),
             Ordinals::Some(ordinals) => ordinals.len(),
         };
-        std::fs::write(path, format!("{records}\n"))
+        std::fs::write(&wish.path, format!("{records}\n"))
             .map_err(|error| ExportError::Failed(error.to_string()))?;
-        Ok(Exported { records, path: path.to_owned() })
+        Ok(Exported { records, path: wish.path.clone() })
     }
+}
 
-    fn clauses(&self, _: u64) -> Option<Arc<Clauses>> {
+impl TaskDesk for Sample {
+    fn newest(&self, task: Task, generation: u64) {
+        let mut all = self.newest.lock().unwrap();
+        let newest = all.entry(task).or_default();
+        *newest = generation.max(*newest);
+    }
+}
+
+impl Sample {
+    /// Whether nobody waits for that request any more.
+    pub(crate) fn is_stale(&self, task: Task, generation: u64) -> bool {
+        self.newest.lock().unwrap().get(&task).is_some_and(|newest| generation < *newest)
+    }
+}
+
+impl ClauseDesk for Sample {
+    fn clauses(&self, generation: u64) -> Option<Arc<Clauses>> {
+        if self.is_stale(Task::Count, generation) {
+            return None;
+        }
         let specs: Vec<Arc<Spec>> = self.spec.iter().cloned().collect();
         let known = self.records.iter().take(self.counted.unwrap_or(usize::MAX));
         let records = known.map(|record| (Borrowed(record), self.citations(record)));
         Some(Arc::new(Clauses::count(&specs, records)))
-    }
-
-    fn stop_counting(&self) {}
-
-    fn problems(&self) -> Vec<Problem> {
-        self.problems.clone()
     }
 }
 

@@ -51,8 +51,6 @@ impl Searching for Sample {
         Ok(Results { ordinals, note, ..Results::default() })
     }
 
-    fn newest_search(&self, _: u64) {}
-
     fn scores(&self) -> Vec<String> {
         vec!["judge.care".into(), "tokens".into()]
     }
@@ -67,8 +65,6 @@ impl Searching for Sample {
             .map(|(field, query)| (field.clone(), Ok(self.count(field, query))))
             .collect()
     }
-
-    fn newest_facets(&self, _: u64) {}
 
     fn saved_searches(&self) -> Result<Vec<SavedSearch>, String> {
         Ok(self.saved.lock().unwrap().clone())

@@ -12,7 +12,7 @@ use crate::sample::{Sample, sample};
 use crate::screens::screens;
 
 impl SidesDesk for Sample {
-    fn counterparts(&self, ordinal: usize) -> Result<Vec<Counterpart>, String> {
+    fn counterparts(&self, ordinal: usize, _: u64) -> Result<Vec<Counterpart>, String> {
         let same =
             |at: &usize| *at != ordinal && self.records[*at].prompt == self.records[ordinal].prompt;
         let found = (0..self.records.len()).filter(same);

@@ -16,7 +16,7 @@ use cotscope::session::suggestions::{Learnt, TrackRecord};
 use cotscope::session::{self, Session};
 use cotscope::text::Span;
 use cotscope::ui::Settings;
-use cotscope::ui::backend::{Change, News, SuggestionDesk};
+use cotscope::ui::backend::{Change, News, Progress, SuggestionDesk, Task};
 use cotscope::ui::desk::Desk;
 use cotscope::ui::headless::Headless;
 
@@ -59,13 +59,13 @@ impl SuggestionDesk for Sample {
         })
     }
 
-    fn learn(&self) -> Vec<Learnt> {
+    fn learn(&self, _: u64) -> Option<Vec<Learnt>> {
         if !self.has_track {
-            return Vec::new();
+            return Some(Vec::new());
         }
         let quality =
             Quality { labels: 13, positives: 6, auroc: Some(0.81), pack_auroc: Some(0.74) };
-        vec![Learnt { flag: "any".into(), quality }]
+        Some(vec![Learnt { flag: "any".into(), quality }])
     }
 
     fn switch_detector(&self, id: &str, on: bool) -> Result<String, String> {
@@ -79,10 +79,6 @@ impl SuggestionDesk for Sample {
 
     fn look(&self) {
         self.looks.store(true, Ordering::Relaxed);
-    }
-
-    fn stop_looking(&self) {
-        self.looks.store(false, Ordering::Relaxed);
     }
 }
 
@@ -196,29 +192,32 @@ fn from_the_track_record_to_false_alarms_and_a_switch() {
     assert!(screen.screen().contains("id:"), "{}", screen.screen());
 }
 
+/// How far the detectors are.
+fn looked_at(done: u64) -> News {
+    let left = Some(Duration::from_secs(75));
+    let progress = Progress { done, total: Some(1_000), rate: Some(12), left };
+    News::Progress { task: Task::Suggest, progress }
+}
+
 #[test]
 fn looking_shows_how_far_it_is_and_stops_and_goes_on() {
     let backend = Arc::new(suggesting());
     let mut screen = open(&backend, 80, 24);
-    let eta = Some(Duration::from_secs(75));
-    backend.tell(News::Suggesting { done: 340, total: 1_000, eta });
+    backend.tell(looked_at(340));
     screen.wait();
-    assert!(screen.screen().contains("suggesting 34%, 1:15 left"), "{}", screen.screen());
-    screen.keys("T");
-    assert!(backend.looks.load(Ordering::Relaxed));
+    assert!(screen.screen().contains("detecting 34%, 1:15 left"), "{}", screen.screen());
     screen.keys("<esc>");
-    assert!(!backend.looks.load(Ordering::Relaxed));
-    let text = screen.screen();
-    assert!(text.contains("have stopped; T opens this again"), "{text}");
-    assert!(text.contains("Track record") && !text.contains("34%"), "{text}");
-    screen.keys("<esc>T");
-    assert!(backend.looks.load(Ordering::Relaxed), "{}", screen.screen());
-    backend.tell(News::Suggesting { done: 900, total: 1_000, eta: None });
+    assert!(screen.screen().contains("look no further?"), "{}", screen.screen());
+    screen.keys("y");
+    assert!(backend.newest.lock().unwrap().contains_key(&Task::Suggest));
+    backend.tell(looked_at(1_000));
+    screen.wait();
+    assert!(!screen.screen().contains("detecting"), "{}", screen.screen());
+    screen.keys("T");
+    assert!(backend.looks.load(Ordering::Relaxed), "they go on");
+    backend.tell(looked_at(900));
     screen.wait();
     assert!(screen.screen().contains("90%"), "{}", screen.screen());
-    backend.tell(News::Suggested);
-    screen.wait();
-    assert!(!screen.screen().contains("suggesting"), "{}", screen.screen());
 }
 
 #[test]
@@ -228,8 +227,8 @@ fn what_was_listed_before_all_was_looked_at_is_searched_anew() {
     let mut screen = open(&backend, 80, 24);
     screen.keys("/suggest:deceptive<enter>");
     assert!(screen.screen().contains("looked at so far"), "{}", screen.screen());
-    backend.stop_looking();
-    backend.tell(News::Suggested);
+    backend.looks.store(false, Ordering::Relaxed);
+    backend.tell(looked_at(1_000));
     screen.wait();
     assert!(!screen.screen().contains("looked at so far"), "{}", screen.screen());
 }

@@ -2,7 +2,7 @@
 //! line said about them.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::Arc;
 
 use super::{Host, Wish};
 use crate::cli::args::Common;
@@ -18,7 +18,7 @@ pub(super) fn begin(
     kept: Option<Tabs>,
 ) -> (Host, Vec<OpenTab>, usize) {
     let host = |common: Common, start: PathBuf| {
-        let told = Mutex::default();
+        let told = Arc::default();
         Host { common, wish: wish.clone(), start, told }
     };
     let tab = |paths: Vec<String>| OpenTab { paths, specs: Vec::new() };

@@ -90,6 +90,16 @@ impl Store {
         }
     }
 
+    /// Stops being the writer, so that another program, or another part of this one, can be it.
+    /// Does nothing while something waits to be saved; returns whether it is the writer no more.
+    pub fn let_go(&mut self, reason: &str) -> bool {
+        if self.pending.is_empty() && self.mode == Mode::Writable {
+            (self.guard, self.file) = (None, None);
+            self.mode = Mode::ReadOnly { reason: reason.to_owned(), holder: None };
+        }
+        self.mode != Mode::Writable
+    }
+
     /// Reads what the log's writer has added since; for a read-only store that follows it.
     ///
     /// # Errors

@@ -85,6 +85,15 @@ impl View {
         counts
     }
 
+    /// How many of the records that `is_there` knows have a label by a reviewer.
+    #[must_use]
+    pub fn labelled_among(&self, reviewer: &str, is_there: impl Fn(&str) -> bool) -> usize {
+        let labelled = |record: &&Arc<str>| {
+            self.state(record, reviewer).is_some_and(|state| !state.labels.is_empty())
+        };
+        self.records().filter(labelled).filter(|record| is_there(record)).count()
+    }
+
     /// Whether a label of a reviewer was given on another text than `present`
     /// ([`crate::record::Record::text_hash`]). False where there is nothing to compare.
     #[must_use]

@@ -1,6 +1,7 @@
 //! Which records to read next, as people's labels so far tell.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::detectors::Detectors;
 use crate::citation::Detector;
@@ -48,6 +49,12 @@ pub struct Ranked {
     pub labelled: bool,
 }
 
+/// Somebody who waits, hears how far it is, and may stop it.
+pub(super) struct Watch<'w> {
+    pub(super) stop: &'w AtomicBool,
+    pub(super) progress: &'w mut dyn FnMut(usize, usize),
+}
+
 /// The same data and labels give the same ranker.
 const SEED: u64 = 0x7261_6E6B;
 
@@ -60,28 +67,55 @@ impl<'a> Ranking<'a> {
         detectors: &'a Detectors,
         citations: &'a Detector,
     ) -> Self {
-        let mut ranking =
-            Self { dataset, detectors, citations, ranker: Ranker::default(), labelled: 0 };
-        let examples = ranking.examples(verdicts);
+        let watch = Watch { stop: &AtomicBool::new(false), progress: &mut |_, _| {} };
+        Self::learn_until(dataset, verdicts, detectors, citations, watch)
+            .unwrap_or_else(|| Self::new(dataset, detectors, citations))
+    }
+
+    /// The same while somebody waits for it; `None` when they stopped it.
+    pub(super) fn learn_until(
+        dataset: &'a Dataset,
+        verdicts: Vec<Verdict>,
+        detectors: &'a Detectors,
+        citations: &'a Detector,
+        mut watch: Watch<'_>,
+    ) -> Option<Self> {
+        let mut ranking = Self::new(dataset, detectors, citations);
+        let examples = ranking.examples(verdicts, &mut watch)?;
         ranking.labelled = examples.len();
-        ranking.ranker = Ranker::train(&examples, SEED);
-        ranking
+        ranking.ranker =
+            Ranker::train_until(&examples, SEED, &|| watch.stop.load(Ordering::Relaxed))?;
+        Some(ranking)
+    }
+
+    fn new(dataset: &'a Dataset, detectors: &'a Detectors, citations: &'a Detector) -> Self {
+        Self { dataset, detectors, citations, ranker: Ranker::default(), labelled: 0 }
     }
 
     /// The labelled records, in the order of their ids. Where people disagree about a flag, the
     /// majority counts, and a tie counts as yes: a reviewer saw something.
-    fn examples(&self, verdicts: Vec<Verdict>) -> Vec<Example> {
+    fn examples(&self, verdicts: Vec<Verdict>, watch: &mut Watch<'_>) -> Option<Vec<Example>> {
         let mut said: BTreeMap<String, BTreeMap<Flag, i32>> = BTreeMap::new();
         for verdict in verdicts {
             let votes = said.entry(verdict.record).or_default().entry(verdict.flag).or_default();
             *votes += if verdict.holds { 1 } else { -1 };
         }
-        let example = |(id, votes): (String, BTreeMap<Flag, i32>)| {
-            let record = self.dataset.record(self.dataset.find(&id)?).ok()?;
-            let labels = votes.into_iter().map(|(flag, votes)| (flag, votes >= 0)).collect();
-            Some(Example { features: self.features(&record), labels: with_any(labels) })
-        };
-        said.into_iter().filter_map(example).collect()
+        let total = said.len();
+        let mut examples = Vec::new();
+        for (at, (id, votes)) in said.into_iter().enumerate() {
+            if watch.stop.load(Ordering::Relaxed) {
+                return None;
+            }
+            (watch.progress)(at, total);
+            examples.extend(self.example(&id, votes));
+        }
+        Some(examples)
+    }
+
+    fn example(&self, id: &str, votes: BTreeMap<Flag, i32>) -> Option<Example> {
+        let record = self.dataset.record(self.dataset.find(id)?).ok()?;
+        let labels = votes.into_iter().map(|(flag, votes)| (flag, votes >= 0)).collect();
+        Some(Example { features: self.features(&record), labels: with_any(labels) })
     }
 
     fn features(&self, record: &Record) -> Features {

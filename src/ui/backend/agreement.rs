@@ -7,12 +7,8 @@ use crate::session::agreement::{Asked, Report, Side, Study};
 
 /// The session's side of the agreement screen.
 pub trait AgreementDesk {
-    /// Compares raters, and tells how far it is by [`News::Comparing`](super::News::Comparing).
-    /// `None` when [`AgreementDesk::stop_comparing`] or a newer comparison ended it early.
+    /// Compares raters, and tells how far it is. `None` when nobody waited for it any more.
     fn compare(&self, asked: &Asked, generation: u64) -> Option<Arc<Report>>;
-
-    /// Ends the comparison that runs, if any. Returns at once.
-    fn stop_comparing(&self);
 
     /// A record of a comparison with what everyone has to say about it.
     ///

@@ -32,7 +32,7 @@ pub enum Request {
     /// Show what is hidden of a record.
     Reveal(usize),
     /// A record is on the screen with everything in the open: labels on it are not blind.
-    Seen(usize),
+    Seen(Vec<usize>),
     /// The queues that are there.
     Queues,
     /// Work through a queue.
@@ -42,22 +42,29 @@ pub enum Request {
     /// Fields that make good strata.
     Fields,
     /// Draw a queue and work through it.
-    Draw(Box<Wish>),
+    Draw {
+        /// Later ones make earlier ones pointless.
+        generation: u64,
+        /// How.
+        wish: Box<Wish>,
+    },
     /// Draw more for a queue.
     Extend {
+        /// Later ones make earlier ones pointless.
+        generation: u64,
         /// Its file.
         path: PathBuf,
         /// How many records more.
         more: usize,
     },
-    /// Stop drawing.
-    StopDrawing,
     /// The last decisions.
     Decisions,
     /// Take one of them back, whatever came after it.
     TakeBack(String),
     /// Give many records one label, in one act.
     Bulk {
+        /// Later ones make earlier ones pointless.
+        generation: u64,
         /// The records.
         ordinals: Ordinals,
         /// The label's id.
@@ -104,9 +111,8 @@ impl Request {
             self,
             Request::Queues
                 | Request::Fields
-                | Request::Draw(_)
+                | Request::Draw { .. }
                 | Request::Extend { .. }
-                | Request::StopDrawing
                 | Request::Decisions
                 | Request::People
                 | Request::Flips(_)
@@ -140,7 +146,7 @@ impl Request {
                 let (spec, clause) = (spec.clone(), clause.clone());
                 Answer::ClauseMarks { spec, clause, marks: Err(why) }
             }
-            Request::OpenQueue(_) | Request::Draw(_) => Answer::Entered(Err(why.reason)),
+            Request::OpenQueue(_) | Request::Draw { .. } => Answer::Entered(Err(why.reason)),
             Request::Extend { .. } => Answer::Extended(Err(why.reason)),
             _ => Answer::Done,
         }
@@ -185,8 +191,9 @@ pub enum Answer {
     Decisions(Vec<Decided>),
     /// What the decision that was taken back has changed; `None`: it was taken back before.
     TookBack(Result<Option<Box<Saved>>, NotSaved>),
-    /// How many records have the label now, and how many this reviewer has labelled.
-    Bulk(Result<(usize, usize), NotSaved>),
+    /// How many records have the label now, and how many this reviewer has labelled; `None`: it was
+    /// stopped, and no record has it.
+    Bulk(Result<Option<(usize, usize)>, NotSaved>),
     /// Everybody's progress.
     People(Vec<Person>),
     /// The records of somebody's flips.

@@ -14,10 +14,6 @@ pub trait Searching {
     /// What is wrong with the query, and where.
     fn search(&self, wish: &SearchWish) -> Result<Results, QueryError>;
 
-    /// Nobody waits any more for searches before this generation: the one that runs ends early.
-    /// Returns at once.
-    fn newest_search(&self, generation: u64);
-
     /// The names of fields that hold numbers, judges' first, by which records can be sorted.
     fn scores(&self) -> Vec<String>;
 
@@ -26,9 +22,6 @@ pub trait Searching {
 
     /// Counts the values of fields; a newer count ends the one that runs.
     fn facets(&self, wish: &FacetWish) -> Vec<(String, Result<Vec<FacetValue>, String>)>;
-
-    /// Nobody waits any more for counts before this generation. Returns at once.
-    fn newest_facets(&self, generation: u64);
 
     /// The searches that are kept under a name, by name.
     ///

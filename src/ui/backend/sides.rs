@@ -4,11 +4,12 @@ use crate::session::sides::{Counterpart, Sides};
 
 /// The session's side of that screen.
 pub trait SidesDesk {
-    /// The records that belong beside one, the likeliest first.
+    /// The records that belong beside one, the likeliest first; fewer when nobody waited
+    /// for them any more.
     ///
     /// # Errors
     /// A sentence for the reader.
-    fn counterparts(&self, ordinal: usize) -> Result<Vec<Counterpart>, String>;
+    fn counterparts(&self, ordinal: usize, generation: u64) -> Result<Vec<Counterpart>, String>;
 
     /// Compares two records word by word.
     ///

@@ -9,8 +9,9 @@ pub trait SuggestionDesk {
     /// How good every detector has been, as far as is known now.
     fn track_record(&self) -> Arc<TrackRecord>;
 
-    /// How much the ranker has learnt from the labels so far, and how good it is.
-    fn learn(&self) -> Vec<Learnt>;
+    /// How much the ranker has learnt from the labels so far, and how good it is. `None` when
+    /// nobody waited for it any more.
+    fn learn(&self, generation: u64) -> Option<Vec<Learnt>>;
 
     /// Switches a detector off, or on again, and says where that is kept.
     ///
@@ -19,9 +20,6 @@ pub trait SuggestionDesk {
     fn switch_detector(&self, id: &str, on: bool) -> Result<String, String>;
 
     /// Has the records looked at that have not been, in the background; how far that is comes by
-    /// [`News::Suggesting`](super::News::Suggesting).
+    /// [`Task::Suggest`](super::Task::Suggest).
     fn look(&self);
-
-    /// Stops looking until [`Self::look`].
-    fn stop_looking(&self);
 }

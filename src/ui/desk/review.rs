@@ -4,9 +4,8 @@ mod queues;
 mod sides;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
-use super::{Desk, locked};
+use super::Desk;
 use crate::label::event::What;
 use crate::label::{Event, Evidence};
 use crate::session::Session;
@@ -16,7 +15,7 @@ use crate::session::review::people::{flips_of, people};
 use crate::ui::backend::review::{
     Answer, ClauseMark, Decided, QueueView, Request, Reviewing, Shown, Working,
 };
-use crate::ui::backend::{NotSaved, Ordinals};
+use crate::ui::backend::{NotSaved, Ordinals, Saved, Task};
 
 /// How many decisions can be looked back on.
 const DECISIONS: usize = 10;
@@ -30,19 +29,19 @@ impl Reviewing for Desk {
             Request::LeaveQueue => self.rule(Labels::leave_queue),
             Request::Working => self.rule(|_| ()),
             Request::Reveal(ordinal) => Answer::Revealed { ordinal, result: self.reveal(ordinal) },
-            Request::Seen(ordinal) => self.seen(ordinal),
+            Request::Seen(ordinals) => self.seen(&ordinals),
             Request::Queues => Answer::Queues(self.queues()),
             Request::OpenQueue(path) => Answer::Entered(self.enter(&path)),
             Request::Fields => Answer::Fields(self.session.field_choices()),
-            Request::Draw(wish) => Answer::Entered(self.draw(*wish)),
-            Request::Extend { path, more } => Answer::Extended(self.extend(&path, more)),
-            Request::StopDrawing => {
-                locked(&self.drawing).store(true, Ordering::Relaxed);
-                Answer::Done
+            Request::Draw { generation, wish } => Answer::Entered(self.draw(*wish, generation)),
+            Request::Extend { generation, path, more } => {
+                Answer::Extended(self.extend(&path, more, generation))
             }
             Request::Decisions => Answer::Decisions(self.decisions()),
             Request::TakeBack(event) => Answer::TookBack(self.take_back(&event)),
-            Request::Bulk { ordinals, label } => Answer::Bulk(self.bulk(&ordinals, &label)),
+            Request::Bulk { generation, ordinals, label } => {
+                Answer::Bulk(self.bulk(&ordinals, &label, generation))
+            }
             Request::People => Answer::People(people(&self.session.labels())),
             Request::Flips(reviewer) => self.flips(reviewer),
             Request::Disputes { group } => Answer::Disputes(self.disputes(&group)),
@@ -104,9 +103,11 @@ impl Desk {
         }
     }
 
-    fn seen(&self, ordinal: usize) -> Answer {
-        let Ok(record) = self.session.record(ordinal) else { return Answer::Done };
-        if self.session.labels().saw(&record.id).is_err() {
+    fn seen(&self, ordinals: &[usize]) -> Answer {
+        let dataset = self.session.dataset();
+        let known = ordinals.iter().filter(|&&ordinal| ordinal < dataset.len());
+        let ids: Vec<&str> = known.map(|&ordinal| dataset.id(ordinal)).collect();
+        if self.session.labels().saw(&ids).is_err() {
             self.session.unsaved();
         }
         Answer::Done
@@ -127,7 +128,7 @@ impl Desk {
         recent.map(decided).collect()
     }
 
-    fn take_back(&self, event: &str) -> Result<Option<Box<super::Saved>>, NotSaved> {
+    fn take_back(&self, event: &str) -> Result<Option<Box<Saved>>, NotSaved> {
         let mut labels = self.session.labels();
         let step = labels.take_back(event).map_err(|error| self.not_saved(error))?;
         let Some(step) = step else { return Ok(None) };
@@ -136,15 +137,29 @@ impl Desk {
         Ok(Some(Box::new(self.saved(&labels, ordinal, summary))))
     }
 
-    /// Labels in bulk; records that have the label already keep it.
-    fn bulk(&self, ordinals: &Ordinals, id: &str) -> Result<(usize, usize), NotSaved> {
+    /// Labels in bulk, all of them in one act or, when nobody waits for it any more, none; records
+    /// that have the label already keep it.
+    fn bulk(
+        &self,
+        ordinals: &Ordinals,
+        id: &str,
+        generation: u64,
+    ) -> Result<Option<(usize, usize)>, NotSaved> {
         let all: Vec<usize> = match ordinals {
             Ordinals::All => (0..self.session.dataset().len()).collect(),
             Ordinals::Some(some) => some.to_vec(),
         };
-        let records: Vec<_> = all.iter().filter_map(|&at| self.session.record(at).ok()).collect();
+        let mut running = self.begin(Task::Bulk, generation);
+        let mut records = Vec::with_capacity(all.len());
+        for (at, ordinal) in all.iter().enumerate() {
+            if running.is_stale() {
+                return Ok(None);
+            }
+            running.at(at, all.len());
+            records.extend(self.session.record(*ordinal).ok());
+        }
         let mut labels = self.session.labels();
-        let Some((group, label)) = labels.scheme.find(id) else { return Ok((0, 0)) };
+        let Some((group, label)) = labels.scheme.find(id) else { return Ok(None) };
         let (group, label) = (group.clone(), label.id.clone());
         let what = What::Label {
             group: group.id.as_str().into(),
@@ -160,7 +175,7 @@ impl Desk {
             .collect();
         let count = lacking.len();
         labels.decide_all(lacking).map_err(|error| self.not_saved(error))?;
-        Ok((count, labels.view.counts(labels.reviewer()).labelled))
+        Ok(Some((count, self.session.labelled(&labels))))
     }
 
     fn flips(&self, reviewer: String) -> Answer {

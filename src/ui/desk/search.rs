@@ -1,57 +1,27 @@
 //! Searches in the screen's words.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use super::{Desk, locked};
 use crate::search::FacetValue;
 use crate::session::searches::{SavedSearch, SavedSearches};
-use crate::session::{Found, SearchError};
-use crate::ui::backend::{FacetWish, News, QueryError, Results, SearchWish, Searching};
+use crate::session::{Found, Heard, SearchError};
+use crate::ui::backend::{FacetWish, News, QueryError, Results, SearchWish, Searching, Task};
 use crate::ui::paint::counted;
-
-/// Which request is the newest, and the flag that ends the one that runs. The newest generation is
-/// told by whoever gives the work, so that it is known while the worker is still busy.
-#[derive(Debug, Default)]
-pub(super) struct Latest(Mutex<State>);
-
-#[derive(Debug, Default)]
-struct State {
-    newest: u64,
-    running: Option<(u64, Arc<AtomicBool>)>,
-}
-
-impl Latest {
-    /// Everything before `generation` is stale.
-    pub(super) fn supersede(&self, generation: u64) {
-        let mut state = locked(&self.0);
-        state.newest = state.newest.max(generation);
-        if let Some((running, stale)) = &state.running
-            && *running < state.newest
-        {
-            stale.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// The flag that is set once `generation` is stale.
-    pub(super) fn begin(&self, generation: u64) -> Arc<AtomicBool> {
-        let mut state = locked(&self.0);
-        let stale = Arc::new(AtomicBool::new(generation < state.newest));
-        state.running = Some((generation, Arc::clone(&stale)));
-        stale
-    }
-}
 
 impl Searching for Desk {
     fn search(&self, wish: &SearchWish) -> Result<Results, QueryError> {
-        let stale = self.searches.begin(wish.generation);
+        let mut running = self.begin(Task::Search, wish.generation);
+        let stale = Arc::clone(&running.stale);
         let news = locked(&self.news).clone();
-        let mut first = |found: Found| {
-            if let Some(news) = &news {
+        let mut hears = |heard: Heard| match (heard, &news) {
+            (Heard::First(found), Some(news)) => {
                 news(News::FirstFound { generation: wish.generation, results: results(found) });
             }
+            (Heard::Read(done, total), _) => running.at(done, total),
+            (Heard::First(_), None) => {}
         };
-        match self.session.search_by(&wish.query, &wish.sort, &stale, &mut first) {
+        match self.session.search_by(&wish.query, &wish.sort, &stale, &mut hears) {
             Ok(found) => Ok(results(found)),
             Err(SearchError::Stale) => Ok(Results::default()),
             Err(SearchError::Query(error)) => Err(query_error(error)),
@@ -59,10 +29,6 @@ impl Searching for Desk {
                 Err(QueryError { message, column: 0, suggestion: None })
             }
         }
-    }
-
-    fn newest_search(&self, generation: u64) {
-        self.searches.supersede(generation);
     }
 
     fn scores(&self) -> Vec<String> {
@@ -74,7 +40,7 @@ impl Searching for Desk {
     }
 
     fn facets(&self, wish: &FacetWish) -> Vec<(String, Result<Vec<FacetValue>, String>)> {
-        let stale = self.facets.begin(wish.generation);
+        let stale = self.begin(Task::Facets, wish.generation).stale;
         let count = |(name, query): &(String, String)| {
             let counted = self.session.facet(name, query, &stale).map_err(|error| match error {
                 SearchError::Query(error) => error.message,
@@ -84,10 +50,6 @@ impl Searching for Desk {
             (name.clone(), counted)
         };
         wish.fields.iter().map(count).collect()
-    }
-
-    fn newest_facets(&self, generation: u64) {
-        self.facets.supersede(generation);
     }
 
     fn saved_searches(&self) -> Result<Vec<SavedSearch>, String> {
@@ -136,24 +98,5 @@ fn query_error(error: crate::search::QueryError) -> QueryError {
         message: error.message,
         column: error.column.saturating_sub(1),
         suggestion: error.suggestion,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_newer_search_ends_the_one_that_runs_and_those_that_wait() {
-        let latest = Latest::default();
-        latest.supersede(1);
-        let first = latest.begin(1);
-        assert!(!first.load(Ordering::Relaxed));
-        latest.supersede(3);
-        assert!(first.load(Ordering::Relaxed), "it hears of it while it runs");
-        assert!(latest.begin(2).load(Ordering::Relaxed), "it is stale before it begins");
-        let third = latest.begin(3);
-        latest.supersede(2);
-        assert!(!third.load(Ordering::Relaxed), "an older one does not end it");
     }
 }

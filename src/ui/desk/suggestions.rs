@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Desk;
 use crate::detector::Suggestion;
 use crate::session::suggestions::{Learnt, TrackRecord, off_file};
-use crate::ui::backend::SuggestionDesk;
+use crate::ui::backend::{SuggestionDesk, Task};
 
 /// Fainter suggestions than this only crowd the page, unless a flag has no other.
 const FAINT: f32 = 0.3;
@@ -30,8 +30,10 @@ impl SuggestionDesk for Desk {
         Arc::new(self.session.track_record())
     }
 
-    fn learn(&self) -> Vec<Learnt> {
-        self.session.learn()
+    fn learn(&self, generation: u64) -> Option<Vec<Learnt>> {
+        let mut running = self.begin(Task::Learn, generation);
+        let stale = Arc::clone(&running.stale);
+        self.session.learn(&stale, &mut |done, total| running.at(done, total))
     }
 
     fn switch_detector(&self, id: &str, on: bool) -> Result<String, String> {
@@ -41,9 +43,5 @@ impl SuggestionDesk for Desk {
 
     fn look(&self) {
         self.session.look();
-    }
-
-    fn stop_looking(&self) {
-        self.session.stop_looking();
     }
 }

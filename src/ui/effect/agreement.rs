@@ -10,17 +10,9 @@ use crate::ui::backend::Backend;
 #[derive(Clone, Debug)]
 pub(crate) enum Request {
     /// Compare raters.
-    Compare {
-        generation: u64,
-        asked: Asked,
-    },
-    Stop,
+    Compare { generation: u64, asked: Asked },
     /// Show what everyone says about a record of a comparison.
-    Sides {
-        generation: u64,
-        report: Arc<Report>,
-        ordinal: usize,
-    },
+    Sides { generation: u64, report: Arc<Report>, ordinal: usize },
 }
 
 /// The answer to a request.
@@ -44,10 +36,6 @@ pub(crate) fn perform(backend: &dyn Backend, request: &Request) -> Option<Answer
             let report = backend.compare(asked, *generation);
             Some(Answer::Compared { generation: *generation, report })
         }
-        Request::Stop => {
-            backend.stop_comparing();
-            None
-        }
         Request::Sides { generation, report, ordinal } => {
             let study = &report.compared.as_ref().ok()?.study;
             let result = backend.voices(study, *ordinal);
@@ -62,7 +50,6 @@ pub(crate) fn died(request: &Request) -> Option<Answer> {
         Request::Compare { generation, .. } => {
             Some(Answer::Compared { generation: *generation, report: None })
         }
-        Request::Stop => None,
         Request::Sides { generation, .. } => {
             let result = Err("Opening it failed; ! shows what happened.".to_owned());
             Some(Answer::Sides { generation: *generation, result })

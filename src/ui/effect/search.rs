@@ -8,8 +8,6 @@ use crate::ui::overlay::facets::Counted;
 #[derive(Clone, Debug)]
 pub(crate) enum Request {
     Find(SearchWish),
-    /// Searches before this generation are not wanted any more.
-    Stop(u64),
     /// Which scores records can be sorted by.
     Orders,
     /// By which fields records divide.
@@ -39,8 +37,8 @@ pub(crate) enum Answer {
 }
 
 /// Asks the backend; blocks as long as that takes.
-pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Option<Answer> {
-    Some(match request {
+pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Answer {
+    match request {
         Request::Find(wish) => {
             Answer::Found { generation: wish.generation, result: backend.search(&wish) }
         }
@@ -52,11 +50,7 @@ pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Option<Answer>
         Request::Saved => Answer::Saved(backend.saved_searches()),
         Request::Keep(search) => Answer::Saved(backend.keep_search(&search)),
         Request::Forget(name) => Answer::Saved(backend.forget_search(&name)),
-        Request::Stop(generation) => {
-            backend.newest_search(generation);
-            return None;
-        }
-    })
+    }
 }
 
 /// The answer of a request whose worker died of a bug, where somebody waits for one.

@@ -31,7 +31,9 @@ pub(crate) enum Found {
 /// Does what a request asks for; blocks as long as that takes.
 pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Answer {
     match request {
-        Request::Find { generation, left } => Answer { generation, result: find(backend, left) },
+        Request::Find { generation, left } => {
+            Answer { generation, result: find(backend, left, generation) }
+        }
         Request::Compare { generation, left, right } => {
             let sides = backend.sides(left, right.ordinal);
             let found = |sides| Found::Sides { left, right, sides: Box::new(sides), others: None };
@@ -40,8 +42,8 @@ pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Answer {
     }
 }
 
-fn find(backend: &dyn Backend, left: usize) -> Result<Found, String> {
-    let others = backend.counterparts(left)?;
+fn find(backend: &dyn Backend, left: usize, generation: u64) -> Result<Found, String> {
+    let others = backend.counterparts(left, generation)?;
     let Some(right) = others.first().cloned() else { return Ok(Found::Nothing) };
     let sides = Box::new(backend.sides(left, right.ordinal)?);
     Ok(Found::Sides { left, right, sides, others: Some(others) })

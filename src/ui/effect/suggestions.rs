@@ -11,20 +11,18 @@ pub(crate) enum Request {
     /// How good have the detectors been?
     Track,
     /// How much has the ranker learnt?
-    Learn,
+    Learn { generation: u64 },
     /// Switch a detector off, or on.
     Switch { id: String, on: bool },
     /// Look at the records that have not been looked at.
     Look,
-    /// Stop looking.
-    Stop,
 }
 
 /// The answer to a request.
 #[derive(Debug)]
 pub(crate) enum Answer {
     Track(Arc<TrackRecord>),
-    Learnt(Vec<Learnt>),
+    Learnt { generation: u64, learnt: Option<Vec<Learnt>> },
     Switched { id: String, on: bool, result: Result<String, String> },
 }
 
@@ -32,7 +30,9 @@ pub(crate) enum Answer {
 pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Option<Answer> {
     Some(match request {
         Request::Track => Answer::Track(backend.track_record()),
-        Request::Learn => Answer::Learnt(backend.learn()),
+        Request::Learn { generation } => {
+            Answer::Learnt { generation, learnt: backend.learn(generation) }
+        }
         Request::Switch { id, on } => {
             let result = backend.switch_detector(&id, on);
             Answer::Switched { id, on, result }
@@ -41,9 +41,15 @@ pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Option<Answer>
             backend.look();
             return None;
         }
-        Request::Stop => {
-            backend.stop_looking();
-            return None;
-        }
     })
+}
+
+/// The answer of a request whose worker died of a bug, where somebody waits for one.
+pub(crate) fn died(request: &Request) -> Option<Answer> {
+    match request {
+        Request::Learn { generation } => {
+            Some(Answer::Learnt { generation: *generation, learnt: None })
+        }
+        _ => None,
+    }
 }

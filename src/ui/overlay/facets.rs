@@ -36,6 +36,11 @@ impl Refined {
         Self { base, toggles: Vec::new() }
     }
 
+    /// Whether any switch is on.
+    pub(crate) fn is_on(&self) -> bool {
+        !self.toggles.is_empty()
+    }
+
     /// The query in the words of the language: values of one field are alternatives, fields go
     /// together.
     pub(crate) fn query(&self) -> String {

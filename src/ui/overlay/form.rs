@@ -222,7 +222,11 @@ impl DrawForm {
         let height = u16::try_from(rows.len()).unwrap_or(10) + 3;
         let inside = painter.overlay(centred(body, 76, height.max(9) + 1), "Draw a queue");
         let mut cursor = None;
-        for ((y, row), at) in (inside.y..inside.bottom()).zip(&rows).zip(0..) {
+        // The last line says what is wrong; where there are more fields than lines they scroll.
+        let room = usize::from(inside.height.saturating_sub(1));
+        let top = (self.at + 1).saturating_sub(room);
+        for ((y, row), at) in (inside.y..).zip(&rows).zip(0..).skip(top).take(room) {
+            let y = y - u16::try_from(top).unwrap_or(0);
             let line = Rect { y, height: 1, ..inside };
             let typed = self.draw_row(painter, line, *row, at == self.at);
             cursor = cursor.or(typed);

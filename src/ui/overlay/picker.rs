@@ -4,8 +4,9 @@ use ratatui::layout::Rect;
 
 use crate::citation::Kind;
 use crate::label::scheme::Group;
-use crate::ui::action::{Action, Context, Entry, TABLE};
+use crate::ui::action::{Action, Entry, TABLE};
 use crate::ui::backend::Overview;
+use crate::ui::context::Context;
 use crate::ui::glyph::Glyphs;
 use crate::ui::key::Key;
 use crate::ui::keymap::Keymap;
@@ -85,13 +86,17 @@ impl Picker {
         glyphs: &Glyphs,
     ) -> Self {
         let (here, elsewhere) = entries(context, overview);
+        let all = here.iter().chain(&elsewhere);
+        let widest = all.map(|entry| width(&keys(keymap, context, entry, glyphs))).max();
+        let widest = widest.unwrap_or(0).min(KEYS);
         let item = |entry: &'static Entry| {
             let (keys, choice) = (keys(keymap, context, entry, glyphs), choice(context, entry));
             let mut right = help_of(entry, overview);
             if let Choice::Elsewhere { places, .. } = &choice {
                 right = format!("{places}: {right}");
             }
-            let right = format!("{keys:<9}  {right}");
+            let gap = " ".repeat(widest.saturating_sub(width(&keys)) + 2);
+            let right = format!("{keys}{gap}{right}");
             Item { left: entry.name.into(), right, name: String::new(), choice: Some(choice) }
         };
         let items = here.into_iter().chain(elsewhere).map(item).collect();
@@ -191,11 +196,18 @@ impl Picker {
         (cursor, inside.y)
     }
 
+    fn nothing(&self) -> &'static str {
+        match self.lists_tabs() {
+            true => "No tab of that name; Enter opens what is typed as a path, Esc closes.",
+            false => "Nothing matches; Esc closes.",
+        }
+    }
+
     fn draw_items(&self, painter: &mut Painter<'_>, body: Rect) {
         let view = usize::from(body.height);
         let top = (self.chosen + 1).saturating_sub(view);
         if self.shown.is_empty() {
-            painter.fit(body.x, body.y, body.right(), "Nothing matches; Esc closes.", Role::Dim);
+            painter.fit(body.x, body.y, body.right(), self.nothing(), Role::Dim);
         }
         let widest = self.items.iter().map(|item| width(&item.left)).max().unwrap_or(0);
         let column = body.x + u16::try_from(widest).unwrap_or(0).min(body.width / 3) + 2;
@@ -220,6 +232,9 @@ fn entries(context: Context, overview: &Overview) -> (Vec<&'static Entry>, Vec<&
     let known = TABLE.iter().filter(|entry| known_label(entry, overview));
     known.partition(|entry| entry.contexts.contains(&context))
 }
+
+/// Longer keys stand out of their column.
+const KEYS: usize = 11;
 
 /// The keys of an entry, here or where it works.
 fn keys(keymap: &Keymap, context: Context, entry: &Entry, glyphs: &Glyphs) -> String {

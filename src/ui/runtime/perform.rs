@@ -1,6 +1,6 @@
 //! Carries out the effects that need nothing but the backend.
 
-use crate::ui::backend::{Backend, NotSaved};
+use crate::ui::backend::{Backend, ExportError, NotSaved};
 use crate::ui::effect::{Effect, Keep, agreement, marks, search, sides, suggestions};
 use crate::ui::event::{Event, Kept};
 use crate::ui::screen::document::Document;
@@ -17,7 +17,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             let hits = if query.is_empty() { Vec::new() } else { backend.hits(ordinal, &query) };
             Event::Hits { generation, hits }
         }
-        Effect::Search(request) => Event::Search(search::perform(backend, request)?),
+        Effect::Search(request) => Event::Search(search::perform(backend, request)),
         Effect::Label(command) => Event::Labelled(backend.label(&command).map(Box::new)),
         Effect::Undo => {
             Event::TookBack { redo: false, result: backend.undo().map(|saved| saved.map(Box::new)) }
@@ -26,15 +26,15 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             Event::TookBack { redo: true, result: backend.redo().map(|saved| saved.map(Box::new)) }
         }
         Effect::Review(request) => Event::Review(backend.review(request)),
-        Effect::Export { ordinals, path, overwrite } => {
-            let result = backend.export(&ordinals, &path, overwrite);
-            Event::Exported { path, ordinals, result }
+        Effect::Export(wish) => {
+            let result = backend.export(&wish);
+            Event::Exported { wish, result }
         }
         Effect::Count { generation } => {
             Event::Counted { generation, clauses: backend.clauses(generation) }
         }
-        Effect::StopCounting => {
-            backend.stop_counting();
+        Effect::Stop(task, newest) => {
+            backend.newest(task, newest);
             return None;
         }
         Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
@@ -75,6 +75,11 @@ pub(super) fn died(effect: &Effect) -> Option<Event> {
         Effect::Search(request) => Event::Search(search::died(request)?),
         Effect::Count { generation } => Event::Counted { generation: *generation, clauses: None },
         Effect::Agreement(request) => Event::Agreement(agreement::died(request)?),
+        Effect::Suggestions(request) => Event::Suggestions(suggestions::died(request)?),
+        Effect::Export(wish) => {
+            let why = ExportError::Failed("exporting failed; see !".to_owned());
+            Event::Exported { wish: wish.clone(), result: Err(why) }
+        }
         Effect::Sides(request) => Event::Sides(sides::died(request)),
         Effect::Mark(request) => Event::Marked(Box::new(marks::died(request))),
         Effect::Label(_) => Event::Labelled(Err(not_saved())),

@@ -117,6 +117,18 @@ impl Stage {
         self.tell();
     }
 
+    /// Puts a tab in the place of another one.
+    pub(super) fn replace(&mut self, number: Option<usize>, tab: Tab) {
+        let shown = self.shown().number;
+        let number = number.unwrap_or(shown);
+        if let Some(old) = self.tabs.iter_mut().find(|old| old.number == number) {
+            let new = std::mem::replace(old, tab);
+            let Model { mouse, theme, .. } = new.model;
+            (old.model.mouse, old.model.theme) = (mouse, theme);
+        }
+        self.tell();
+    }
+
     /// Where a dataset is open already.
     pub(super) fn position(&self, paths: &[String]) -> Option<usize> {
         let same = |tab: &Tab| !paths.is_empty() && tab.model.overview.show.paths == paths;

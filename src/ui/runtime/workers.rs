@@ -9,7 +9,6 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use crate::ui::backend::Backend;
-use crate::ui::backend::review;
 use crate::ui::clipboard::Clipboard;
 use crate::ui::effect::Effect;
 use crate::ui::effect::agreement::Request;
@@ -27,6 +26,8 @@ pub(super) struct Workers {
     facets: Sender<Effect>,
     labels: Sender<Effect>,
     slow: Sender<Effect>,
+    export: Sender<Effect>,
+    sides: Sender<Effect>,
     /// Citations of long records.
     marks: Sender<Effect>,
     count: Sender<Effect>,
@@ -53,6 +54,8 @@ impl Workers {
             facets: lane("facets", Arc::clone(&backend))?,
             labels: lane("labels", Arc::clone(&backend))?,
             slow: lane("slow", Arc::clone(&backend))?,
+            sides: lane("sides", Arc::clone(&backend))?,
+            export: lane("export", Arc::clone(&backend))?,
             marks: lane("marks", Arc::clone(&backend))?,
             count: lane("count", Arc::clone(&backend))?,
             keep: lane("keep", Arc::clone(&backend))?,
@@ -68,35 +71,28 @@ impl Workers {
 
     /// Hands an effect to whoever does it. Never waits.
     pub(super) fn give(&self, effect: Effect) {
-        match &effect {
-            // The worker may be busy with an older one, which must hear of it.
-            Effect::Search(search::Request::Find(wish)) => {
-                self.backend.newest_search(wish.generation);
-            }
-            Effect::Search(search::Request::Stop(newest)) => {
-                return self.backend.newest_search(*newest);
-            }
-            Effect::Search(search::Request::Facets(wish)) => {
-                self.backend.newest_facets(wish.generation);
-            }
-            _ => {}
+        if let Effect::Stop(task, newest) = effect {
+            return self.backend.newest(task, newest);
+        }
+        // The worker may be busy with an older one, which must hear of it.
+        if let Some((task, generation)) = effect.task() {
+            self.backend.newest(task, generation);
         }
         let lane = match &effect {
             Effect::Search(search::Request::Find(_)) => &self.search,
             Effect::Search(search::Request::Facets(_)) => &self.facets,
             Effect::Label(_) | Effect::Undo | Effect::Redo => &self.labels,
-            Effect::Review(review::Request::StopDrawing) => &self.read,
             Effect::Review(request) if request.writes() => &self.labels,
             Effect::Review(_) => &self.slow,
-            Effect::Export { .. } | Effect::Problems => &self.slow,
+            Effect::Export(_) => &self.export,
+            Effect::Problems => &self.slow,
             Effect::Count { .. } => &self.count,
-            Effect::Sides(_) | Effect::Charts => &self.slow,
+            Effect::Sides(_) => &self.sides,
+            Effect::Charts => &self.slow,
             Effect::Mark(_) => &self.marks,
             Effect::Keep(_) => &self.keep,
             Effect::Agreement(Request::Compare { .. }) => &self.compare,
-            Effect::Suggestions(suggestions::Request::Look | suggestions::Request::Stop) => {
-                &self.read
-            }
+            Effect::Suggestions(suggestions::Request::Look) => &self.read,
             Effect::Suggestions(_) => &self.suggest,
             Effect::Copy(_) => &self.clipboard,
             _ => &self.read,

@@ -31,22 +31,12 @@ pub(crate) struct AgreementScreen {
     report: Option<Arc<Report>>,
     /// What was asked for last.
     pub(crate) asked: Asked,
-    /// The comparison that runs, and how far it is.
-    pub(crate) comparing: Option<Comparing>,
     /// The raters that were compared before a pair of them was chosen.
     before_pair: Option<Vec<String>>,
     view: View,
     tables: [Table; View::ALL.len()],
     /// A record that raters differ about, side by side.
     pub(crate) sides: Option<Sides>,
-}
-
-/// A comparison on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Comparing {
-    pub(crate) generation: u64,
-    pub(crate) done: usize,
-    pub(crate) total: usize,
 }
 
 /// What is looked at.
@@ -157,6 +147,18 @@ impl AgreementScreen {
         if let Some(sides) = &mut self.sides {
             sides.settle(places.body);
         }
+    }
+
+    /// The records of which it can be read what a rater said.
+    pub(crate) fn in_sight(&self, area: Rect) -> Vec<usize> {
+        if let Some(sides) = &self.sides {
+            return vec![sides.ordinal];
+        }
+        let Some(compared) = self.compared().filter(|_| self.view == View::Disagreements) else {
+            return Vec::new();
+        };
+        let rows = self.table().visible(draw::Places::new(area, self).table);
+        rows.filter_map(|(_, at)| Some(compared.disagreements.get(at)?.ordinal)).collect()
     }
 
     /// Puts the cursor on what was clicked; `true` when it was there already.

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::session::charts::Charts;
+use crate::session::charts::{Charts, Unit};
 use crate::ui::paint::{Painter, count, width};
 use crate::ui::screen::list::{HEAD, empty};
 use crate::ui::theme::Role;
@@ -70,7 +70,11 @@ fn lines(charts: &Charts, blind: bool) -> Vec<Line> {
     if charts.without_chain > 0 {
         lengths.insert(0, ("no chain".to_owned(), charts.without_chain));
     }
-    chart(&mut lines, "Records by length of the chain, in bytes", &lengths, "No records yet.");
+    let title = match charts.unit {
+        Unit::Characters => "Records by length of the chain, in characters",
+        Unit::Bytes => "Records by length of the chain, in bytes until all are indexed",
+    };
+    chart(&mut lines, title, &lengths, "No records yet.");
     lines.pop(); // no gap below the last one
     lines
 }

@@ -21,8 +21,6 @@ use plan::Plan;
 #[derive(Debug)]
 pub(crate) struct ClauseScreen {
     table: Option<Arc<Clauses>>,
-    /// The count that runs, and how far it is.
-    pub(crate) counting: Option<Counting>,
     sort: Order,
     filter: String,
     /// The name of the field on the heat map.
@@ -38,14 +36,6 @@ pub(crate) struct ClauseScreen {
     column: usize,
     left: usize,
     measures: Measures,
-}
-
-/// A count on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Counting {
-    pub(crate) generation: u64,
-    pub(crate) done: usize,
-    pub(crate) total: usize,
 }
 
 /// A line of the table.
@@ -107,7 +97,6 @@ impl Default for ClauseScreen {
     fn default() -> Self {
         Self {
             table: None,
-            counting: None,
             sort: Order::Most,
             filter: String::new(),
             field: None,

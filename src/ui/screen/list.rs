@@ -132,6 +132,15 @@ impl List {
         self.rows.get(&ordinal)
     }
 
+    /// The records whose verdicts can be read in the list.
+    pub(crate) fn verdicts(&self, area: Rect) -> impl Iterator<Item = usize> {
+        let height = if area.width > ROOMY { lines(area) } else { 0 };
+        let shown = (self.top..self.len().min(self.top + height)).filter_map(|at| self.ordinal(at));
+        shown.filter(|ordinal| {
+            self.row(*ordinal).is_some_and(|row| row.judge.is_some() || row.outcome.is_some())
+        })
+    }
+
     /// The index of the line at a row of the screen.
     pub(crate) fn index_at(&self, area: Rect, row: u16) -> Option<usize> {
         let index = self.top + usize::from(row.checked_sub(area.y + HEAD)?);
@@ -191,8 +200,10 @@ fn heading(painter: &mut Painter<'_>, area: Rect, list: &List, look: Look<'_>) {
     let role = if look.focused { Role::Accent } else { Role::Title };
     let at = painter.fit(area.x + 1, area.y, area.right() - 12, look.title, role);
     let at = painter.text(at, area.y, area.right(), " ", role);
-    let at_cursor = if list.len() == 0 { 0 } else { list.cursor + 1 };
-    let mut place = format!("{}/{}", count(at_cursor), look.matches);
+    let mut place = match list.len() {
+        0 => "0".to_owned(),
+        _ => format!("{}/{}", count(list.cursor + 1), look.matches),
+    };
     if !look.query.is_empty() {
         place = format!("{place} of {}", count(list.records));
     }
@@ -203,12 +214,14 @@ fn heading(painter: &mut Painter<'_>, area: Rect, list: &List, look: Look<'_>) {
     painter.rule(area.x, area.y + 1, area.right(), painter.glyphs.rule);
 }
 
-/// Says why there is nothing and what to do next.
+/// Says why there is nothing and what to do next, each sentence wrapped.
 pub(crate) fn empty(painter: &mut Painter<'_>, area: Rect, sentences: &[&str]) {
-    let rows = (area.y + 1..area.bottom()).step_by(1);
-    for (index, (y, sentence)) in rows.zip(sentences).enumerate() {
+    let width = area.width.saturating_sub(3);
+    let mut y = area.y + 1;
+    for (index, sentence) in sentences.iter().enumerate() {
         let role = if index == 0 { Role::Title } else { Role::Dim };
-        painter.fit(area.x + 2, y, area.right().saturating_sub(1), sentence, role);
+        let room = Rect { x: area.x + 2, y, width, height: area.bottom().saturating_sub(y) };
+        y += painter.paragraph(room, sentence, role);
     }
 }
 

@@ -51,8 +51,6 @@ pub(crate) struct Reader {
     suggestion: Option<usize>,
     /// The reviewer is to see no suggestions.
     hides_suggestions: bool,
-    /// The session knows that the document was on the screen with everything in the open.
-    pub(crate) seen: bool,
     pub(crate) selection: Option<Selection>,
     /// Waits for the label that it is evidence of.
     pub(crate) evidence: Option<(Field, Span)>,
@@ -103,7 +101,6 @@ impl Reader {
         self.opening = None;
         self.error = None;
         self.hit = None;
-        self.seen = false;
         self.minimap = Minimap::default();
         if !again {
             self.top = 0;

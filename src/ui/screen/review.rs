@@ -25,8 +25,6 @@ pub(crate) struct ReviewScreens {
     pub(crate) decisions: Decisions,
     pub(crate) people: People,
     pub(crate) disputes: Disputes,
-    /// A queue is being drawn: so many records of so many.
-    pub(crate) drawing: Option<(usize, usize)>,
 }
 
 /// Rows above the first line: the heading, its rule, the names of columns.
@@ -158,7 +156,7 @@ fn columns<const N: usize>(room: u16, widths: [i16; N]) -> [Column; N] {
 pub(crate) fn progress_words(progress: &Progress) -> String {
     let mut words = format!("{} of {}", count(progress.done), count(progress.total));
     if let Some(rate) = progress.per_hour {
-        words.push_str(&format!(", {rate:.0} an hour"));
+        words.push_str(&format!(", {} an hour", rounded(rate)));
     }
     if progress.done >= progress.total {
         words.push_str(", done");
@@ -166,6 +164,18 @@ pub(crate) fn progress_words(progress: &Progress) -> String {
         words.push_str(&format!(", about {} left", duration(left.as_secs())));
     }
     words
+}
+
+/// A rate as exactly as it is worth: two digits.
+pub(super) fn rounded(rate: f64) -> String {
+    let step = if rate >= 1000.0 {
+        100.0
+    } else if rate >= 100.0 {
+        10.0
+    } else {
+        1.0
+    };
+    count(((rate / step).round() * step) as usize)
 }
 
 /// `4 h`, `35 min`, `3 days`.

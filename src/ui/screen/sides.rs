@@ -17,8 +17,6 @@ const HEAD: u16 = 3;
 /// What the screen shows, and where the eye is.
 #[derive(Debug, Default)]
 pub(crate) struct SidesScreen {
-    /// Number of the request that is out.
-    pub(crate) asked: Option<u64>,
     shown: Option<Shown>,
     /// Why nothing is shown.
     pub(crate) error: Option<String>,

@@ -164,27 +164,35 @@ fn body(area: Rect) -> Rect {
     Rect { y: area.y + HEAD, height: area.height.saturating_sub(HEAD), ..area }
 }
 
-/// Draws the screen; `nothing` says why there is nothing, and what to do.
-pub(crate) fn draw(
-    painter: &mut Painter<'_>,
-    area: Rect,
-    screen: &TrackScreen,
-    focused: bool,
-    nothing: &[&str],
-) {
-    heading(painter, area, screen, focused);
-    ranker(painter, area, screen);
+/// How to draw it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look<'a> {
+    pub(crate) focused: bool,
+    /// How far the detectors are that look.
+    pub(crate) looking: Option<&'a str>,
+    /// How far the ranker is that learns.
+    pub(crate) learning: Option<&'a str>,
+    /// Why there is nothing, and what to do.
+    pub(crate) empty: &'a [&'a str],
+}
+
+pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, screen: &TrackScreen, look: Look<'_>) {
+    heading(painter, area, screen, look);
+    ranker(painter, area, screen, look.learning);
     painter.rule(area.x, area.y + 2, area.right(), painter.glyphs.rule);
     if screen.has_record() {
-        screen.table.draw(painter, body(area), focused, nothing);
+        screen.table.draw(painter, body(area), look.focused, look.empty);
     } else {
-        empty(painter, body(area), nothing);
+        empty(painter, body(area), look.empty);
     }
 }
 
-fn heading(painter: &mut Painter<'_>, area: Rect, screen: &TrackScreen, focused: bool) {
-    let role = if focused { Role::Accent } else { Role::Title };
+fn heading(painter: &mut Painter<'_>, area: Rect, screen: &TrackScreen, look: Look<'_>) {
+    let role = if look.focused { Role::Accent } else { Role::Title };
     let mut pieces: Vec<Piece<'_>> = vec![("Track record ".into(), role)];
+    if let Some(words) = look.looking {
+        pieces.push((format!("{words}  ").into(), Role::Text));
+    }
     if let Some(record) = &screen.record {
         let (seen, all) = record.examined;
         let judged = counted(record.judged, "record");
@@ -195,9 +203,11 @@ fn heading(painter: &mut Painter<'_>, area: Rect, screen: &TrackScreen, focused:
 }
 
 /// How much the ranker has learnt, for any flag and then for each, as far as there is room.
-fn ranker(painter: &mut Painter<'_>, area: Rect, screen: &TrackScreen) {
+fn ranker(painter: &mut Painter<'_>, area: Rect, screen: &TrackScreen, learning: Option<&str>) {
     let mut pieces: Vec<Piece<'_>> = vec![("Ranker ".into(), Role::Title)];
-    if screen.learnt.is_empty() {
+    if let Some(words) = learning {
+        pieces.push((format!("{words}  ").into(), Role::Text));
+    } else if screen.learnt.is_empty() {
         pieces.push(("has no labels to learn from".into(), Role::Dim));
     }
     for one in &screen.learnt {

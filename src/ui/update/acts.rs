@@ -1,9 +1,11 @@
 //! Which part does what an action means.
 
 use crate::ui::action::Action as A;
-use crate::ui::action::{Action, Context};
+use crate::ui::action::Action;
+use crate::ui::context::Context;
 use crate::ui::effect::Effect;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
+use crate::ui::pane::Pane;
 use crate::ui::theme::Role;
 use crate::ui::tour;
 
@@ -37,7 +39,7 @@ fn on_a_screen(model: &mut Model, action: Action, count: Option<usize>) -> Optio
         | A::PreviousColumn
         | A::NextRecord
         | A::PreviousRecord
-            if model.context() == Context::Agreement =>
+            if model.context() == Context::In(Pane::Agreement) =>
         {
             agreement::act(model, action, count)
         }
@@ -132,7 +134,7 @@ fn anywhere(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effe
         A::ToggleList => panes::toggle_list(model),
         A::Narrower => panes::resize(model, -1, count),
         A::Wider => panes::resize(model, 1, count),
-        A::NextTab | A::PreviousTab | A::Tabs | A::CloseTab | A::Reload => {
+        A::NextTab | A::PreviousTab | A::Tabs | A::CloseTab | A::Reopen | A::Reload => {
             host::act(model, action, count)
         }
         A::Export => output::ask_export(model),

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use crate::session::agreement::Report;
 use crate::ui::action::Action;
+use crate::ui::backend::Task;
 use crate::ui::effect::Effect;
 use crate::ui::effect::agreement::{Answer, Request};
-use crate::ui::model::{Model, Pane};
-use crate::ui::screen::agreement::{Comparing, Opened, Sides};
+use crate::ui::model::Model;
+use crate::ui::pane::Pane;
+use crate::ui::screen::agreement::{Opened, Sides};
 use crate::ui::theme::Role;
 
 use super::{enter, leave, list_from_screen, list_these, notice};
@@ -24,20 +26,9 @@ pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
 
 /// Compares; what was found before is shown until the new figures come. A newer wish replaces an older.
 fn compare(model: &mut Model) -> Vec<Effect> {
-    let generation = model.next_generation();
-    let total = model.overview.records;
-    model.agreement.comparing = Some(Comparing { generation, done: 0, total });
+    let generation = model.begin(Task::Compare);
     let asked = model.agreement.asked.clone();
     vec![Effect::Agreement(Request::Compare { generation, asked })]
-}
-
-/// How far a comparison is.
-pub(super) fn progress(model: &mut Model, generation: u64, done: usize, total: usize) {
-    if let Some(comparing) = &mut model.agreement.comparing
-        && comparing.generation == generation
-    {
-        (comparing.done, comparing.total) = (done, total);
-    }
 }
 
 /// An answer has come.
@@ -56,22 +47,17 @@ pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
 }
 
 fn compared(model: &mut Model, generation: u64, report: Option<Arc<Report>>) -> Vec<Effect> {
-    if model.agreement.comparing.is_none_or(|comparing| comparing.generation != generation) {
+    if !model.tasks.answered(Task::Compare, generation) {
         return Vec::new();
     }
-    model.agreement.comparing = None;
     let Some(report) = report else { return Vec::new() };
     let refusal = report.compared.as_ref().err().map(ToString::to_string);
     model.agreement.show(report);
     refusal.map_or(Vec::new(), |why| notice(model, why, Role::Warning))
 }
 
-/// Esc: stop comparing, back from a record or a pair, back to where one came from.
+/// Esc: back from a record or a pair, back to where one came from.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
-    if model.agreement.comparing.take().is_some() {
-        let stopped = notice(model, "Reading stopped", Role::Dim);
-        return [vec![Effect::Agreement(Request::Stop)], stopped].concat();
-    }
     match model.agreement.back() {
         Some(true) => return compare(model),
         Some(false) => {}

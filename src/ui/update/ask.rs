@@ -2,7 +2,6 @@
 
 use crate::label::scheme::Group;
 use crate::ui::action::Action;
-use crate::ui::backend::review::Request;
 use crate::ui::backend::{Change, Given};
 use crate::ui::effect::Effect;
 use crate::ui::key::Key;
@@ -67,12 +66,11 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
                 counted(model.list.len(), "record"),
                 chosen.name
             );
-            let request = Request::Bulk { ordinals, label: chosen.id };
             model.overlays.push(Overlay::Question(Question {
                 text,
                 yes_means: "label them",
                 no_means: "leave them",
-                yes: Answer::Review(request),
+                yes: Answer::Bulk { ordinals, label: chosen.id },
                 no: Answer::Nothing,
             }));
             return Vec::new();

@@ -2,7 +2,8 @@
 
 use crate::ui::action::Action;
 use crate::ui::effect::Effect;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
+use crate::ui::pane::Pane;
 
 use super::{enter, leave};
 

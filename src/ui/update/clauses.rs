@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use crate::session::clauses::Clauses;
 use crate::ui::action::Action;
+use crate::ui::backend::Task;
 use crate::ui::effect::Effect;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
 use crate::ui::overlay::{FilterLine, Overlay};
-use crate::ui::screen::clauses::{Counting, UNCITED};
+use crate::ui::pane::Pane;
+use crate::ui::screen::clauses::UNCITED;
 use crate::ui::theme::Role;
 use crate::ui::widget::input::Input;
 
@@ -25,22 +27,10 @@ pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
 
 /// Counts; what was counted before is shown until the new numbers come.
 fn count(model: &mut Model) -> Vec<Effect> {
-    if model.overview.specs.is_empty() || model.clauses.counting.is_some() {
+    if model.overview.specs.is_empty() || model.tasks.runs(Task::Count) {
         return Vec::new();
     }
-    let generation = model.next_generation();
-    let total = model.overview.records;
-    model.clauses.counting = Some(Counting { generation, done: 0, total });
-    vec![Effect::Count { generation }]
-}
-
-/// How far a count is.
-pub(super) fn progress(model: &mut Model, generation: u64, done: usize, total: usize) {
-    if let Some(counting) = &mut model.clauses.counting
-        && counting.generation == generation
-    {
-        (counting.done, counting.total) = (done, total);
-    }
+    vec![Effect::Count { generation: model.begin(Task::Count) }]
 }
 
 /// The numbers have come, or `None`: the count was stopped.
@@ -49,10 +39,9 @@ pub(super) fn counted(
     generation: u64,
     clauses: Option<Arc<Clauses>>,
 ) -> Vec<Effect> {
-    if model.clauses.counting.is_none_or(|counting| counting.generation != generation) {
+    if !model.tasks.answered(Task::Count, generation) {
         return Vec::new();
     }
-    model.clauses.counting = None;
     if let Some(clauses) = clauses {
         model.clauses.set_blind(model.working.blind);
         let covers_more = model.clauses.covers_only(clauses.records).is_some();
@@ -68,18 +57,12 @@ pub(super) fn counted(
 /// Counts again once all is read, if the table on the screen is about a part.
 pub(super) fn loaded(model: &mut Model) -> Vec<Effect> {
     let part = model.clauses.covers_only(model.overview.records).is_some();
-    let wanted = part && model.focus == Pane::Clauses && model.status.loading.is_none();
+    let wanted = part && model.focus == Pane::Clauses && !model.tasks.runs(Task::Load);
     if wanted { count(model) } else { Vec::new() }
 }
 
-/// Esc: stop counting, take the filter off, go back to where one came from.
+/// Esc: take the filter off, go back to where one came from.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
-    if model.clauses.counting.take().is_some() {
-        let key = model.keymap.key(model.pane_context(), Action::OpenRecords).unwrap_or_default();
-        let text = format!("Counting stopped; {key} counts again");
-        let text = if model.clauses.has_table() { "Counting stopped".to_owned() } else { text };
-        return [vec![Effect::StopCounting], notice(model, text, Role::Dim)].concat();
-    }
     if !model.clauses.filter().is_empty() {
         model.clauses.set_filter("");
         return Vec::new();

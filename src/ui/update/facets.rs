@@ -4,9 +4,10 @@ use crate::ui::action::Action;
 use crate::ui::backend::FacetWish;
 use crate::ui::effect::Effect;
 use crate::ui::effect::search::Request;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
 use crate::ui::overlay::facets::{Chosen, Counted, Facets, Refined};
+use crate::ui::pane::Pane;
 
 use super::{focus, searching};
 

@@ -2,8 +2,8 @@
 
 use crate::ui::action::Action;
 use crate::ui::effect::Effect;
-use crate::ui::keymap::Keymap;
-use crate::ui::model::{Model, keys};
+use crate::ui::keymap::{Keymap, wanted};
+use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
 use crate::ui::overlay::picker::Picker;
 use crate::ui::settings::Settings;
@@ -22,8 +22,13 @@ pub(super) fn act(model: &mut Model, action: Action, count: Option<usize>) -> Ve
             model.overlays.push(Overlay::Picker(Picker::tabs(&model.tabs)));
             vec![Effect::Tab(Request::List)]
         }
-        Action::CloseTab if model.saving > 0 || model.status.unsaved.is_some() => {
+        Action::CloseTab | Action::Reopen if model.saving > 0 || model.status.unsaved.is_some() => {
             notice(model, "Labels are not on disk yet: the tab stays open", Role::Warning)
+        }
+        Action::Reopen => {
+            let mut effects = notice(model, "Reading the data again", Role::Text);
+            effects.push(Effect::Tab(Request::Reopen));
+            effects
         }
         Action::CloseTab if !alone => vec![Effect::Tab(Request::Close)],
         _ if alone => {
@@ -51,7 +56,10 @@ pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             let path = tab.paths.join(" ");
             notice(model, format!("{path} is not opened: {why}"), Role::Error)
         }
-        Answer::Opened { .. } => Vec::new(), // it has a model of its own
+        Answer::Reopened(Err(why)) => {
+            notice(model, format!("The data are not read again: {why}"), Role::Error)
+        }
+        Answer::Reopened(Ok(_)) | Answer::Opened { .. } => Vec::new(), // it has a model of its own
     }
 }
 
@@ -67,7 +75,7 @@ pub(crate) fn reloaded(
         wrong.iter().for_each(|problem| model.log(problem.clone(), Role::Warning));
         return notice(model, format!("{first}; everything stays as it was"), Role::Warning);
     }
-    let (keymap, problems) = Keymap::new(&keys(&model.overview, &settings.keys));
+    let (keymap, problems) = Keymap::new(&wanted(&model.overview, &settings.keys));
     let problems: Vec<String> = problems.iter().map(|one| settings.placed(one)).collect();
     model.keymap = keymap;
     let (now, mut effects) = take_over(model, before, settings);

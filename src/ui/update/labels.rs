@@ -7,8 +7,9 @@ use crate::ui::backend::review::Request;
 use crate::ui::backend::{Change, Command, LabelDef, NotSaved, Saved};
 use crate::ui::effect::Effect;
 use crate::ui::key::Key;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
 use crate::ui::overlay::{Answer, Overlay, Question};
+use crate::ui::pane::Pane;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 

@@ -1,21 +1,17 @@
 //! Moving: through the list, through a record, from citation to citation and hit to hit.
 
-use ratatui::layout::Rect;
-
 use crate::citation::Kind;
 use crate::ui::action::Action;
 use crate::ui::effect::Effect;
-use crate::ui::event::{Mouse, MouseKind};
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
+use crate::ui::pane::Pane;
 use crate::ui::screen::list;
 use crate::ui::screen::reader::Landing;
 use crate::ui::screen::selection::Selection;
 use crate::ui::theme::Role;
 
-use super::{
-    agreement, charts, clauses, facets, focus, notice, outline, review, settle, sides, suggestions,
-};
+use super::{alone, facets, focus, notice, review, settle, tasks};
 
 /// Up, down and to the ends, in whatever has the keys.
 pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -44,15 +40,7 @@ pub(super) fn moved(model: &mut Model, action: Action, count: Option<usize>) -> 
             Pane::List => in_list(model, action, count),
             Pane::Reader => in_reader(model, action, count),
             Pane::Clause => in_clause(model, action, count),
-            Pane::Clauses => clauses::moved(model, action, count),
-            Pane::Queues | Pane::Decisions | Pane::People | Pane::Disputes => {
-                review::moved(model, action, count);
-            }
-            Pane::Agreement => model.agreement.moved(action, count, model.size.1),
-            Pane::Track => model.track.moved(action, count, model.size.1),
-            Pane::Sides => sides::moved(model, action, count),
-            Pane::Outline => return outline::moved(model, action, count),
-            Pane::Charts => charts::moved(model, action, count),
+            _ => return alone::moved(model, action, count),
         }
     }
     Vec::new()
@@ -165,10 +153,13 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Esc: one step back.
+/// Esc: one step back; what goes on here is stopped first.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     if model.reader.selection.take().is_some() || model.reader.evidence.take().is_some() {
         return Vec::new();
+    }
+    if let Some(stopped) = tasks::stop(model) {
+        return stopped;
     }
     match model.focus {
         Pane::Clause => {
@@ -177,18 +168,17 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         }
         Pane::Reader if model.clause.open => model.clause.open = false,
         Pane::Reader => focus(model, Pane::List),
+        Pane::List if has_cleared(model) => return tasks::ask_to_stop(model),
         Pane::List => return super::searching::clear(model),
-        Pane::Clauses => return clauses::back(model),
-        Pane::Queues | Pane::Decisions | Pane::People | Pane::Disputes => {
-            return review::back(model);
-        }
-        Pane::Agreement => return agreement::back(model),
-        Pane::Track => return suggestions::back(model),
-        Pane::Sides => return sides::toggle(model),
-        Pane::Outline => return outline::toggle(model),
-        Pane::Charts => return charts::toggle(model),
+        _ => return alone::back(model),
     }
     Vec::new()
+}
+
+/// Whether the list is as without a search.
+fn has_cleared(model: &Model) -> bool {
+    let sorted = model.search.sort.is_position();
+    model.search.query.is_empty() && model.search.asked.is_none() && !model.filtered() && sorted
 }
 
 /// Tab: around the panes that are on the screen.
@@ -317,60 +307,6 @@ pub(super) fn raw(model: &mut Model) -> Vec<Effect> {
     model.reader.raw = !model.reader.raw;
     let how = if model.reader.raw { "as it stands in the text" } else { "shown lightly" };
     notice(model, format!("Markdown {how}"), Role::Text)
-}
-
-/// Click and wheel on the screen that has all the room.
-pub(super) fn mouse_alone(model: &mut Model, mouse: Mouse, area: Rect, rows: isize) -> Vec<Effect> {
-    match model.focus {
-        Pane::List | Pane::Reader | Pane::Clause => Vec::new(), // they share it
-        Pane::Charts => {
-            model.charts.scroll(rows);
-            Vec::new()
-        }
-        Pane::Outline => {
-            model.outline.move_by(rows);
-            if mouse.kind == MouseKind::Click && model.outline.click(area, mouse.row) {
-                return outline::go(model);
-            }
-            Vec::new()
-        }
-        Pane::Sides => {
-            model.sides.scroll(rows);
-            Vec::new()
-        }
-        Pane::Agreement => {
-            model.agreement.move_by(rows);
-            let click = mouse.kind == MouseKind::Click;
-            if click && model.agreement.click(area, mouse.column, mouse.row) {
-                return agreement::act(model, Action::OpenRecords, None);
-            }
-            Vec::new()
-        }
-        Pane::Track => {
-            model.track.move_by(rows);
-            let click = mouse.kind == MouseKind::Click;
-            if click && model.track.click(area, mouse.column, mouse.row) {
-                return suggestions::act(model, Action::OpenRecords, None);
-            }
-            Vec::new()
-        }
-        Pane::Clauses => {
-            model.clauses.move_by(rows);
-            if mouse.kind == MouseKind::Click && model.clauses.click(area, mouse.column, mouse.row)
-            {
-                return clauses::act(model, Action::OpenRecords, None);
-            }
-            Vec::new()
-        }
-        Pane::Queues | Pane::Decisions | Pane::People | Pane::Disputes => {
-            review::by(model, rows);
-            let clicked = mouse.kind == MouseKind::Click;
-            if clicked && review::click(model, area, mouse.row) {
-                return review::open(model);
-            }
-            Vec::new()
-        }
-    }
 }
 
 /// The current citation in a few words: kind, clause, title.

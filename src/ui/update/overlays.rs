@@ -2,8 +2,8 @@
 
 use crate::problem::Problem;
 use crate::ui::action::Action;
-use crate::ui::backend::Change;
 use crate::ui::backend::review::Request;
+use crate::ui::backend::{Change, Task};
 use crate::ui::effect::Effect;
 use crate::ui::key::Key;
 use crate::ui::model::Model;
@@ -13,7 +13,7 @@ use crate::ui::overlay::{Answer, Overlay, Prompt, Purpose, Question};
 use crate::ui::tabs;
 use crate::ui::theme::Role;
 
-use super::{labels, notice, output, places, review, run, saved, searching};
+use super::{labels, notice, output, places, review, run, saved, searching, tasks};
 
 /// Problems listed in the message log.
 const PROBLEMS: usize = 200;
@@ -166,7 +166,10 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Prompt(prompt)) => typed(model, prompt),
         Some(Overlay::Name(prompt)) => saved::keep(model, prompt),
         Some(Overlay::Form(mut form)) => match form.wish() {
-            Ok(wish) => review::ask(model, Request::Draw(Box::new(wish))),
+            Ok(wish) => {
+                let generation = model.begin(Task::Draw);
+                review::ask(model, Request::Draw { generation, wish: Box::new(wish) })
+            }
             Err(why) => {
                 form.error = Some(why);
                 model.overlays.push(Overlay::Form(form));
@@ -185,7 +188,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
 fn typed(model: &mut Model, prompt: Prompt) -> Vec<Effect> {
     let text = prompt.input.text();
     match prompt.purpose {
-        Purpose::Export(ordinals) => output::export(text, ordinals),
+        Purpose::Export(ordinals) => output::export(model, text, ordinals),
         Purpose::Extend(path) => review::extend(model, path, text),
         Purpose::Reason { record, group, label } => {
             review::decided_because(model, record, group, label, text)
@@ -221,6 +224,7 @@ fn cancel(model: &mut Model) -> Vec<Effect> {
             model.clauses.set_filter(&line.before);
             Vec::new()
         }
+        Some(Overlay::Facets(facets)) => vec![Effect::Stop(Task::Facets, facets.generation + 1)],
         Some(Overlay::Note(editor)) if editor.changed() => {
             model.overlays.push(Overlay::Note(editor));
             model.overlays.push(Overlay::Question(Question {
@@ -252,16 +256,19 @@ fn decide(model: &mut Model, yes: bool) -> Vec<Effect> {
     let Some(Overlay::Question(question)) = model.overlays.pop() else { return Vec::new() };
     match if yes { question.yes } else { question.no } {
         Answer::Nothing => Vec::new(),
-        Answer::Overwrite { ordinals, path } => {
-            vec![Effect::Export { ordinals, path, overwrite: true }]
-        }
+        Answer::Overwrite { ordinals, path } => output::write(model, ordinals, path, true),
+        Answer::ExportTo { ordinals, path } => output::ask_where(model, ordinals, &path),
         Answer::SaveNote => save_note(model),
         Answer::DiscardNote => {
             model.overlays.pop();
             Vec::new()
         }
         Answer::Copy(text) => vec![Effect::Copy(text)],
-        Answer::Review(request) => review::ask(model, request),
+        Answer::Bulk { ordinals, label } => {
+            let generation = model.begin(Task::Bulk);
+            review::ask(model, Request::Bulk { generation, ordinals, label })
+        }
+        Answer::Stop(task) => tasks::stop_background(model, task),
         Answer::Quit => vec![Effect::Quit],
     }
 }

@@ -1,7 +1,8 @@
 //! Which panes are shown, and how large.
 
 use crate::ui::effect::Effect;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
+use crate::ui::pane::Pane;
 use crate::ui::theme::Role;
 
 use super::{focus, notice};

@@ -3,9 +3,10 @@
 use crate::session::resume::Place;
 use crate::ui::action::Action;
 use crate::ui::effect::{Effect, Keep};
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
 use crate::ui::overlay::marks::Marks;
+use crate::ui::pane::Pane;
 use crate::ui::screen::reader::Landing;
 use crate::ui::theme::Role;
 

@@ -5,11 +5,12 @@ use ratatui::layout::{Position, Rect};
 use crate::ui::effect::Effect;
 use crate::ui::event::{Mouse, MouseKind};
 use crate::ui::layout::Layout;
-use crate::ui::model::{Held, Model, Pane};
+use crate::ui::model::{Held, Model};
+use crate::ui::pane::Pane;
 use crate::ui::screen::list;
 use crate::ui::screen::reader::{Under, text_area};
 
-use super::{focus, navigate};
+use super::{alone, focus, navigate};
 
 /// Rows that the wheel turns.
 const WHEEL: isize = 3;
@@ -47,7 +48,7 @@ fn wheel(model: &mut Model, layout: Layout, mouse: Mouse, rows: isize) -> Vec<Ef
     } else if over(layout.clause, mouse).is_some() {
         model.clause.scroll(rows);
     } else if let Some(area) = over(layout.alone, mouse) {
-        return navigate::mouse_alone(model, mouse, area, rows);
+        return alone::mouse(model, mouse, area, rows);
     }
     Vec::new()
 }
@@ -63,7 +64,7 @@ fn click(model: &mut Model, layout: Layout, mouse: Mouse) -> Vec<Effect> {
     } else if over(layout.clause, mouse).is_some() {
         focus(model, Pane::Clause);
     } else if let Some(area) = over(layout.alone, mouse) {
-        return navigate::mouse_alone(model, mouse, area, 0);
+        return alone::mouse(model, mouse, area, 0);
     }
     Vec::new()
 }

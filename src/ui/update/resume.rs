@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use crate::session::resume::{Place, State};
+use crate::ui::backend::Task;
 use crate::ui::backend::review::Request;
 use crate::ui::effect::{Effect, Keep};
-use crate::ui::event::{Kept, Timer};
+use crate::ui::event::{Event, Kept, Timer};
 use crate::ui::layout::PaneSizes;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
+use crate::ui::pane::Pane;
 use crate::ui::screen::reader::AsLeft;
 use crate::ui::theme::Role;
 
@@ -62,6 +64,11 @@ pub(crate) fn state(model: &Model) -> State {
         marks: model.places.marks.clone(),
         view: view.map(|(name, value)| (name.to_owned(), value)).collect(),
     }
+}
+
+/// What brings a screen back whose data are read anew.
+pub(crate) fn carried_over(model: &Model) -> Event {
+    Event::Kept(Kept::Recalled(Box::new(state(model))))
 }
 
 /// Somebody did something: has the state kept in a moment.
@@ -204,7 +211,7 @@ pub(super) fn seek(model: &mut Model) -> Vec<Effect> {
         }
         return Vec::new();
     }
-    if model.status.loading.is_some() && place.ordinal >= model.overview.records {
+    if model.tasks.runs(Task::Load) && place.ordinal >= model.overview.records {
         return Vec::new(); // it will be read in a moment
     }
     let generation = model.next_generation();
@@ -213,7 +220,7 @@ pub(super) fn seek(model: &mut Model) -> Vec<Effect> {
 
 /// The record that was open was found; it stays away if the search that came back hides it.
 fn back(model: &mut Model, place: &Place, ordinal: Option<usize>) -> Vec<Effect> {
-    if ordinal.is_none() && model.status.loading.is_none() {
+    if ordinal.is_none() && !model.tasks.runs(Task::Load) {
         model.resume.wanted = None;
     }
     // Until somebody acts it stays wanted: data, index and queue may still grow and lead elsewhere.

@@ -9,12 +9,13 @@ use ratatui::layout::Rect;
 
 use crate::label::scheme::Group;
 use crate::ui::action::Action;
-use crate::ui::backend::Given;
 use crate::ui::backend::review::{Request, Working};
+use crate::ui::backend::{Given, Task};
 use crate::ui::effect::Effect;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
 use crate::ui::overlay::ask::Ask;
 use crate::ui::overlay::{Overlay, Prompt, Purpose};
+use crate::ui::pane::Pane;
 use crate::ui::screen::review::progress_words;
 use crate::ui::theme::Role;
 use crate::ui::widget::input::Input;
@@ -31,12 +32,39 @@ pub(super) fn first(model: &mut Model) -> Vec<Effect> {
     std::mem::take(&mut model.first).into_iter().map(Effect::Review).collect()
 }
 
-/// The open record is on the screen: has it kept in mind, once, if nothing of it is hidden.
+/// What is on the screen in the open, the record that is read and the verdicts in the list, is kept
+/// in mind, each record once.
 pub(super) fn seen(model: &mut Model) -> Option<Effect> {
-    let ordinal = model.reader.ordinal?;
-    let open = !model.reader.document.as_ref()?.loaded.hidden.suggestions;
-    let new = open && !std::mem::replace(&mut model.reader.seen, true);
-    new.then_some(Effect::Review(Request::Seen(ordinal)))
+    let layout = model.layout();
+    let mut ordinals = Vec::new();
+    if (layout.reader.is_some() || model.printed) && reads_in_the_open(model) {
+        ordinals.extend(model.reader.ordinal);
+    }
+    if let Some(area) = layout.list {
+        ordinals.extend(model.list.verdicts(area));
+    }
+    if let Some(area) = layout.alone.filter(|_| !model.working.blind) {
+        ordinals.extend(alone_in_the_open(model, area));
+    }
+    ordinals.retain(|ordinal| model.seen.insert(*ordinal));
+    (!ordinals.is_empty()).then_some(Effect::Review(Request::Seen(ordinals)))
+}
+
+/// The records that a screen which stands alone shows with verdicts.
+fn alone_in_the_open(model: &Model, area: Rect) -> Vec<usize> {
+    match model.focus {
+        Pane::Sides => {
+            let pair = model.sides.pair().map(|(left, right)| [left, right.ordinal]);
+            pair.into_iter().flatten().collect()
+        }
+        Pane::Agreement => model.agreement.in_sight(area),
+        _ => Vec::new(),
+    }
+}
+
+fn reads_in_the_open(model: &Model) -> bool {
+    let document = model.reader.document.as_ref();
+    document.is_some_and(|open| !open.loaded.hidden.suggestions)
 }
 
 /// Asks the session; the screen does not close before a decision is answered.
@@ -52,7 +80,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Decisions => toggle(model, Pane::Decisions, Request::Decisions),
         Action::People => toggle(model, Pane::People, Request::People),
         Action::Disputes | Action::NextGroup => disputes::open(model, action),
-        Action::DrawQueue if model.status.loading.is_some() => {
+        Action::DrawQueue if model.tasks.runs(Task::Load) => {
             let text = "The data are still being read; a queue is drawn from all of them";
             notice(model, text, Role::Warning)
         }
@@ -99,11 +127,8 @@ fn toggle(model: &mut Model, pane: Pane, request: Request) -> Vec<Effect> {
     ask(model, request)
 }
 
-/// Esc: stop drawing, then back to where one came from.
+/// Esc: back to where one came from.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
-    if model.review.drawing.is_some() {
-        return vec![Effect::Review(Request::StopDrawing)];
-    }
     leave(model);
     Vec::new()
 }
@@ -201,7 +226,10 @@ fn ask_how_many(model: &mut Model) -> Vec<Effect> {
 /// The number was typed.
 pub(super) fn extend(model: &mut Model, path: PathBuf, typed: &str) -> Vec<Effect> {
     match typed.trim().parse::<usize>() {
-        Ok(more @ 1..) => ask(model, Request::Extend { path, more }),
+        Ok(more @ 1..) => {
+            let generation = model.begin(Task::Draw);
+            ask(model, Request::Extend { generation, path, more })
+        }
         _ => notice(model, format!("`{typed}` is not a number of records"), Role::Warning),
     }
 }

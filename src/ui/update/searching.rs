@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::search::{Sort, SortBy, while_typing};
 use crate::ui::action::Action;
-use crate::ui::backend::{Ordinals, QueryError, Results, SearchWish};
+use crate::ui::backend::{Ordinals, QueryError, Results, SearchWish, Task};
 use crate::ui::effect::Effect;
 use crate::ui::effect::search::{Answer, Request};
 use crate::ui::event::Timer;
@@ -95,7 +95,7 @@ fn request(model: &mut Model, asked: Asked) -> Vec<Effect> {
     if asked.query.is_empty() && sort.is_position() {
         return clear(model);
     }
-    model.search.generation = model.next_generation();
+    model.search.generation = model.begin(Task::Search);
     let query = if asked.query.is_empty() { "*".to_owned() } else { asked.query.clone() };
     let generation = model.search.generation;
     model.search.asked = Some(asked);
@@ -141,6 +141,7 @@ fn found(model: &mut Model, generation: u64, result: Result<Results, QueryError>
     if generation != model.search.generation {
         return Vec::new();
     }
+    model.tasks.end(Task::Search);
     let Some(asked) = model.search.asked.take() else { return Vec::new() };
     let mut effects = match (result, asked.otherwise.clone()) {
         (Ok(results), Some(query)) if results.ordinals.is_empty() => {
@@ -197,8 +198,9 @@ fn stop(model: &mut Model) -> Vec<Effect> {
     model.search.generation = model.next_generation();
     model.search.error = None;
     model.search.doubt = None;
+    model.tasks.end(Task::Search);
     match model.search.asked.take() {
-        Some(_) => vec![Effect::Search(Request::Stop(model.search.generation))],
+        Some(_) => vec![Effect::Stop(Task::Search, model.search.generation)],
         None => Vec::new(),
     }
 }

@@ -1,10 +1,12 @@
 //! Two records side by side: finding what belongs beside a record, going through the differences.
 
 use crate::session::sides::Counterpart;
-use crate::ui::action::{Action, Context};
+use crate::ui::action::Action;
+use crate::ui::backend::Task;
 use crate::ui::effect::Effect;
 use crate::ui::effect::sides::{Answer, Found, Request, chosen};
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
+use crate::ui::pane::Pane;
 use crate::ui::theme::Role;
 
 use super::{enter, focus, leave, notice};
@@ -33,29 +35,26 @@ pub(super) fn hold(model: &mut Model) -> Vec<Effect> {
 }
 
 fn find(model: &mut Model, left: usize) -> Vec<Effect> {
-    let generation = model.next_generation();
-    model.sides.asked = Some(generation);
+    let generation = model.begin(Task::Pair);
     vec![Effect::Sides(Request::Find { generation, left })]
 }
 
 fn compare(model: &mut Model, left: usize, right: Counterpart) -> Vec<Effect> {
-    let generation = model.next_generation();
-    model.sides.asked = Some(generation);
+    let generation = model.begin(Task::Pair);
     vec![Effect::Sides(Request::Compare { generation, left, right })]
 }
 
 /// An answer has come.
 pub(super) fn answered(model: &mut Model, answer: Answer) {
-    if model.sides.asked != Some(answer.generation) {
+    if !model.tasks.answered(Task::Pair, answer.generation) {
         return;
     }
-    model.sides.asked = None;
     match answer.result {
         Ok(Found::Sides { left, right, sides, others }) => {
             model.sides.show(left, right, *sides, others);
         }
         Ok(Found::Nothing) => {
-            let hold = model.keymap.key(Context::Reader, Action::HoldSide);
+            let hold = model.keymap.key(Pane::Reader, Action::HoldSide);
             let hold = hold.unwrap_or_default();
             model.sides.fail(format!(
                 "No other record has this prompt. {hold} on one record keeps it for a comparison."

@@ -1,10 +1,11 @@
 //! Suggestions: going from one to the next, accepting and dismissing them, their track record.
 
 use crate::ui::action::Action;
-use crate::ui::backend::Change;
+use crate::ui::backend::{Change, Task};
 use crate::ui::effect::Effect;
 use crate::ui::effect::suggestions::{Answer, Request};
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
+use crate::ui::pane::Pane;
 use crate::ui::theme::Role;
 
 use super::{enter, facets, focus, labels, leave, list_from_screen, notice, searching};
@@ -73,14 +74,22 @@ fn toggle(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     enter(model, Pane::Track);
-    [Request::Look, Request::Track, Request::Learn].map(Effect::Suggestions).into()
+    let generation = model.begin(Task::Learn);
+    let learn = Effect::Suggestions(Request::Learn { generation });
+    [Request::Look, Request::Track].map(Effect::Suggestions).into_iter().chain([learn]).collect()
 }
 
 /// An answer has come.
 pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Track(record) => model.track.show(record),
-        Answer::Learnt(learnt) => model.track.show_learnt(learnt),
+        Answer::Learnt { generation, learnt } => {
+            if model.tasks.answered(Task::Learn, generation)
+                && let Some(learnt) = learnt
+            {
+                model.track.show_learnt(learnt);
+            }
+        }
         Answer::Switched { id, on, result: Ok(file) } => {
             let state = if on { "on" } else { "off" };
             let text = format!("{id} is {state} for everyone who reviews this dataset ({file})");
@@ -99,7 +108,6 @@ pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
 
 /// The detectors have looked at all records, or were stopped.
 pub(super) fn looked(model: &mut Model) -> Vec<Effect> {
-    model.status.suggesting = None;
     let mut effects = facets::again(model);
     if model.filtered() && model.search.note.is_some() {
         effects.extend(searching::again(model)); // what was listed was not all
@@ -108,17 +116,6 @@ pub(super) fn looked(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::Suggestions(Request::Track));
     }
     effects
-}
-
-/// Esc: stop looking, go back to where one came from.
-pub(super) fn back(model: &mut Model) -> Vec<Effect> {
-    if model.status.suggesting.take().is_none() {
-        leave(model);
-        return Vec::new();
-    }
-    let key = model.keymap.key(model.pane_context(), Action::TrackRecord).unwrap_or_default();
-    let text = format!("The detectors have stopped; {key} opens this again and has them go on");
-    [vec![Effect::Suggestions(Request::Stop)], notice(model, text, Role::Dim)].concat()
 }
 
 /// Switches the detector under the cursor.

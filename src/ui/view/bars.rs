@@ -1,19 +1,20 @@
 //! Title, status line and footer: where one is, what happened, which keys work.
 
-use std::time::Duration;
-
 use ratatui::layout::Rect;
 
-use crate::ui::action::{self, Action, Context};
+use crate::ui::action::{self, Action};
+use crate::ui::context::Context;
 use crate::ui::glyph::Glyphs;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
 use crate::ui::paint::{Painter, Piece, count, counted, width};
+use crate::ui::pane::Pane;
 use crate::ui::screen::review::progress_words;
 use crate::ui::theme::Role;
 use crate::ui::update::navigate;
 
 use super::legend::{legend, whole_legend};
+use super::tasks;
 
 /// The program, the data, the specs; on the right what is going on.
 pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
@@ -26,19 +27,20 @@ pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
         }
         right.push((text.into(), role));
     };
+    if model.status.changed.is_some() {
+        let key = model.keymap.key(model.focus, Action::Reopen).unwrap_or_default();
+        let long = if line.width >= 100 { " on disk" } else { "" };
+        add(format!("changed{long}, {key} reads it again"), Role::Warning);
+    }
     if overview.problems > 0 {
         add(counted(overview.problems, "problem"), Role::Warning);
     }
-    if let Some((done, total)) = model.status.loading {
-        add(format!("reading {}", percent(done, total)), Role::Text);
-    }
-    if let Some((done, total, eta)) = model.status.indexing {
-        let left = eta.map(remaining).unwrap_or_default();
-        add(format!("indexing {}{left}", percent(done, Some(total))), Role::Text);
-    }
-    if let Some((done, total, eta)) = model.status.suggesting {
-        let left = eta.map(remaining).unwrap_or_default();
-        add(format!("suggesting {}{left}", percent(done as u64, Some(total as u64))), Role::Text);
+    for task in model.tasks.background() {
+        let words = match line.width >= 100 {
+            true => tasks::words(model, task),
+            false => tasks::short(model, task),
+        };
+        words.into_iter().for_each(|words| add(words, Role::Text));
     }
     if overview.readonly.is_some() {
         add("read-only".into(), Role::Warning);
@@ -67,19 +69,6 @@ pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
         pieces.push((format!("{dot}{}, {clauses}", spec.name).into(), Role::Dim));
     }
     painter.pieces(line.x + 1, line.y, limit.saturating_sub(1), &pieces);
-}
-
-fn percent(done: u64, total: Option<u64>) -> String {
-    match total {
-        None if done == 0 => "…".to_owned(),
-        Some(total) if total > 0 => format!("{}%", done.min(total) * 100 / total),
-        _ => count(usize::try_from(done).unwrap_or(usize::MAX)),
-    }
-}
-
-fn remaining(eta: Duration) -> String {
-    let seconds = eta.as_secs();
-    format!(", {}:{:02} left", seconds / 60, seconds % 60)
 }
 
 /// What is typed; else what is wrong or what happened, the labels, the place; and the footer below.
@@ -129,6 +118,8 @@ fn status(painter: &mut Painter<'_>, line: Rect, model: &Model) -> bool {
         painter.fit(line.x + 1, line.y, right, &pending, Role::Key)
     } else if let Some((text, role)) = &model.status.notice {
         painter.fit(line.x + 1, line.y, right, text, *role)
+    } else if let Some(words) = tasks::waited_for(model) {
+        painter.fit(line.x + 1, line.y, right, &words, Role::Text)
     } else {
         legend(painter, line, right, model);
         return true;
@@ -179,7 +170,7 @@ fn place(painter: &mut Painter<'_>, line: Rect, model: &Model) -> u16 {
     let reading = model.layout().reader.is_some();
     // An open clause says more than this line could.
     if let Some((kind, clause)) = navigate::cited(model).filter(|_| reading && !model.clause.open) {
-        let key = model.keymap.key(Context::Reader, Action::ShowClause).unwrap_or_default();
+        let key = model.keymap.key(Pane::Reader, Action::ShowClause).unwrap_or_default();
         let sign = painter.glyphs.cite(kind);
         pieces.push((
             format!("  {sign} {} ({key} shows)", short(&clause, painter.glyphs)).into(),
@@ -208,8 +199,12 @@ fn short(text: &str, glyphs: &Glyphs) -> String {
 /// The keys of this mode, as many as fit, or the labels; help and quit always.
 fn footer(painter: &mut Painter<'_>, line: Rect, model: &Model, keys: bool) {
     let context = model.context();
-    let last: Vec<(String, &str)> = [Action::Help, Action::Quit]
+    // How one gets away is never cut off.
+    let alone = model.overlays.is_empty() && model.focus.stands_alone();
+    let away = alone.then_some(Action::Back);
+    let last: Vec<(String, &str)> = away
         .into_iter()
+        .chain([Action::Help, Action::Quit])
         .filter_map(|action| hint(model, context, action))
         .collect();
     let mut pieces: Vec<Piece<'_>> = Vec::new();
@@ -223,7 +218,7 @@ fn footer(painter: &mut Painter<'_>, line: Rect, model: &Model, keys: bool) {
         return legend(painter, line, right, model);
     }
     let mut at = line.x + 1;
-    for &action in action::footer(context) {
+    for &action in action::footer(context).iter().filter(|action| away != Some(**action)) {
         let Some((key, word)) = hint(model, context, action) else { continue };
         if usize::from(right.saturating_sub(at)) < width(&key) + 1 + width(word) {
             break;
@@ -236,7 +231,7 @@ fn footer(painter: &mut Painter<'_>, line: Rect, model: &Model, keys: bool) {
 /// A key and its word for the footer; pairs of keys as one, the labels as a range.
 fn hint(model: &Model, context: Context, action: Action) -> Option<(String, &str)> {
     let key = |action| model.keymap.key(context, action);
-    let word = action.entry()?.hint;
+    let word = action.entry_in(context)?.hint;
     if let Some(Overlay::Question(question)) = model.overlays.last() {
         return match action {
             Action::Yes => Some((key(action)?, question.yes_means)),
@@ -277,17 +272,18 @@ fn both(model: &Model, context: Context, action: Action) -> Option<String> {
 
 /// What Esc does next.
 fn back_word(model: &Model) -> &'static str {
+    if model.reader.selection.is_none()
+        && let Some(task) = model.tasks.stoppable(model.focus)
+    {
+        return tasks::stops(task);
+    }
     match model.focus {
         _ if model.reader.selection.is_some() => "cancel",
         Pane::Clause => "close",
         Pane::Reader if model.clause.open => "close clause",
         Pane::Reader => "list",
         Pane::List => "clear search",
-        Pane::Clauses if model.clauses.counting.is_some() => "stop counting",
         Pane::Clauses if !model.clauses.filter().is_empty() => "no filter",
-        Pane::Agreement if model.agreement.comparing.is_some() => "stop",
-        Pane::Track if model.status.suggesting.is_some() => "stop looking",
-        Pane::Queues if model.review.drawing.is_some() => "stop drawing",
         Pane::Clauses
         | Pane::Agreement
         | Pane::Track

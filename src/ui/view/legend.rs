@@ -2,33 +2,46 @@
 
 use ratatui::layout::Rect;
 
-use crate::label::scheme::UNSURE;
-use crate::ui::action::{Action, Context};
+use crate::label::scheme::{Group, UNSURE};
+use crate::ui::action::Action;
+use crate::ui::backend::LabelDef;
+use crate::ui::context::Context;
 use crate::ui::model::Model;
 use crate::ui::paint::{Painter, Piece, width};
+use crate::ui::pane::Pane;
 use crate::ui::theme::Role;
 
 /// Fewer letters of a name tell nothing.
 const FEWEST: usize = 3;
+/// With so many it can be read.
+const READABLE: usize = 6;
 
-/// Draws the legend between `line.x` and `right`: where the names do not fit, all are cut alike, and
-/// where even that is too long, the last are left out.
+/// Draws the legend between `line.x` and `right`. Where it is too long, what is least needed goes
+/// first: the groups, then `unsure`; then all names are cut alike, and at last labels are left out.
 pub(super) fn legend(painter: &mut Painter<'_>, line: Rect, right: u16, model: &Model) {
-    let mut entries = entries(model);
-    while !entries.is_empty() && !draw(painter, line, right, model, &entries) {
+    if whole_legend(painter, line, right, model) {
+        return;
+    }
+    let mut entries = labels(model);
+    while !entries.is_empty() && !draw(painter, line, right, model, &entries, FEWEST) {
         entries.pop();
     }
 }
 
-/// The same if the whole of it fits; whether it does. A legend without entries always fits.
+/// The same if the names of all labels can be read; whether they can. Without labels they always can.
 pub(super) fn whole_legend(
     painter: &mut Painter<'_>,
     line: Rect,
     right: u16,
     model: &Model,
 ) -> bool {
-    let entries = entries(model);
-    entries.is_empty() || draw(painter, line, right, model, &entries)
+    let (labels, unsure, groups) = (labels(model), unsure(model), groups(model));
+    let most = [&labels[..], &unsure, &groups].concat();
+    let fewer = [&labels[..], &unsure].concat();
+    labels.is_empty()
+        || [most, fewer, labels]
+            .iter()
+            .any(|entries| draw(painter, line, right, model, entries, READABLE))
 }
 
 fn draw(
@@ -36,11 +49,12 @@ fn draw(
     line: Rect,
     right: u16,
     model: &Model,
-    entries: &[(String, String)],
+    entries: &[Entry],
+    fewest: usize,
 ) -> bool {
     let evidence = if model.reader.evidence.is_some() { "evidence for: " } else { "" };
     let from = usize::from(line.x) + 1 + width(evidence);
-    let Some(longest) = longest(entries, usize::from(right).saturating_sub(from)) else {
+    let Some(longest) = longest(entries, usize::from(right).saturating_sub(from), fewest) else {
         return false;
     };
     let mut at = painter.fit(line.x + 1, line.y, right, evidence, Role::Title);
@@ -61,33 +75,52 @@ fn draw(
 const LONG: usize = 12;
 
 fn labels_here(model: &Model) -> bool {
-    matches!(model.pane_context(), Context::Decisions | Context::Disputes)
+    matches!(model.pane_context(), Context::In(Pane::Decisions) | Context::In(Pane::Disputes))
 }
 
-/// Keys and names: labels at hand, unsure, the groups with a key; none where keys do not label.
-fn entries(model: &Model) -> Vec<(String, String)> {
+/// A key and what it labels.
+type Entry = (String, String);
+
+/// The labels at hand; none where keys do not label.
+fn labels(model: &Model) -> Vec<Entry> {
     if model.overview.readonly.is_some() || model.focus.stands_alone() && !labels_here(model) {
         return Vec::new();
     }
-    let scheme = &model.overview.groups;
-    let key = |action| model.keymap.key(Context::Reader, action);
     let labels = model.overview.scheme.iter().zip(1u8..);
-    let labels = labels.map(|(label, number)| (key(Action::Label(number)), label.name.clone()));
-    let unsure = scheme.find(UNSURE).map(|(_, label)| (key(Action::Unsure), label.name.clone()));
-    let with_key = scheme.groups.iter().filter(|group| group.key.is_some()).zip(1u8..);
-    let groups = with_key.map(|(group, number)| (key(Action::Group(number)), group.name.clone()));
-    let all = labels.chain(unsure).chain(groups);
-    all.filter_map(|(key, name)| Some((key?, name))).collect()
+    let entry = |(label, number): (&LabelDef, u8)| {
+        Some((key(model, Action::Label(number))?, label.name.clone()))
+    };
+    labels.filter_map(entry).collect()
 }
 
-/// The most letters of each name with which all of them fit; `None`: not even the fewest do.
-fn longest(entries: &[(String, String)], room: usize) -> Option<usize> {
+fn unsure(model: &Model) -> Vec<Entry> {
+    let label = model.overview.groups.find(UNSURE).map(|(_, label)| label.name.clone());
+    key(model, Action::Unsure).zip(label).into_iter().collect()
+}
+
+/// The groups with a key.
+fn groups(model: &Model) -> Vec<Entry> {
+    let groups = &model.overview.groups.groups;
+    let with_key = groups.iter().filter(|group| group.key.is_some()).zip(1u8..);
+    let entry = |(group, number): (&Group, u8)| {
+        Some((key(model, Action::Group(number))?, group.name.clone()))
+    };
+    with_key.filter_map(entry).collect()
+}
+
+fn key(model: &Model, action: Action) -> Option<String> {
+    model.keymap.key(Pane::Reader, action)
+}
+
+/// The most letters of each name with which all of them fit; `None`: not even the fewest do. Whoever
+/// has shorter names leaves room to the others.
+fn longest(entries: &[Entry], room: usize, fewest: usize) -> Option<usize> {
     let needed = |most: usize| -> usize {
         let gap = if most >= LONG { 2 } else { 1 };
-        let entry = |(key, name): &(String, String)| width(key) + 1 + width(name).min(most) + gap;
+        let entry = |(key, name): &Entry| width(key) + 1 + width(name).min(most) + gap;
         entries.iter().map(entry).sum()
     };
-    (FEWEST..=40).rev().find(|most| needed(*most) <= room)
+    (fewest..=40).rev().find(|most| needed(*most) <= room)
 }
 
 #[cfg(test)]
@@ -97,10 +130,10 @@ mod tests {
     #[test]
     fn all_names_are_cut_alike_until_they_fit() {
         let names = ["OK", "Deceptive", "Rule lawyering"];
-        let entries: Vec<(String, String)> =
+        let entries: Vec<Entry> =
             names.iter().zip(1..).map(|(name, key)| (format!("{key}"), (*name).into())).collect();
         for (room, most) in [(60, Some(40)), (30, Some(10)), (18, Some(3)), (10, None)] {
-            let found = longest(&entries, room);
+            let found = longest(&entries, room, FEWEST);
             assert_eq!(found, most, "{room}");
         }
     }

@@ -3,7 +3,9 @@
 use ratatui::layout::Rect;
 
 use crate::text::wrap::Wrapped;
-use crate::ui::action::{Action, Context};
+use crate::ui::action::Action;
+use crate::ui::context::Context;
+use crate::ui::key::shown;
 use crate::ui::model::Model;
 use crate::ui::overlay::picker::centred;
 use crate::ui::overlay::{Overlay, Question};
@@ -58,7 +60,8 @@ pub(super) fn draw(
             }
             Overlay::Facets(facets) => {
                 let matches = format!("{} of {}", model.matches(), count(model.list.records));
-                facets.draw(painter, body, &matches);
+                let below_title = Rect { y: body.y + 1, height: body.height - 1, ..body };
+                facets.draw(painter, below_title, &matches);
                 None
             }
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Prompt(_) | Overlay::Name(_) => None,
@@ -139,27 +142,33 @@ fn query_error(painter: &mut Painter<'_>, status: Rect, model: &Model) {
     painter.pieces(x, y, line.right(), &pieces);
 }
 
-/// The keys that may follow the ones pressed.
+/// The keys that may follow the ones pressed: a line each, or in short where those are too many.
 fn which_key(painter: &mut Painter<'_>, body: Rect, model: &Model) {
-    let context = model.context();
-    let lines: Vec<(String, &str)> = model
-        .keymap
-        .continuations(context, &model.pending.keys)
+    let pressed = &model.pending.keys;
+    let follow = model.keymap.continuations(model.context(), pressed);
+    let short = follow.len() > usize::from(body.height.saturating_sub(3));
+    let lines: Vec<(String, &str)> = follow
         .into_iter()
-        .map(|(keys, entry)| (crate::ui::key::shown(keys), entry.help))
+        .map(|(keys, entry)| (shown(keys), if short { entry.hint } else { entry.help }))
         .collect();
-    let columns = lines.iter().map(|(key, help)| width(key) + width(help) + 2).max().unwrap_or(0);
-    let columns = u16::try_from(columns).unwrap_or(40).min(body.width.saturating_sub(4));
-    let rows = u16::try_from(lines.len()).unwrap_or(8).min(body.height.saturating_sub(2));
+    let side_by_side = if short { 2 } else { 1 };
+    let widest = lines.iter().map(|(key, help)| width(key) + width(help) + 4).max().unwrap_or(0);
+    let columns = u16::try_from(widest * side_by_side).unwrap_or(u16::MAX);
+    let columns = columns.saturating_sub(2).min(body.width.saturating_sub(4));
+    let rows = u16::try_from(lines.len().div_ceil(side_by_side)).unwrap_or(8);
+    let rows = rows.min(body.height.saturating_sub(2));
     let area = Rect {
         x: body.right().saturating_sub(columns + 4),
         y: body.bottom().saturating_sub(rows + 2),
         width: columns + 4,
         height: rows + 2,
     };
-    let inside = painter.overlay(area, &crate::ui::key::shown(&model.pending.keys));
-    for (y, (key, help)) in (inside.y..inside.bottom()).zip(&lines) {
-        let at = painter.text(inside.x, y, inside.right(), key, Role::Key);
-        painter.fit(at + 2, y, inside.right(), help, Role::Text);
+    let inside = painter.overlay(area, &shown(pressed));
+    for (column, lines) in (0u16..).zip(lines.chunks(usize::from(rows.max(1)))) {
+        let x = inside.x + column * u16::try_from(widest).unwrap_or(0);
+        for (y, (key, help)) in (inside.y..inside.bottom()).zip(lines) {
+            let at = painter.text(x, y, inside.right(), key, Role::Key);
+            painter.fit(at + 2, y, inside.right(), help, Role::Text);
+        }
     }
 }

@@ -2,23 +2,27 @@
 
 use ratatui::layout::Rect;
 
-use crate::ui::action::{Action, Context};
+use crate::ui::action::Action;
+use crate::ui::backend::Task;
 use crate::ui::backend::review::Working;
 use crate::ui::model::Model;
 use crate::ui::paint::Painter;
+use crate::ui::pane::Pane;
 use crate::ui::screen::review::{decisions, disputes, people, queues};
 use crate::ui::update::review::disputed_group;
+
+use super::tasks;
 
 /// What the list lists.
 pub(super) fn listed(model: &Model) -> String {
     match &model.working.queue {
-        Some(queue) if model.in_queue_order() => format!("Queue {}", queue.name),
+        Some(queue) if model.in_queue_order() => format!("Queue: {}", queue.name),
         _ => "Records".to_owned(),
     }
 }
 
 pub(super) fn queues(painter: &mut Painter<'_>, area: Rect, model: &Model) {
-    let key = |action| model.keymap.key(Context::Queues, action).unwrap_or_default();
+    let key = |action| model.keymap.key(Pane::Queues, action).unwrap_or_default();
     let sentences = [
         "No queue has been drawn.".to_owned(),
         format!("{} draws one: a sample with known probabilities,", key(Action::DrawQueue)),
@@ -29,7 +33,8 @@ pub(super) fn queues(painter: &mut Painter<'_>, area: Rect, model: &Model) {
         None => vec!["Looking for queues."],
     };
     let rules = rules(&model.working);
-    let look = queues::Look { drawing: model.review.drawing, rules, empty: &sentences };
+    let running = tasks::words(model, Task::Draw);
+    let look = queues::Look { running: running.as_deref(), rules, empty: &sentences };
     queues::draw(painter, area, &model.review.queues, look);
 }
 
@@ -56,7 +61,7 @@ pub(super) fn people(painter: &mut Painter<'_>, area: Rect, model: &Model) {
     let sentences = match model.review.people.rows {
         Some(_) => [
             "Nobody has labelled anything yet.",
-            "`cotscope label import` brings others' logs; a shared folder does without.",
+            "cotscope label import brings others' logs; a shared folder does without.",
         ],
         None => ["Counting.", ""],
     };
@@ -74,11 +79,11 @@ pub(super) fn disputes(painter: &mut Painter<'_>, area: Rect, model: &Model) {
         .iter()
         .zip(1u8..)
         .filter_map(|(label, number)| {
-            let key = model.keymap.key(Context::Disputes, Action::Label(number))?;
+            let key = model.keymap.key(Pane::Disputes, Action::Label(number))?;
             Some(format!("{key} {}", label.name))
         })
         .collect();
-    let next = model.keymap.key(Context::Disputes, Action::NextGroup).unwrap_or_default();
+    let next = model.keymap.key(Pane::Disputes, Action::NextGroup).unwrap_or_default();
     let next = format!("{next} looks in the next group of the scheme.");
     let empty = match screen.lines.rows {
         Some(_) => ["No record is disputed here: nobody labels one differently.", &next],

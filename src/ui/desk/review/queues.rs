@@ -2,15 +2,14 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::working;
 use crate::review::{Allocation, Design, Queue, Sampling};
 use crate::session::review::OpenQueue;
 use crate::session::review::draw::{Listed, Wish};
-use crate::ui::backend::News;
+use crate::ui::backend::Task;
 use crate::ui::backend::review::{QueueRow, Working};
-use crate::ui::desk::{Desk, locked};
+use crate::ui::desk::Desk;
 
 impl Desk {
     pub(super) fn queues(&self) -> Vec<QueueRow> {
@@ -44,19 +43,23 @@ impl Desk {
         Ok(Box::new(working(&self.session, &labels)))
     }
 
-    pub(super) fn draw(&self, wish: Wish) -> Result<Box<Working>, String> {
-        let stop = self.begin_drawing();
-        let drawn = self.session.draw(wish, &stop, &mut |done, total| self.drawn(done, total));
-        self.drawn(1, 1);
+    pub(super) fn draw(&self, wish: Wish, generation: u64) -> Result<Box<Working>, String> {
+        let mut running = self.begin(Task::Draw, generation);
+        let stale = Arc::clone(&running.stale);
+        let drawn = self.session.draw(wish, &stale, &mut |done, total| running.at(done, total));
         self.enter(&drawn.map_err(|why| why.to_string())?)
     }
 
-    pub(super) fn extend(&self, path: &Path, more: usize) -> Result<String, String> {
-        let stop = self.begin_drawing();
-        let mut progress = |done, total| self.drawn(done, total);
-        let extended = self.session.extend(path, more, &stop, &mut progress);
-        self.drawn(1, 1);
-        extended.map_err(|why| why.to_string())?;
+    pub(super) fn extend(
+        &self,
+        path: &Path,
+        more: usize,
+        generation: u64,
+    ) -> Result<String, String> {
+        let mut running = self.begin(Task::Draw, generation);
+        let stale = Arc::clone(&running.stale);
+        let mut progress = |done, total| running.at(done, total);
+        self.session.extend(path, more, &stale, &mut progress).map_err(|why| why.to_string())?;
         let mut labels = self.session.labels();
         if labels.queue().is_some_and(|open| open.path == path)
             && let Ok(longer) = OpenQueue::read(path, labels.reviewer())
@@ -65,20 +68,6 @@ impl Desk {
             self.session.unsaved();
         }
         Ok(name(path))
-    }
-
-    /// The switch that stops the draw that begins now.
-    fn begin_drawing(&self) -> Arc<AtomicBool> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let before = std::mem::replace(&mut *locked(&self.drawing), Arc::clone(&stop));
-        before.store(true, Ordering::Relaxed);
-        stop
-    }
-
-    fn drawn(&self, done: usize, total: usize) {
-        if let Some(news) = &*locked(&self.news) {
-            news(News::Drawing { done, total });
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::text::wrap::Wrapped;
-use crate::ui::paint::{Painter, Piece};
+use crate::ui::paint::{Painter, Piece, width};
 use crate::ui::screen::list::empty;
 use crate::ui::theme::Role;
 
@@ -13,6 +13,8 @@ use super::{AgreementScreen, HEAD, View, rate, sides, slices};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Look<'a> {
     pub(crate) focused: bool,
+    /// How far the comparison is that runs.
+    pub(crate) running: Option<&'a str>,
     /// Why there is nothing, and what to do; empty when there is something.
     pub(crate) empty: &'a [&'a str],
 }
@@ -63,8 +65,11 @@ pub(crate) fn draw(
     look: Look<'_>,
 ) {
     views(painter, area, screen, look.focused);
-    let design = screen.design();
-    painter.fit(area.x + 1, area.y + 1, area.right(), &design, Role::Dim);
+    let (second, role) = match look.running {
+        Some(words) => (words.to_owned(), Role::Text),
+        None => (screen.design(), Role::Dim),
+    };
+    painter.fit(area.x + 1, area.y + 1, area.right(), &second, role);
     painter.rule(area.x, area.y + 2, area.right(), painter.glyphs.rule);
     let places = Places::new(area, screen);
     if !look.empty.is_empty() {
@@ -80,24 +85,29 @@ pub(crate) fn draw(
     details(painter, places.details, screen);
 }
 
-/// The names of the views, the present one marked; how far a comparison is.
+/// The names of the views, the present one marked.
 fn views(painter: &mut Painter<'_>, area: Rect, screen: &AgreementScreen, focused: bool) {
     let role = if focused { Role::Accent } else { Role::Title };
     let mut pieces: Vec<Piece<'_>> = vec![("Agreement ".into(), role)];
-    for view in View::ALL {
+    let skipped = left_out(screen.view, usize::from(area.width));
+    for view in View::ALL.into_iter().skip(skipped) {
         let (text, role) = match view == screen.view {
             true => (format!("[{}]", view.name()), Role::Title),
             false => (format!(" {} ", view.name()), Role::Dim),
         };
         pieces.push((text.into(), role));
     }
-    let at = painter.pieces(area.x + 1, area.y, area.right(), &pieces);
-    let running = screen.comparing.filter(|now| now.done > 0 || screen.report.is_none());
-    if let Some(comparing) = running {
-        let percent = comparing.done * 100 / comparing.total.max(1);
-        let text = format!(" reading {percent}%");
-        painter.pieces_right(at, area.y, area.right(), &[(text.into(), Role::Text)]);
-    }
+    painter.pieces(area.x + 1, area.y, area.right(), &pieces);
+}
+
+/// How many of the first views give way to the present one, where there is too little room.
+fn left_out(present: View, room: usize) -> usize {
+    let upto = &View::ALL[..=present as usize];
+    let needed = |from: usize| -> usize {
+        let names = upto[from..].iter().map(|view| width(view.name()) + 2);
+        names.sum::<usize>() + width("Agreement ") + 2
+    };
+    (0..upto.len()).find(|from| needed(*from) <= room).unwrap_or(0)
 }
 
 fn nothing(view: View) -> &'static [&'static str] {

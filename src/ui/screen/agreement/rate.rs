@@ -10,6 +10,7 @@ pub(super) fn table(compared: &Compared) -> Table {
         Column::left("estimator"),
         Column::right("rate"),
         Column::left("95 % interval"),
+        Column::left("0 %            100 %").goes(2),
         Column::right("labelled"),
         Column::left("from").shrinks(12),
     ]);
@@ -24,12 +25,14 @@ fn row(method: Method, truth: &Result<Truth, Refusal>) -> Vec<Cell> {
             name,
             percent(rate.estimate.value).into(),
             format!("{} to {}", percent(rate.estimate.lo), percent(rate.estimate.hi)).into(),
+            interval(rate.estimate.lo, rate.estimate.value, rate.estimate.hi).into(),
             count(rate.n_labelled as usize).into(),
             Cell::new(meaning(method), Role::Dim),
         ],
         Err(refusal) => vec![
             name,
             Cell::new("refused", Role::Warning),
+            "".into(),
             "".into(),
             "".into(),
             Cell::new(refusal.why.as_deref().unwrap_or(&refusal.what), Role::Dim),
@@ -44,6 +47,23 @@ fn meaning(method: Method) -> &'static str {
         Method::Ppi => "the judge's rate, as far as it helps (PPI++)",
         Method::RoganGladen => "the judge's rate and its sensitivity and specificity",
     }
+}
+
+/// Cells from 0 to 100 %.
+const SCALE: usize = 20;
+
+/// An interval and the estimate in it, drawn to scale: `   [--o-----]`.
+fn interval(lo: f64, value: f64, hi: f64) -> String {
+    let cell = |share: f64| (share.clamp(0.0, 1.0) * (SCALE - 1) as f64).round() as usize;
+    let (lo, value, hi) = (cell(lo), cell(value), cell(hi));
+    let sign = |at: usize| match at {
+        _ if at == value => 'o',
+        _ if at == lo => '[',
+        _ if at == hi => ']',
+        _ if (lo..=hi).contains(&at) => '-',
+        _ => ' ',
+    };
+    (0..SCALE).map(sign).collect()
 }
 
 pub(super) fn percent(share: f64) -> String {
@@ -95,4 +115,16 @@ fn of_truth(Truth { rate, more, unread }: &Truth) -> Vec<String> {
     }
     lines.extend(rate.remark.clone());
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::interval;
+
+    #[test]
+    fn an_interval_is_drawn_to_scale() {
+        assert_eq!(interval(0.0, 0.5, 1.0), "[---------o--------]");
+        assert_eq!(interval(0.2, 0.21, 0.4), "    o---]           ");
+        assert_eq!(interval(0.0, 0.0, 0.0), "o                   ");
+    }
 }

@@ -21,6 +21,8 @@ const TELLING: u16 = 9;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Look<'a> {
     pub(crate) focused: bool,
+    /// How far the count is that runs.
+    pub(crate) running: Option<&'a str>,
     /// Records known by now: the table may be about fewer.
     pub(crate) records: usize,
     /// The clauses' texts are looked up here.
@@ -64,10 +66,8 @@ fn heading(painter: &mut Painter<'_>, area: Rect, screen: &ClauseScreen, look: L
     let role = if look.focused { Role::Accent } else { Role::Title };
     let dot = format!(" {} ", painter.glyphs.dot);
     let mut pieces: Vec<Piece<'_>> = vec![("Clauses ".into(), role)];
-    // What was counted before is asked for again at once, and mostly still holds.
-    if let Some(counting) = screen.counting.filter(|now| now.done > 0 || !screen.has_table()) {
-        let percent = counting.done * 100 / counting.total.max(1);
-        pieces.push((format!("counting {percent}%  ").into(), Role::Text));
+    if let Some(words) = look.running {
+        pieces.push((format!("{words}  ").into(), Role::Text));
     }
     if let Some(table) = &screen.table {
         let listed = screen.lines.iter().filter(|line| **line != Line::Silent).count();

@@ -45,8 +45,7 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, reader: &Reader, look:
     let text = text_area(area);
     painter.rule(area.x, area.y + 1, area.right(), painter.glyphs.rule);
     let Some(document) = &reader.document else {
-        let error = reader.error.as_deref().map(|error| ["This record could not be read.", error]);
-        return empty(painter, text, error.as_ref().map_or(look.empty, |lines| &lines[..]));
+        return empty(painter, text, look.empty);
     };
     header(painter, area, document, look);
     chips(painter, area, reader, document, look.specs);

@@ -14,7 +14,9 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, screen: &Decisions, em
     let pieces: [Piece<'_>; 2] =
         [("Last decisions ".into(), Role::Accent), ("latest first".into(), Role::Dim)];
     heading(painter, area, &pieces);
-    let [time, record, origin, what] = columns(area.width.saturating_sub(3), [16, 18, 12, 0]);
+    let narrow = area.width < 80;
+    let widths = if narrow { [11, 12, 10, 0] } else { [16, 18, 12, 0] };
+    let [time, record, origin, what] = columns(area.width.saturating_sub(3), widths);
     if screen.len() > 0 {
         let line = Rect { x: area.x + 2, y: area.y + 2, height: 1, width: area.width - 3 };
         let names =
@@ -24,7 +26,8 @@ pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, screen: &Decisions, em
         }
     }
     screen.draw(painter, area, empty, |painter, line, row| {
-        let when = row.time.strftime("%m-%d %H:%M:%S").to_string();
+        let when =
+            row.time.strftime(if narrow { "%m-%d %H:%M" } else { "%m-%d %H:%M:%S" }).to_string();
         cell(painter, line, time, &when, Role::Dim);
         let about = if row.record.is_empty() { "(a clause)" } else { &row.record };
         let role = if row.ordinal.is_some() { Role::Title } else { Role::Dim };

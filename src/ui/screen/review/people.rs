@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Lines, cell, columns, heading};
+use super::{Lines, cell, columns, heading, rounded};
 use crate::session::review::people::Person;
 use crate::ui::paint::{Painter, Piece, count, counted};
 use crate::ui::theme::Role;
@@ -58,7 +58,7 @@ pub(crate) fn draw(
             number(counts.noted),
             number(person.decided),
             number(person.flips),
-            person.per_hour.map_or("-".to_owned(), |rate| format!("{rate:.0}")),
+            person.per_hour.map_or("-".to_owned(), rounded),
             person.queue.map_or("-".to_owned(), |p| format!("{}/{}", p.done, p.total)),
             person.last.map_or("-".to_owned(), |time| time.strftime("%m-%d %H:%M").to_string()),
         ];

@@ -13,7 +13,8 @@ pub(crate) type Queues = Lines<QueueRow>;
 /// What it shows besides.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Look<'a> {
-    pub(crate) drawing: Option<(usize, usize)>,
+    /// How far the draw is that runs.
+    pub(crate) running: Option<&'a str>,
     /// Whether judge and others are hidden in queues, and how they come out.
     pub(crate) rules: &'a str,
     pub(crate) empty: &'a [&'a str],
@@ -22,11 +23,8 @@ pub(crate) struct Look<'a> {
 pub(crate) fn draw(painter: &mut Painter<'_>, area: Rect, screen: &Queues, look: Look<'_>) {
     let mut pieces: Vec<Piece<'_>> = vec![("Queues ".into(), Role::Accent)];
     pieces.push((count(screen.len()).into(), Role::Dim));
-    match look.drawing {
-        Some((done, total)) => {
-            let percent = done * 100 / total.max(1);
-            pieces.push((format!("  drawing {percent}%").into(), Role::Text));
-        }
+    match look.running {
+        Some(words) => pieces.push((format!("  {words}").into(), Role::Text)),
         None => {
             let dot = painter.glyphs.dot;
             pieces.push((format!("  {dot} {}", look.rules).into(), Role::Dim));

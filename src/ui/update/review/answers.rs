@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use crate::search::{Sort, SortBy};
-use crate::ui::backend::Ordinals;
 use crate::ui::backend::review::{Answer, Request, Shown, Side, Working};
+use crate::ui::backend::{Ordinals, Task};
 use crate::ui::effect::Effect;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
 use crate::ui::overlay::form::DrawForm;
 use crate::ui::overlay::sheet::Sheet;
 use crate::ui::paint::counted;
+use crate::ui::pane::Pane;
 use crate::ui::theme::Role;
 use crate::ui::update::{focus, labels, notice, reopen, resume};
 
@@ -40,7 +41,12 @@ pub(in crate::ui::update) fn answered(model: &mut Model, answer: Answer) -> Vec<
             Ok(None) => notice(model, "It was taken back already", Role::Dim),
             Err(not_saved) => labels::unsaved(model, not_saved),
         },
-        Answer::Bulk(Ok((records, labelled))) => {
+        Answer::Bulk(Ok(None)) => {
+            model.tasks.end(Task::Bulk);
+            notice(model, "Labelling was stopped; no record was labelled", Role::Warning)
+        }
+        Answer::Bulk(Ok(Some((records, labelled)))) => {
+            model.tasks.end(Task::Bulk);
             model.overview.labelled = labelled;
             model.list.forget_all();
             let text = format!(
@@ -59,7 +65,10 @@ pub(in crate::ui::update) fn answered(model: &mut Model, answer: Answer) -> Vec<
         Answer::ClauseMarks { spec, clause, marks: Ok(marks) } => {
             super::disputes::clause_marks(model, spec, clause, &marks)
         }
-        Answer::Bulk(Err(error)) | Answer::Decision(Err(error)) => labels::unsaved(model, error),
+        Answer::Bulk(Err(error)) | Answer::Decision(Err(error)) => {
+            model.tasks.end(Task::Bulk);
+            labels::unsaved(model, error)
+        }
         Answer::ClauseMarks { marks: Err(error), .. } => labels::unsaved(model, error),
         Answer::TakenOver(why) => taken_over(model, why),
         Answer::Done => Vec::new(),
@@ -112,7 +121,7 @@ fn blindness(working: &Working) -> &'static str {
 
 /// A queue is open: list it and go on where one was.
 fn entered(model: &mut Model, result: Result<Box<Working>, String>) -> Vec<Effect> {
-    model.review.drawing = None;
+    model.tasks.end(Task::Draw);
     let mut effects = resume::queue_came(model);
     let working = match result {
         Ok(working) => *working,
@@ -136,7 +145,7 @@ fn entered(model: &mut Model, result: Result<Box<Working>, String>) -> Vec<Effec
         0 => String::new(),
         number => format!("; {} not in these data", counted(number, "record")),
     };
-    let text = format!("Queue {}{hidden}{missing}", queue.name);
+    let text = format!("Queue: {}{hidden}{missing}", queue.name);
     effects.extend(notice(model, text, Role::Text));
     effects
 }
@@ -150,7 +159,11 @@ fn revealed(model: &mut Model, ordinal: usize, result: Result<Shown, String>) ->
     model.list.forget(ordinal);
     let mut sheet = Sheet::new("Shown now");
     if shown.judges.is_empty() && shown.others.is_empty() {
-        sheet.line("No judge and nobody else has said anything about it.", Role::Dim);
+        sheet.line("No judge and nobody else has said anything about it.", Role::Title);
+        sheet.line(
+            "A judge in the data is named by --map judge.NAME=/FIELD at the start.",
+            Role::Dim,
+        );
     }
     if !shown.before.is_empty() {
         sheet.line(format!("You, before: {}", shown.before.join("; ")), Role::Label);
@@ -174,7 +187,7 @@ fn others(sheet: &mut Sheet, side: &Side) {
 }
 
 fn extended(model: &mut Model, result: Result<String, String>) -> Vec<Effect> {
-    model.review.drawing = None;
+    model.tasks.end(Task::Draw);
     match result {
         Ok(name) => {
             let text = format!("{name} is longer now; nobody is drawn twice");
