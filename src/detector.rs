@@ -202,6 +202,15 @@ impl Suite {
         self.examine(record, citations).suggestions(self.threshold)
     }
 
+    /// The same, and after it what stands under a negation: for a reader who looks at the words.
+    #[must_use]
+    pub fn show(&self, record: &Record, citations: &[Citation]) -> Vec<Suggestion> {
+        let examination = self.examine(record, citations);
+        let mut shown = examination.suggestions(self.threshold);
+        shown.extend(examination.negated());
+        shown
+    }
+
     /// Every signal found in `record`, with the score of each flag: what the ranker learns from and
     /// what a screen shows dim.
     #[must_use]
