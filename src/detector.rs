@@ -16,6 +16,7 @@ mod examine;
 mod facts;
 mod hidden;
 mod lexicon;
+mod norms;
 pub mod outside;
 mod pack;
 mod pattern;
@@ -44,6 +45,7 @@ pub use decision::Outcome;
 use decision::Roles;
 pub use examine::{Examination, Signal};
 pub use pack::Pack;
+use norms::Norms;
 use quoting::Borrowed;
 use rules::Rules;
 use scanner::Scanner;
@@ -138,6 +140,7 @@ pub struct Suite {
     rules: Rules,
     roles: Roles,
     spec_words: Borrowed,
+    norms: Norms,
     off: HashSet<String>,
     threshold: f32,
     version: String,
@@ -147,7 +150,7 @@ pub struct Suite {
 pub const DEFAULT_THRESHOLD: f32 = 0.5;
 
 /// Rises when a structural detector changes what it finds.
-const STRUCTURE_VERSION: u32 = 3;
+const STRUCTURE_VERSION: u32 = 4;
 
 impl Suite {
     /// Compiles the packs; one that is named like an earlier one stands in for it. Words of a chain
@@ -165,6 +168,7 @@ impl Suite {
             roles: Roles::new(&scanner),
             scanner,
             spec_words: Borrowed::new(clauses.map(|clause| clause.text.as_str())),
+            norms: Norms::new(specs),
             off: HashSet::new(),
             threshold: DEFAULT_THRESHOLD,
             version: format!("structure-{STRUCTURE_VERSION}+{}", names.join("+")),

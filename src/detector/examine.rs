@@ -140,7 +140,7 @@ pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) ->
     let mut found = Examination::default();
     suite.rules.apply(&scene, &suite.off, &mut found.signals);
     decision::check(&scene, &suite.roles, &mut found.signals);
-    clauses::check(&scene, &suite.roles, &mut found.signals);
+    clauses::check(record, &scene, &suite.roles, &suite.norms, &mut found.signals);
     hidden::check(record, &mut found.signals);
     trace::check(record, &mut found.signals);
     plan::check(record, &mut found.signals);

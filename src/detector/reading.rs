@@ -109,6 +109,12 @@ impl Reading {
         }
     }
 
+    /// The number of the sentence in which a place lies; the last one for a place after it.
+    pub(super) fn sentence_at(&self, place: usize) -> usize {
+        let at = self.sentences.partition_point(|sentence| sentence.span.end <= place);
+        at.min(self.sentences.len().saturating_sub(1))
+    }
+
     /// The symbols of a sentence.
     pub(super) fn symbols_of(&self, sentence: Sentence) -> &[Symbol] {
         &self.symbols[sentence.first..sentence.end]

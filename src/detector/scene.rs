@@ -37,7 +37,8 @@ impl Scene<'_> {
             .any(|token| token.span.len() >= LONG_WORD && self.prompt_words.contains(&token.hash))
     }
 
-    fn plays_near(&self, roles: &[RoleId], sentence: usize, within: usize) -> bool {
+    /// Whether a sentence near that one plays one of the roles.
+    pub(super) fn plays_near(&self, roles: &[RoleId], sentence: usize, within: usize) -> bool {
         roles
             .iter()
             .any(|&role| self.played[role].iter().any(|&other| other.abs_diff(sentence) <= within))
