@@ -16,6 +16,7 @@ mod examine;
 mod facts;
 mod hidden;
 mod lexicon;
+mod logistic;
 mod norms;
 pub mod outside;
 mod pack;
@@ -30,6 +31,7 @@ mod scanner;
 mod scene;
 mod trace;
 pub mod track;
+pub mod wording;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -49,6 +51,7 @@ use norms::Norms;
 use quoting::Borrowed;
 use rules::Rules;
 use scanner::Scanner;
+use wording::Wording;
 
 /// What may be wrong with a record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,6 +142,7 @@ pub struct Suite {
     scanner: Scanner,
     rules: Rules,
     roles: Roles,
+    wording: Wording,
     spec_words: Borrowed,
     norms: Norms,
     off: HashSet<String>,
@@ -166,6 +170,7 @@ impl Suite {
         Self {
             rules: Rules::new(&packs, &scanner),
             roles: Roles::new(&scanner),
+            wording: Wording::new(&scanner),
             scanner,
             spec_words: Borrowed::new(clauses.map(|clause| clause.text.as_str())),
             norms: Norms::new(specs),

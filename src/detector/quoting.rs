@@ -6,7 +6,6 @@ use std::hash::{BuildHasherDefault, Hasher};
 use crate::text::Span;
 use crate::text::words::words;
 
-use super::lexicon::{Symbol, UNKNOWN};
 use super::reading::{Token, hash};
 
 /// So many words in a row make an echo: fewer are common turns of phrase.
@@ -29,16 +28,15 @@ impl Borrowed {
         borrowed
     }
 
-    /// Makes words unknown that repeat the source.
-    pub(super) fn mask(&self, tokens: &[Token], symbols: &mut [Symbol]) {
+    /// The words `[first, end)` that repeat the source.
+    pub(super) fn runs_in(&self, tokens: &[Token]) -> Vec<(usize, usize)> {
         if self.runs.is_empty() {
-            return;
+            return Vec::new();
         }
-        for (start, run) in tokens.windows(RUN).enumerate() {
-            if self.runs.contains(&combine(run.iter().map(|token| token.hash))) {
-                symbols[start..start + RUN].fill(UNKNOWN);
-            }
-        }
+        let windows = tokens.windows(RUN).enumerate();
+        let known = windows
+            .filter(|(_, run)| self.runs.contains(&combine(run.iter().map(|token| token.hash))));
+        known.map(|(first, _)| (first, first + RUN)).collect()
     }
 }
 
@@ -48,7 +46,7 @@ fn combine(hashes: impl Iterator<Item = u64>) -> u64 {
 
 /// Keys that are hashes already.
 #[derive(Clone, Default)]
-struct Ready(u64);
+pub(super) struct Ready(u64);
 
 impl Hasher for Ready {
     fn finish(&self) -> u64 {

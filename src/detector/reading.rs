@@ -26,6 +26,8 @@ pub(super) struct Token {
     pub(super) hash: u64,
     /// Whether punctuation that parts clauses stands before it.
     pub(super) opens_clause: bool,
+    /// Whether the word is not the author's own.
+    pub(super) is_foreign: bool,
 }
 
 /// One sentence.
@@ -60,7 +62,9 @@ impl Reading {
             reading.mask(span);
         }
         for source in borrowed {
-            source.mask(&reading.tokens, &mut reading.symbols);
+            for (first, end) in source.runs_in(&reading.tokens) {
+                reading.disown(first, end);
+            }
         }
         reading
     }
@@ -75,7 +79,7 @@ impl Reading {
             before = span.end;
             let opens_clause =
                 gap.iter().any(|byte| b",;:()\xE2\n".contains(byte)) && !is_apostrophe(gap);
-            self.tokens.push(Token { span, hash: hash(folded), opens_clause });
+            self.tokens.push(Token { span, hash: hash(folded), opens_clause, is_foreign: false });
             self.symbols.push(lexicon.symbol(folded));
         });
     }
@@ -104,8 +108,14 @@ impl Reading {
     fn mask(&mut self, span: Span) {
         let first = self.tokens.partition_point(|token| token.span.end <= span.start);
         let end = self.tokens.partition_point(|token| token.span.start < span.end);
+        self.disown(first, end);
+    }
+
+    /// The words `[first, end)` are not the author's own.
+    fn disown(&mut self, first: usize, end: usize) {
         if let Some(symbols) = self.symbols.get_mut(first..end) {
             symbols.fill(UNKNOWN);
+            self.tokens[first..end].iter_mut().for_each(|token| token.is_foreign = true);
         }
     }
 

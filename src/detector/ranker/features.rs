@@ -6,7 +6,7 @@ use crate::record::Record;
 use crate::text::words::words;
 
 use super::super::{Examination, Flag};
-use super::logistic::{Model, Row};
+use super::super::logistic::{Model, Row};
 
 /// Words, word pairs, beginnings of words, and the detectors' outputs of one record.
 #[derive(Clone, Debug, Default, PartialEq)]
