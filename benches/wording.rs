@@ -58,9 +58,8 @@ fn example(row: Row) -> Example {
 fn auroc(scored: &[(f32, bool)]) -> f64 {
     let (yes, no): (Vec<&(f32, bool)>, Vec<_>) = scored.iter().partition(|one| one.1);
     let wins = yes.iter().flat_map(|a| no.iter().map(move |b| (a.0, b.0)));
-    let wins: f64 = wins
-        .map(|(a, b)| f64::from(u8::from(a > b)) + 0.5 * f64::from(u8::from(a == b)))
-        .sum();
+    let wins: f64 =
+        wins.map(|(a, b)| f64::from(u8::from(a > b)) + 0.5 * f64::from(u8::from(a == b))).sum();
     wins / (yes.len() * no.len()) as f64
 }
 
@@ -97,7 +96,8 @@ fn print(scored: &[Scored<'_>]) {
 }
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let file = root.join("src/detector/wording.tsv");
     let suite = Suite::new(&[Pack::builtin()], &[]);
@@ -109,7 +109,7 @@ fn main() {
     paths.sort();
     let sources: Vec<Vec<Example>> = paths.iter().map(|path| examples(path)).collect();
     match arguments.first().map(String::as_str) {
-        Some("--write") => fs::write(&file, learn(&suite, &sources, SEED)).unwrap(),
+        Some("--write") => fs::write(&file, learn(&suite, &sources)).unwrap(),
         Some(_) => {
             let weights = fs::read_to_string(&file).unwrap();
             for path in &arguments {
@@ -122,7 +122,7 @@ fn main() {
             for (held, path) in paths.iter().enumerate() {
                 let mut others = sources.clone();
                 others.remove(held);
-                let weights = learn(&suite, &others, SEED);
+                let weights = learn(&suite, &others);
                 let scored = score(&suite, &weights, &sources[held]);
                 println!("{}", path.file_name().unwrap().to_string_lossy());
                 print(&scored);
@@ -133,5 +133,3 @@ fn main() {
         }
     }
 }
-
-const SEED: u64 = 1;

@@ -73,9 +73,12 @@ fn exception_without_condition(
     };
     let (&sentence, (_, clause, norm)) =
         invoked.iter().find_map(|sentence| Some((sentence, near(*sentence)?)))?;
-    let of_case = scene.reading.sentences.iter().enumerate().filter(|(at, _)| {
-        *at != sentence && !cited.iter().any(|(other, ..)| other == at)
-    });
+    let of_case = scene
+        .reading
+        .sentences
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != sentence && !cited.iter().any(|(other, ..)| other == at));
     let known: HashSet<u64> = of_case
         .flat_map(|(_, own)| stems(own.span.of(&record.cot)))
         .chain(stems(&record.prompt))

@@ -38,10 +38,21 @@ pub(super) enum Pull {
 }
 
 const FORBIDS: [&str; 12] = [
-    "not", "never", "avoid", "refuse", "prohibited", "forbidden", "without", "cannot", "don", "isn",
-    "shouldn", "restricted",
+    "not",
+    "never",
+    "avoid",
+    "refuse",
+    "prohibited",
+    "forbidden",
+    "without",
+    "cannot",
+    "don",
+    "isn",
+    "shouldn",
+    "restricted",
 ];
-const ALLOWS: [&str; 8] = ["may", "can", "comply", "allowed", "permitted", "help", "encouraged", "free"];
+const ALLOWS: [&str; 8] =
+    ["may", "can", "comply", "allowed", "permitted", "help", "encouraged", "free"];
 const EXCEPTS: [&str; 7] =
     ["unless", "except", "exception", "exceptions", "exempt", "exemption", "excepting"];
 /// What opens the condition of an exception.
@@ -99,7 +110,8 @@ impl Norm {
     /// Whether of none of the exceptions' conditions as much as a quarter of the telling words comes up in what
     /// is known of the case.
     pub(super) fn lacks_condition(&self, known: &HashSet<u64>) -> bool {
-        let is_met = |condition: &HashSet<u64>| condition.intersection(known).count() * 4 >= condition.len();
+        let is_met =
+            |condition: &HashSet<u64>| condition.intersection(known).count() * 4 >= condition.len();
         !self.conditions.iter().any(is_met)
     }
 }

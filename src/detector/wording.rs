@@ -127,7 +127,13 @@ impl Wording {
     }
 
     /// The words of a sentence that speak most for a flag.
-    fn telling(&self, record: &Record, scene: &Scene<'_>, sentence: usize, at: usize) -> Vec<String> {
+    fn telling(
+        &self,
+        record: &Record,
+        scene: &Scene<'_>,
+        sentence: usize,
+        at: usize,
+    ) -> Vec<String> {
         let mut parts: Vec<(f32, Span)> = own_parts(scene, self.weights, sentence)
             .map(|(span, odds)| (odds[at], span))
             .filter(|(odds, _)| *odds > 0.0)

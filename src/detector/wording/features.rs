@@ -66,9 +66,10 @@ pub(super) fn seen(scene: &Scene<'_>, sentence: usize) -> [Vec<Seen>; 3] {
 fn pairs(reading: &Reading, sentence: Sentence) -> impl Iterator<Item = (Span, u64)> {
     let tokens = &reading.tokens[sentence.first..sentence.end];
     let own = |two: &&[Token]| !two[0].is_foreign && !two[1].is_foreign;
-    tokens.windows(2).filter(own).map(|two| {
-        (Span::new(two[0].span.start, two[1].span.end), pair(two[0].hash, two[1].hash))
-    })
+    tokens
+        .windows(2)
+        .filter(own)
+        .map(|two| (Span::new(two[0].span.start, two[1].span.end), pair(two[0].hash, two[1].hash)))
 }
 
 fn neighbours(sentence: usize, count: usize) -> impl Iterator<Item = usize> + Clone {

@@ -39,20 +39,22 @@ struct Lesson {
 const RARE: usize = 3;
 
 /// Learns both steps from several sources of examples (one author, one file each). The second step
-/// learns from what the first says of sources that it had not seen.
+/// learns from what the first says of sources that it had not seen. The same sources give the same
+/// weights.
 #[must_use]
-pub fn learn(suite: &Suite, sources: &[Vec<Example>], seed: u64) -> String {
+pub fn learn(suite: &Suite, sources: &[Vec<Example>]) -> String {
     let lessons: Vec<Vec<Vec<Lesson>>> = sources.iter().map(|one| lessons(suite, one)).collect();
     let names = names(suite, sources);
     let mut inputs: Vec<(Inputs, BTreeSet<Flag>)> = Vec::new();
     for (held, source) in sources.iter().enumerate() {
         let others = lessons.iter().enumerate().filter(|(at, _)| *at != held);
-        let text = sentences(&others.flat_map(|(_, one)| one).flatten().collect::<Vec<_>>(), &names, seed);
+        let text =
+            sentences(&others.flat_map(|(_, one)| one).flatten().collect::<Vec<_>>(), &names);
         let weights = Weights::parse(&text);
         inputs.extend(source.iter().map(|one| (read(suite, &weights, one), held_flags(one))));
     }
     let all: Vec<&Lesson> = lessons.iter().flatten().flatten().collect();
-    sentences(&all, &names, seed) + &records(&inputs, seed)
+    sentences(&all, &names) + &records(&inputs)
 }
 
 fn held_flags(example: &Example) -> BTreeSet<Flag> {
@@ -107,10 +109,13 @@ fn names(suite: &Suite, sources: &[Vec<Example>]) -> HashMap<Seen, (&'static str
     names
 }
 
+/// The pull of the first step, a sentence.
+const RIDGE: f32 = 4e-5;
+
 const SCALES: [f32; 3] = [1.0, NEAR_SCALE, ROLE_SCALE];
 
 /// The first step, as the lines of the weights.
-fn sentences(lessons: &[&Lesson], names: &HashMap<Seen, (&'static str, String)>, seed: u64) -> String {
+fn sentences(lessons: &[&Lesson], names: &HashMap<Seen, (&'static str, String)>) -> String {
     let mut counts: HashMap<Seen, usize> = HashMap::new();
     for lesson in lessons {
         let different: BTreeSet<Seen> = lesson.seen.iter().flatten().copied().collect();
@@ -128,14 +133,15 @@ fn sentences(lessons: &[&Lesson], names: &HashMap<Seen, (&'static str, String)>,
         .map(|output| {
             let labelled: Vec<(&Row, bool)> =
                 rows.iter().zip(lessons).map(|(row, lesson)| (row, lesson.holds[output])).collect();
-            Model::train(&Model::new(kept.len()), &labelled, seed)
+            Model::fit(kept.len(), &labelled, RIDGE)
         })
         .collect();
     let weight = |seen: &Seen| -> Option<Odds> {
         let at = *ids.get(seen)?;
         Some(std::array::from_fn(|output| models[output].weights[at] * scales[at]))
     };
-    let mut text = Weights::line("bias", "", &std::array::from_fn::<f32, OUTPUTS, _>(|at| models[at].bias));
+    let mut text =
+        Weights::line("bias", "", &std::array::from_fn::<f32, OUTPUTS, _>(|at| models[at].bias));
     for seen in &kept {
         let (Some((kind, name)), Some(own)) = (names.get(seen), weight(seen)) else { continue };
         match seen {
@@ -174,28 +180,48 @@ fn read(suite: &Suite, weights: &Weights, example: &Example) -> Inputs {
 }
 
 /// The second step, as the lines of the weights.
-fn records(inputs: &[(Inputs, BTreeSet<Flag>)], seed: u64) -> String {
+fn records(inputs: &[(Inputs, BTreeSet<Flag>)]) -> String {
     let flags = Flag::BUILTIN.iter().enumerate();
-    flags.map(|(at, flag)| record(inputs, at, flag, seed)).collect()
+    flags.map(|(at, flag)| record(inputs, at, flag)).collect()
 }
 
-/// The share of right ones among all that reach a score of one half.
-const PRECISION: f32 = 0.8;
+/// The pull of the second step, a record.
+const RECORD_RIDGE: f32 = 0.01;
 
-fn record(inputs: &[(Inputs, BTreeSet<Flag>)], at: usize, flag: &Flag, seed: u64) -> String {
-    let rows: Vec<(Row, bool)> = inputs
-        .iter()
-        .map(|(inputs, held)| (inputs.of(at).into_iter().enumerate().collect(), held.contains(flag)))
-        .collect();
-    let labelled: Vec<(&Row, bool)> = rows.iter().map(|(row, holds)| (row, *holds)).collect();
-    let model = Model::train(&Model::new(INPUTS), &labelled, seed);
+/// The share of right ones among all that reach a score of one half.
+const PRECISION: f32 = 0.85;
+
+fn record(inputs: &[(Inputs, BTreeSet<Flag>)], at: usize, flag: &Flag) -> String {
+    let measured: Vec<[f32; INPUTS]> = inputs.iter().map(|(inputs, _)| inputs.of(at)).collect();
+    let (means, spreads) = spread(&measured);
+    let standard = |row: &[f32; INPUTS]| -> Row {
+        (0..INPUTS).map(|at| (at, (row[at] - means[at]) / spreads[at])).collect()
+    };
+    let rows: Vec<Row> = measured.iter().map(standard).collect();
+    let labelled: Vec<(&Row, bool)> =
+        rows.iter().zip(inputs).map(|(row, (_, held))| (row, held.contains(flag))).collect();
+    let model = Model::fit(INPUTS, &labelled, RECORD_RIDGE);
     let scored: Vec<(f32, bool)> =
         labelled.iter().map(|(row, holds)| (model.score(row), *holds)).collect();
     let (slope, offset) = calibrate(&scored);
     let bar = slope * bar(scored) + offset;
-    let mut weights: Vec<f32> = model.weights.iter().map(|weight| weight * slope).collect();
-    weights.push(model.bias * slope + offset - bar);
+    let mut weights: Vec<f32> =
+        (0..INPUTS).map(|at| slope * model.weights[at] / spreads[at]).collect();
+    let shift: f32 = weights.iter().zip(means).map(|(weight, mean)| weight * mean).sum();
+    weights.push(model.bias * slope + offset - bar - shift);
     Weights::line("record", flag.name(), &weights)
+}
+
+/// Mean and standard deviation of every input.
+fn spread(rows: &[[f32; INPUTS]]) -> ([f32; INPUTS], [f32; INPUTS]) {
+    let count = rows.len().max(1) as f32;
+    let means: [f32; INPUTS] =
+        std::array::from_fn(|at| rows.iter().map(|row| row[at]).sum::<f32>() / count);
+    let spreads = std::array::from_fn(|at| {
+        let squares: f32 = rows.iter().map(|row| (row[at] - means[at]).powi(2)).sum();
+        (squares / count).sqrt().max(1e-3)
+    });
+    (means, spreads)
 }
 
 /// The lowest score from which on [`PRECISION`] is kept; the highest score if it never is.

@@ -26,7 +26,7 @@ pub(super) struct Inputs {
     answer: [f32; ANSWER],
 }
 
-const ANSWER: usize = 7;
+const ANSWER: usize = 6;
 /// Strengths of all outputs, the flag's own peak and pack score, the answer.
 pub(super) const INPUTS: usize = OUTPUTS + 2 + ANSWER;
 
@@ -101,7 +101,6 @@ fn answer(record: &Record, scene: &Scene<'_>) -> [f32; ANSWER] {
         foreign_words(scene),
         figures,
         f32::from(u8::from(figures > 0.0)),
-        (1.0 + scene.answer.tokens.len() as f32).ln(),
     ]
 }
 
