@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench frame` prints a table for the screen in memory at 200x60 with all marks on
 //! (spec, search, evidence, list and clause beside), for chains and datasets of several sizes, then
-//! figures of the real program on a pseudo-terminal: start, keys while indexing, rest.
+//! figures of the real program on a pseudo-terminal: start, keys while indexing, rest. With `screen`
+//! or `program` behind `--` only the one or the other.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::print_stdout)] // a benchmark prints its table
 
@@ -27,7 +28,21 @@ use terminal::Terminal;
 const POLICY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/assistant-policy.md");
 
 fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let wants = |part: &str| wanted.is_empty() || wanted.iter().any(|word| word == part);
     let dir = tempfile::tempdir().unwrap();
+    if wants("screen") {
+        on_memory(dir.path());
+    }
+    if wants("program") {
+        println!("\nthe real program");
+        start(dir.path());
+        keys_while_indexing(dir.path());
+    }
+}
+
+/// The screen in memory.
+fn on_memory(dir: &Path) {
     println!("a key to its bytes at 200x60, all marks on    p50      p95      max    most bytes");
     for (name, chars) in [
         ("chain of 1,000 characters", 1_000),
@@ -35,14 +50,11 @@ fn main() {
         ("chain of 2 MB", 2 << 20),
         ("chain of 50 MB, one line", 50 << 20),
     ] {
-        reading(name, &one_record(dir.path(), chars));
+        reading(name, &one_record(dir, chars));
     }
     for records in [100, 100_000] {
-        listing(&format!("list of {records} records"), &many_records(dir.path(), records));
+        listing(&format!("list of {records} records"), &many_records(dir, records));
     }
-    println!("\nthe real program");
-    start(dir.path());
-    keys_while_indexing(dir.path());
 }
 
 /// A chain that cites, in paragraphs or in one line.
@@ -84,6 +96,13 @@ fn many_records(dir: &Path, records: usize) -> PathBuf {
 
 /// The screen on a dataset, once all of it is read and indexed.
 fn opened(path: &Path) -> Headless {
+    let session = session(path);
+    let mut screen = on_screen(&session);
+    await_index(&session, &mut screen);
+    screen
+}
+
+fn session(path: &Path) -> Arc<Session> {
     let request = Request {
         paths: vec![path.to_str().unwrap().to_owned()],
         specs: vec![POLICY.into()],
@@ -91,14 +110,19 @@ fn opened(path: &Path) -> Headless {
         reviewer: Some("bench".to_owned()),
         ..Request::default()
     };
-    let session = Session::begin(&request).unwrap();
-    let desk = Arc::new(Desk::new(Arc::clone(&session)));
-    let mut screen = Headless::new(desk, &Settings::default(), 200, 60);
+    Session::begin(&request).unwrap()
+}
+
+fn on_screen(session: &Arc<Session>) -> Headless {
+    let desk = Arc::new(Desk::new(Arc::clone(session)));
+    Headless::new(desk, &Settings::default(), 200, 60)
+}
+
+fn await_index(session: &Session, screen: &mut Headless) {
     while !session.is_indexed() {
         std::thread::yield_now();
     }
     screen.wait();
-    screen
 }
 
 /// Presses each key many times and prints what it took to have its bytes.
@@ -119,11 +143,21 @@ fn measured(name: &str, screen: &mut Headless, keys: &[&str], times: usize) {
 }
 
 fn reading(name: &str, path: &Path) {
-    let begin = Instant::now();
-    let mut screen = opened(path);
-    screen.keys("/picture").wait().keys("<enter><enter>cs<esc>");
-    screen.keys("cv<enter>1");
-    println!("{name}: opened, searched and labelled in {:.0} ms", ms(begin.elapsed()));
+    let mut begin = Instant::now();
+    let mut lap = || ms(std::mem::replace(&mut begin, Instant::now()).elapsed());
+    let session = session(path);
+    let mut screen = on_screen(&session);
+    let first = lap();
+    await_index(&session, &mut screen);
+    let marked = lap();
+    screen.keys("/picture").wait().keys("<enter><enter>");
+    let searched = lap();
+    screen.keys("cs<esc>cv<enter>1");
+    println!(
+        "{name}: on the screen in {first:.0} ms, indexed and marked in {marked:.0} ms, \
+         searched letter by letter in {searched:.0} ms, labelled in {:.0} ms",
+        lap()
+    );
     measured("  scroll a line", &mut screen, &["j"], 300);
     measured("  scroll half a screen", &mut screen, &["<ctrl-d>", "<ctrl-d>", "<ctrl-u>"], 200);
     measured("  next citation, next hit", &mut screen, &["c", "n"], 200);
@@ -193,11 +227,13 @@ fn keys_while_indexing(dir: &Path) {
         at(50),
         at(99)
     );
-    terminal.until("the end of indexing", |screen| {
-        !screen.contains("indexing") && !screen.contains("reading ")
-    });
     let pid = terminal.child.process_id().unwrap();
-    std::thread::sleep(Duration::from_secs(7)); // notices age and threads come to rest
+    for _ in ["once indexed", "once looked at"] {
+        terminal.until("the end of all work", |screen| {
+            ["reading ", "indexing", "suggesting"].iter().all(|work| !screen.contains(work))
+        });
+        std::thread::sleep(Duration::from_secs(7)); // notices age and threads come to rest
+    }
     let before = ticks(pid);
     std::thread::sleep(Duration::from_secs(3));
     println!("  at rest for 3 s: {} ticks of CPU", ticks(pid) - before);

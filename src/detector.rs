@@ -49,6 +49,7 @@ pub use examine::{Examination, Signal};
 use norms::Norms;
 pub use pack::Pack;
 use quoting::Borrowed;
+use reading::hashes;
 use rules::Rules;
 use scanner::Scanner;
 use wording::Wording;
@@ -172,7 +173,7 @@ impl Suite {
             roles: Roles::new(&scanner),
             wording: Wording::new(&scanner),
             scanner,
-            spec_words: Borrowed::new(clauses.map(|clause| clause.text.as_str())),
+            spec_words: Borrowed::new(clauses.map(|clause| hashes(&clause.text))),
             norms: Norms::new(specs),
             off: HashSet::new(),
             threshold: DEFAULT_THRESHOLD,

@@ -3,10 +3,10 @@
 //! A [`Session`] is what the screen works on: the dataset grows while it is read in the background,
 //! the index follows, labels are written at once. Every call may come from any thread.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::citation::{Citation, Detector};
 use crate::dataset::{Dataset, ReadError};
@@ -23,6 +23,7 @@ mod comparing;
 pub mod config;
 mod counting;
 pub mod demo;
+mod errand;
 pub mod facets;
 pub mod facts;
 pub mod index;
@@ -31,6 +32,7 @@ pub mod labels;
 pub mod log;
 pub mod open;
 pub mod place;
+mod recent;
 pub mod resume;
 pub mod review;
 pub mod searches;
@@ -45,8 +47,10 @@ pub use labels::Labels;
 pub use searching::{Found, SearchError};
 pub use work::{News, Sink};
 
+use errand::Errand;
 use labels::Access;
 use open::{Request, SessionError};
+use recent::Recent;
 use suggestions::Suggestions;
 
 /// An opened session.
@@ -68,7 +72,7 @@ pub struct Session {
     searcher: RwLock<Option<(Searcher, bool)>>,
     labels: Mutex<Labels>,
     problems: Mutex<Vec<Problem>>,
-    recent: Mutex<HashMap<usize, Arc<Record>>>,
+    recent: Recent,
     /// What each clause comes to, once somebody asked.
     counted: Mutex<counting::Kept>,
     /// What ratings are read from, once somebody asked.
@@ -78,27 +82,14 @@ pub struct Session {
     suggestions: Suggestions,
     /// Whether records are still being read.
     loading: AtomicBool,
-    /// Something waits to be saved, or the session is closing.
-    saving: (Mutex<Saving>, Condvar),
+    /// Saves what waits, again.
+    saving: Errand,
     /// Sources that were said to have changed on disk.
     told: Mutex<BTreeSet<usize>>,
     /// New records of a growing file are to be shown.
     follows: bool,
     work: Mutex<Option<work::Start>>,
 }
-
-/// What the thread that saves again is to do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Saving {
-    #[default]
-    Nothing,
-    Again,
-    End,
-}
-
-/// Records kept in memory for the list and the reader; those of longer rows than this are not.
-const KEPT: usize = 512;
-const KEPT_BYTES: usize = 256 << 10;
 
 impl Session {
     /// Opens what `request` asks for as far as a first screen needs it. The rest goes on once
@@ -127,14 +118,14 @@ impl Session {
             searcher: RwLock::new(None),
             labels: Mutex::new(labels),
             problems: Mutex::new(problems),
-            recent: Mutex::default(),
+            recent: Recent::default(),
             counted: Mutex::default(),
             compared: Mutex::default(),
             suggestions: Suggestions::new(detectors),
             closing: AtomicBool::new(false),
             told: Mutex::default(),
             loading: AtomicBool::new(!start.is_finished()),
-            saving: Default::default(),
+            saving: Errand::default(),
             follows: request.follow,
             work: Mutex::new(Some(start)),
         }))
@@ -171,8 +162,8 @@ impl Session {
     /// # Errors
     /// When it can no longer be read as it was.
     pub fn record(&self, ordinal: usize) -> Result<Arc<Record>, ReadError> {
-        if let Some(record) = lock(&self.recent).get(&ordinal) {
-            return Ok(Arc::clone(record));
+        if let Some(record) = self.recent.get(ordinal) {
+            return Ok(record);
         }
         let dataset = self.dataset();
         if ordinal >= dataset.len() {
@@ -185,13 +176,7 @@ impl Session {
             ))));
         }
         let record = Arc::new(dataset.record(ordinal)?);
-        if dataset.row(ordinal).row_bytes < KEPT_BYTES {
-            let mut recent = lock(&self.recent);
-            if recent.len() >= KEPT {
-                recent.clear();
-            }
-            recent.insert(ordinal, Arc::clone(&record));
-        }
+        self.recent.keep(ordinal, &record, dataset.row(ordinal).row_bytes);
         Ok(record)
     }
 
@@ -211,7 +196,7 @@ impl Session {
     /// The citations of a record.
     #[must_use]
     pub fn citations(&self, record: &Record) -> Vec<Citation> {
-        self.detector.cite(record)
+        self.recent.citations(record, |record| self.detector.cite(record))
     }
 
     /// Whether records are still being read.
@@ -254,31 +239,14 @@ impl Session {
 
     /// Says that a decision could not be saved, so that it is tried again in the background.
     pub fn unsaved(&self) {
-        let mut saving = lock(&self.saving.0);
-        if *saving == Saving::Nothing {
-            *saving = Saving::Again;
-        }
-        self.saving.1.notify_all();
-    }
-
-    /// Waits until something is to be saved again; false when the session is closing.
-    fn wait_for_unsaved(&self) -> bool {
-        let waiting = |saving: &mut Saving| *saving == Saving::Nothing;
-        let guard = lock(&self.saving.0);
-        let mut saving =
-            self.saving.1.wait_while(guard, waiting).unwrap_or_else(PoisonError::into_inner);
-        let again = *saving == Saving::Again;
-        if again {
-            *saving = Saving::Nothing;
-        }
-        again
+        self.saving.ask();
     }
 
     /// Asks background work to end.
     pub fn close(&self) {
         self.closing.store(true, Ordering::Relaxed);
-        *lock(&self.saving.0) = Saving::End;
-        self.saving.1.notify_all();
+        self.saving.end();
+        self.suggestions.close();
     }
 }
 

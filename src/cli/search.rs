@@ -39,7 +39,7 @@ struct Desk<'a> {
     specs: &'a [Arc<Spec>],
     citer: &'a Detector,
     labels: &'a Labels,
-    suggested: &'a dyn Fn() -> Arc<Board>,
+    suggested: &'a dyn Fn() -> Board,
 }
 
 pub(crate) fn run(wish: &Search, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {

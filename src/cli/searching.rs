@@ -121,10 +121,10 @@ pub(crate) fn suggested(
     specs: &[Arc<Spec>],
     labels: &Labels,
     opening: &Opening,
-) -> Arc<Board> {
+) -> Board {
     let specs: Vec<Spec> = specs.iter().map(|spec| Spec::clone(spec)).collect();
     let (detectors, _) = opening.request.detectors(&specs, &labels.dir);
-    let finder = Finder { dataset, detectors: &detectors, citations: citer };
+    let finder = Finder { dataset, detectors: &detectors, citations: &Citer(citer) };
     let mut bar = Bar::new("looking for suggestions", Unit::Records, opening.quiet);
     let keep = !opening.request.readonly;
     let (board, _) = finder.board(keep, &mut |done, total| bar.show(done as u64, total as u64));
@@ -138,7 +138,7 @@ pub(crate) fn scan(
     dataset: &Dataset,
     citer: &Detector,
     labels: &Labels,
-    board: &dyn Fn() -> Arc<Board>,
+    board: &dyn Fn() -> Board,
     opening: &Opening,
     out: &mut Output,
 ) -> Result<Vec<u32>, Failure> {
@@ -164,7 +164,7 @@ pub(crate) fn all(
     opened: &Opened,
     dataset: &Dataset,
     labels: &Labels,
-    board: &dyn Fn() -> Arc<Board>,
+    board: &dyn Fn() -> Board,
 ) -> Result<Vec<u32>, Failure> {
     let facts = index::facts(query, dataset, labels, board);
     let never = AtomicBool::new(false);

@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use crate::citation::{Citation, Kind};
 use crate::record::{Field, Record};
 use crate::text::Span;
-use crate::text::words::words;
 
 use super::decision::Outcome;
 use super::quoting::Borrowed;
-use super::reading::{Reading, Sentence, hash};
+use super::reading::{Reading, Sentence, hashes};
 use super::scanner::{GIVEN, Scanner};
 use super::scene::Scene;
 use super::wording::{Judgement, Wording};
@@ -150,16 +149,17 @@ pub(super) fn with_scene<T>(
     citations: &[Citation],
     look: impl FnOnce(&Scene<'_>) -> T,
 ) -> T {
-    let prompt = [record.prompt.as_str()];
-    let system = record.system.as_deref();
-    let echo = Borrowed::new(prompt.into_iter().chain(system));
+    let prompt = hashes(&record.prompt);
+    let echo = Borrowed::new([&prompt, &hashes(record.system.as_deref().unwrap_or_default())]);
     let cited: Vec<Span> = citations.iter().filter(|c| !is_own_words(c)).map(|c| c.span).collect();
     let borrowed = [&echo, &suite.spec_words];
     let reading = Reading::new(&record.cot, &suite.scanner.lexicon, &cited, &borrowed);
     let hits = suite.scanner.scan(&reading);
     let mut played = vec![Vec::new(); suite.scanner.roles()];
-    for hit in hits.iter().filter(|hit| !hit.negated) {
-        if played[hit.role].last() != Some(&hit.sentence) {
+    let mut heard = vec![false; suite.scanner.roles()];
+    for hit in &hits {
+        heard[hit.role] = true;
+        if !hit.negated && played[hit.role].last() != Some(&hit.sentence) {
             played[hit.role].push(hit.sentence);
         }
     }
@@ -171,9 +171,10 @@ pub(super) fn with_scene<T>(
         hits: &hits,
         citations,
         played,
+        heard,
         answer: &answer,
         answer_hits: &answer_hits,
-        prompt_words: words(&record.prompt).map(|word| hash(&word.folded)).collect(),
+        prompt_words: prompt.into_iter().collect(),
         outcome: Outcome::Missing,
     };
     scene.outcome = decision::outcome(&scene, &suite.roles);

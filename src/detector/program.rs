@@ -1,12 +1,14 @@
 //! Patterns compiled to small programs that run over the symbols of a sentence.
 
-use super::lexicon::{Atom, Builder, Form, Lexicon, Present, Symbol};
-use super::pattern::Node;
+mod compiler;
+
+use super::lexicon::{Atom, Lexicon, Present, Symbol};
 
 /// A compiled pattern.
 #[derive(Clone, Debug)]
 pub(super) struct Program {
     code: Vec<Step>,
+    choices: Vec<Choice>,
     /// A word that every match contains, the rarest: the sentence is passed over without it.
     pub(super) anchor: Atom,
     /// Sets of which every match contains a word, the anchor included.
@@ -21,18 +23,15 @@ pub(super) struct Program {
     pub(super) denies: bool,
 }
 
-/// Words that deny.
-const DENIALS: [&str; 12] = [
-    "not", "no", "never", "t", "without", "nobody", "none", "nor", "neither", "cannot", "nothing",
-    "noone",
-];
-
 #[derive(Clone, Copy, Debug)]
 enum Step {
     /// The word is of the set.
     Word(Atom),
-    /// There is a word.
-    Any,
+    /// So many words at most, as few as will do. What follows begins with a word of the set, if there
+    /// is one.
+    Gap(u8, Option<Atom>),
+    /// One of the choices of these numbers, the first that will do.
+    Choose(u16, u16),
     /// The next word is not of the set, or there is none.
     Not(Atom),
     /// Go on at the first, and if that fails at the second.
@@ -43,31 +42,15 @@ enum Step {
     Done,
 }
 
-/// The longest program; longer patterns are refused with a message.
-const MAX_STEPS: usize = 4_000;
+/// A way on.
+#[derive(Clone, Copy, Debug)]
+struct Choice {
+    /// It begins with a word of this set, if there is one.
+    first: Option<Atom>,
+    to: u16,
+}
 
 impl Program {
-    /// Compiles a pattern; the error says why it cannot be found.
-    pub(super) fn compile(node: &Node, builder: &mut Builder) -> Result<Self, String> {
-        let mut compiler = Compiler { code: Vec::new(), builder };
-        compiler.node(node)?;
-        compiler.push(Step::Done)?;
-        let mut required = Vec::new();
-        compiler.required(node, &mut required)?;
-        required.sort_by_key(|&atom| compiler.builder.cost(atom));
-        required.dedup();
-        let &anchor = required.first().ok_or("a pattern needs a word that must be there")?;
-        let mut firsts = Vec::new();
-        let first = match first_words(node, &mut firsts) {
-            Beginning::Word => Some(compiler.atom(&firsts)?),
-            Beginning::Nothing | Beginning::Anything => None,
-        };
-        let at_start = begins_sentence(node);
-        let denies = denies(node);
-        let branches = compiler.code.iter().any(|step| matches!(step, Step::Fork(..)));
-        Ok(Self { code: compiler.code, anchor, required, first, at_start, branches, denies })
-    }
-
     /// Whether a sentence with these word sets can hold a match at all.
     pub(super) fn may_match(&self, present: &Present) -> bool {
         self.required.iter().all(|&atom| present.has(atom))
@@ -85,7 +68,7 @@ impl Program {
         if self.branches {
             scratch.clear(self.code.len() * (sentence.len() + 1));
         }
-        let run = Run { code: &self.code, sentence, lexicon, branches: self.branches };
+        let run = Run { program: self, sentence, lexicon };
         let to = if self.at_start { sentence.len().min(1) } else { sentence.len() };
         let can_begin =
             |start: usize| self.first.is_none_or(|set| lexicon.is(sentence[start], set));
@@ -93,15 +76,6 @@ impl Program {
             let end = run.matches(start, scratch)?;
             (end > start).then_some((start, end))
         })
-    }
-}
-
-fn denies(node: &Node) -> bool {
-    match node {
-        Node::Word(forms) => forms.iter().any(|form| DENIALS.contains(&form.text.as_str())),
-        Node::Sequence(parts) | Node::Either(parts) => parts.iter().any(denies),
-        Node::Maybe(inner) => denies(inner),
-        Node::Not(_) | Node::Gap(_) | Node::Start | Node::End => false,
     }
 }
 
@@ -130,10 +104,9 @@ impl Scratch {
 }
 
 struct Run<'a> {
-    code: &'a [Step],
+    program: &'a Program,
     sentence: &'a [Symbol],
     lexicon: &'a Lexicon,
-    branches: bool,
 }
 
 impl Run<'_> {
@@ -153,14 +126,21 @@ impl Run<'_> {
 
     fn follow(&self, mut pc: usize, mut at: usize, scratch: &mut Scratch) -> Option<usize> {
         loop {
-            if self.branches && !scratch.mark(at * self.code.len() + pc) {
+            let code = &self.program.code;
+            if self.program.branches && !scratch.mark(at * code.len() + pc) {
                 return None;
             }
-            let here = self.sentence.get(at).copied();
-            match self.code[pc] {
-                Step::Word(atom) if here.is_some_and(|word| self.lexicon.is(word, atom)) => at += 1,
-                Step::Any if here.is_some() => at += 1,
-                Step::Not(atom) if !here.is_some_and(|word| self.lexicon.is(word, atom)) => {}
+            match code[pc] {
+                Step::Word(atom) if self.is(at, atom) => at += 1,
+                Step::Not(atom) if !self.is(at, atom) => {}
+                Step::Gap(most, next) => {
+                    self.pass_over(most, next, (pc + 1, at), scratch);
+                    return None;
+                }
+                Step::Choose(from, to) => {
+                    self.choose(usize::from(from)..usize::from(to), at, scratch);
+                    return None;
+                }
                 Step::Start if at == 0 => {}
                 Step::End if at == self.sentence.len() => {}
                 Step::Jump(to) => {
@@ -178,179 +158,39 @@ impl Run<'_> {
             pc += 1;
         }
     }
-}
 
-struct Compiler<'b> {
-    code: Vec<Step>,
-    builder: &'b mut Builder,
-}
-
-impl Compiler<'_> {
-    fn push(&mut self, step: Step) -> Result<usize, String> {
-        if self.code.len() >= MAX_STEPS {
-            return Err("the pattern is too long; split it in two".into());
-        }
-        self.code.push(step);
-        Ok(self.code.len() - 1)
+    /// Whether there is a word of the set.
+    fn is(&self, at: usize, atom: Atom) -> bool {
+        self.sentence.get(at).is_some_and(|&word| self.lexicon.is(word, atom))
     }
 
-    fn here(&self) -> u16 {
-        self.code.len() as u16 // below MAX_STEPS
-    }
-
-    fn atom(&mut self, forms: &[Form]) -> Result<Atom, String> {
-        self.builder.atom(forms.to_vec()).ok_or_else(|| "too many word sets".into())
-    }
-
-    fn node(&mut self, node: &Node) -> Result<(), String> {
-        match node {
-            Node::Word(forms) => {
-                let atom = self.atom(forms)?;
-                self.push(Step::Word(atom))?;
-            }
-            Node::Not(forms) => {
-                let atom = self.atom(forms)?;
-                self.push(Step::Not(atom))?;
-            }
-            Node::Sequence(parts) => parts.iter().try_for_each(|part| self.node(part))?,
-            Node::Either(branches) => self.either(branches)?,
-            Node::Maybe(inner) => {
-                let fork = self.push(Step::Start)?;
-                self.node(inner)?;
-                self.code[fork] = Step::Fork(fork as u16 + 1, self.here());
-            }
-            Node::Gap(words) => self.gap(*words)?,
-            Node::Start => {
-                self.push(Step::Start)?;
-            }
-            Node::End => {
-                self.push(Step::End)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn either(&mut self, branches: &[Node]) -> Result<(), String> {
-        let mut exits = Vec::new();
-        for (index, branch) in branches.iter().enumerate() {
-            if index + 1 == branches.len() {
-                self.node(branch)?;
-                break;
-            }
-            let fork = self.push(Step::Start)?;
-            self.node(branch)?;
-            exits.push(self.push(Step::Start)?);
-            self.code[fork] = Step::Fork(fork as u16 + 1, self.here());
-        }
-        for exit in exits {
-            self.code[exit] = Step::Jump(self.here());
-        }
-        Ok(())
-    }
-
-    /// As few words as will do, so that a match is no longer than it must be.
-    fn gap(&mut self, words: u8) -> Result<(), String> {
-        let mut forks = Vec::new();
-        for _ in 0..words {
-            forks.push(self.push(Step::Start)?);
-            self.push(Step::Any)?;
-        }
-        for fork in forks {
-            self.code[fork] = Step::Fork(self.here(), fork as u16 + 1);
-        }
-        Ok(())
-    }
-
-    /// The word sets of which every match of `node` contains a word.
-    fn required(&mut self, node: &Node, found: &mut Vec<Atom>) -> Result<(), String> {
-        match node {
-            Node::Word(forms) => found.push(self.atom(forms)?),
-            Node::Sequence(parts) => {
-                parts.iter().try_for_each(|part| self.required(part, found))?;
-            }
-            Node::Either(branches) => {
-                if let Some(atom) = self.shared(branches)? {
-                    found.push(atom);
-                }
-            }
-            Node::Maybe(_) | Node::Not(_) | Node::Gap(_) | Node::Start | Node::End => {}
-        }
-        Ok(())
-    }
-
-    /// One set with the rarest required set of each branch.
-    fn shared(&mut self, branches: &[Node]) -> Result<Option<Atom>, String> {
-        let mut forms = Vec::new();
-        for branch in branches {
-            let mut required = Vec::new();
-            self.required(branch, &mut required)?;
-            match required.into_iter().min_by_key(|&atom| self.builder.cost(atom)) {
-                Some(atom) => forms.extend_from_slice(self.builder.forms(atom)),
-                None => return Ok(None),
-            }
-        }
-        self.atom(&forms).map(Some)
-    }
-}
-
-/// How a match of a node begins.
-enum Beginning {
-    /// With one of the words collected.
-    Word,
-    /// It may take up no word: what follows begins the match.
-    Nothing,
-    /// With any word.
-    Anything,
-}
-
-/// Collects the words with which a match of `node` can begin.
-fn first_words(node: &Node, words: &mut Vec<Form>) -> Beginning {
-    match node {
-        Node::Word(forms) => {
-            words.extend_from_slice(forms);
-            Beginning::Word
-        }
-        Node::Gap(_) => Beginning::Anything,
-        Node::Not(_) | Node::Start | Node::End => Beginning::Nothing,
-        Node::Maybe(inner) => match first_words(inner, words) {
-            Beginning::Anything => Beginning::Anything,
-            Beginning::Word | Beginning::Nothing => Beginning::Nothing,
-        },
-        Node::Sequence(parts) => {
-            for part in parts {
-                match first_words(part, words) {
-                    Beginning::Nothing => {}
-                    other => return other,
-                }
-            }
-            Beginning::Nothing
-        }
-        Node::Either(branches) => {
-            let mut all = Beginning::Word;
-            for branch in branches {
-                match first_words(branch, words) {
-                    Beginning::Word => {}
-                    Beginning::Nothing => all = Beginning::Nothing,
-                    Beginning::Anything => return Beginning::Anything,
-                }
-            }
-            all
+    /// Leaves the ways on beyond a gap, the shortest one to be tried first.
+    fn pass_over(
+        &self,
+        most: u8,
+        next: Option<Atom>,
+        (pc, at): (usize, usize),
+        scratch: &mut Scratch,
+    ) {
+        let last = self.sentence.len().min(at + usize::from(most));
+        for at in (at..=last).rev().filter(|&at| next.is_none_or(|set| self.is(at, set))) {
+            scratch.stack.push((pc as u16, at as u32));
         }
     }
-}
 
-/// Whether every match of `node` stands at the beginning of a sentence.
-fn begins_sentence(node: &Node) -> bool {
-    match node {
-        Node::Start => true,
-        Node::Sequence(parts) => parts.first().is_some_and(begins_sentence),
-        Node::Either(branches) => branches.iter().all(begins_sentence),
-        _ => false,
+    /// Leaves the choices that can be made here, the first one to be tried first.
+    fn choose(&self, choices: std::ops::Range<usize>, at: usize, scratch: &mut Scratch) {
+        for choice in self.program.choices[choices].iter().rev() {
+            if choice.first.is_none_or(|set| self.is(at, set)) {
+                scratch.stack.push((choice.to, at as u32));
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexicon::Builder;
     use super::super::pattern::{Terms, parse};
     use super::*;
     use crate::text::words::words;

@@ -4,7 +4,7 @@ use crate::text::Span;
 use crate::text::words::{for_each_word, sentences};
 
 use super::lexicon::{Lexicon, Symbol, UNKNOWN};
-use super::quoting::{Borrowed, quoted_spans};
+use super::quoting::{Borrowed, RUN, quoted_spans};
 
 /// A text as sentences of symbols.
 #[derive(Debug, Default)]
@@ -61,10 +61,8 @@ impl Reading {
         for span in foreign.iter().copied().chain(quoted_spans(text)) {
             reading.mask(span);
         }
-        for source in borrowed {
-            for (first, end) in source.runs_in(&reading.tokens) {
-                reading.disown(first, end);
-            }
+        for start in Borrowed::runs_in(borrowed, &reading.tokens) {
+            reading.disown(start, start + RUN);
         }
         reading
     }
@@ -139,6 +137,13 @@ impl Reading {
 /// A curly apostrophe (E2 80 99) shares its first byte with the dashes that part clauses.
 fn is_apostrophe(gap: &[u8]) -> bool {
     gap == "’".as_bytes()
+}
+
+/// The hashes of the words of a text.
+pub(super) fn hashes(text: &str) -> Vec<u64> {
+    let mut hashes = Vec::with_capacity(text.len() / 5);
+    for_each_word(text, &mut String::new(), |_, folded| hashes.push(hash(folded)));
+    hashes
 }
 
 /// A hash of a folded word that is the same in every run.

@@ -143,6 +143,10 @@ impl Rule {
         scene: &Scene<'_>,
         signals: &mut Vec<Signal>,
     ) {
+        let heard = |step: &Vec<RoleId>| step.iter().any(|&role| scene.heard[role]);
+        if !steps.iter().all(heard) {
+            return;
+        }
         let mut reached: Vec<&Hit> = Vec::new();
         for (number, step) in steps.iter().enumerate() {
             let follows = |hit: &Hit| {

@@ -1,10 +1,9 @@
 //! A chain and its answer as the rules see them: which sentence plays which role.
 
-use std::collections::HashSet;
-
 use crate::citation::{Citation, Kind};
 
 use super::decision::Outcome;
+use super::quoting::Hashes;
 use super::reading::Reading;
 use super::rules::Conditions;
 use super::scanner::{Hit, RoleId};
@@ -16,9 +15,11 @@ pub(super) struct Scene<'a> {
     pub(super) citations: &'a [Citation],
     /// For every role: the sentences that play it, ascending, negated ones left out.
     pub(super) played: Vec<Vec<usize>>,
+    /// For every role: whether any sentence plays it, negated or not.
+    pub(super) heard: Vec<bool>,
     pub(super) answer: &'a Reading,
     pub(super) answer_hits: &'a [Hit],
-    pub(super) prompt_words: HashSet<u64>,
+    pub(super) prompt_words: Hashes,
     pub(super) outcome: Outcome,
 }
 

@@ -23,7 +23,7 @@ pub struct LabelFacts {
     said: Vec<Said>,
     reviewers: Vec<String>,
     /// What detectors suggest, if the query asks for it.
-    suggested: Arc<Board>,
+    suggested: Board,
 }
 
 /// What one reviewer holds about one record.
@@ -70,12 +70,18 @@ impl LabelFacts {
             said.extend(states.map(|(reviewer, state)| Said::new(ordinal, reviewer, state)));
         }
         let reviewers = view.reviewers().map(ToString::to_string).collect();
-        Self { dataset: dataset.clone(), said, reviewers, suggested: Arc::default() }
+        Self { dataset: dataset.clone(), said, reviewers, suggested: Board::default() }
+    }
+
+    /// How many records detectors have looked at, by [`Self::with_suggestions`].
+    #[must_use]
+    pub fn examined(&self) -> usize {
+        self.suggested.examined()
     }
 
     /// The same with what detectors suggest.
     #[must_use]
-    pub fn with_suggestions(self, suggested: Arc<Board>) -> Self {
+    pub fn with_suggestions(self, suggested: Board) -> Self {
         Self { suggested, ..self }
     }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::Session;
 use super::facts::LabelFacts;
 use super::labels::Labels;
 use super::place;
@@ -46,16 +47,20 @@ impl Source for Rows<'_> {
         each: &mut dyn FnMut(u32, Record) -> ControlFlow<()>,
     ) -> io::Result<()> {
         for (ordinal, record) in (from..).zip(self.0.records_in(from as usize..self.0.len())) {
-            let record = match record {
-                Ok(record) => record,
-                Err(ReadError::Unreadable(_)) => Record::default(),
-                Err(error) => return Err(io::Error::other(error.to_string())),
-            };
+            let record = or_empty(record).map_err(|error| io::Error::other(error.to_string()))?;
             if each(ordinal, record).is_break() {
                 break;
             }
         }
         Ok(())
+    }
+}
+
+/// A row that cannot be understood has no text; nothing else will ever be read there.
+pub(super) fn or_empty(record: Result<Record, ReadError>) -> Result<Record, ReadError> {
+    match record {
+        Err(ReadError::Unreadable(_)) => Ok(Record::default()),
+        other => other,
     }
 }
 
@@ -69,6 +74,19 @@ impl Cite for Citer<'_> {
 
     fn cite(&self, record: &Record) -> Vec<Citation> {
         self.0.cite(record)
+    }
+}
+
+/// The citations of a session, which remembers those of a long record.
+pub(super) struct Cited<'a>(pub(super) &'a Session);
+
+impl Cite for Cited<'_> {
+    fn version(&self) -> String {
+        self.0.detector.version()
+    }
+
+    fn cite(&self, record: &Record) -> Vec<Citation> {
+        self.0.citations(record)
     }
 }
 
@@ -96,7 +114,7 @@ pub fn facts(
     query: &Query,
     dataset: &Dataset,
     labels: &Labels,
-    suggested: impl FnOnce() -> Arc<Board>,
+    suggested: impl FnOnce() -> Board,
 ) -> LabelFacts {
     if !query.is_live() {
         return LabelFacts::default();

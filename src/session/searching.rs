@@ -7,7 +7,8 @@ use super::facts::LabelFacts;
 use super::{Session, index};
 use crate::dataset::Dataset;
 use crate::search::{
-    Count, Facts, Query, QueryError, Searcher, Sort, SortBy, Vocabulary, Window, in_order,
+    Count, Facts, LiveField, Query, QueryError, Searcher, Sort, SortBy, Vocabulary, Window,
+    in_order,
 };
 
 /// The records that a query means.
@@ -19,6 +20,9 @@ pub struct Found {
     pub at_most: Option<u64>,
     /// Whether records are still being read or indexed that may match too.
     pub partial: bool,
+    /// How many records detectors have looked at, if the query asks what they suggest and that is
+    /// not all.
+    pub examined: Option<usize>,
     /// A name in the query that nothing has, and what was probably meant.
     pub doubt: Option<QueryError>,
 }
@@ -72,7 +76,9 @@ impl Session {
             None => (self.scan(&asked, &dataset, first)?, self.is_loading()),
         };
         let doubt = self.doubt(&query, searcher.as_ref().map(|(searcher, _)| searcher), &facts);
-        Ok(Found { ordinals, at_most: None, partial, doubt })
+        let looked = query.asks(LiveField::Suggest).then(|| facts.examined());
+        let examined = looked.filter(|&seen| seen < dataset.len());
+        Ok(Found { ordinals, at_most: None, partial, examined, doubt })
     }
 
     /// The names of fields that hold numbers, judges' first, as far as records are indexed.

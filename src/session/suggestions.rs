@@ -5,37 +5,51 @@ mod board;
 mod commands;
 mod detectors;
 mod find;
+mod pass;
 mod ranking;
 mod switches;
 mod verdicts;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex};
 
+use super::errand::Errand;
 use super::{Session, lock};
 use crate::agreement::proportion::wilson;
 use crate::citation::Citation;
-use crate::dataset::Dataset;
 use crate::detector::track::{Fired, Track, track};
 use crate::detector::{Flag, Suggestion};
 use crate::record::Record;
-use crate::search::Cite;
 
 pub use board::Board;
 pub use commands::Command;
 pub use detectors::{Detectors, DetectorsConfig};
 pub use find::Finder;
+pub(super) use pass::keep_looking;
 pub use ranking::{Learnt, Order, Ranked, Ranking};
 pub use switches::{SwitchError, off_file, read_off};
 pub use verdicts::verdicts;
 
 /// What a session knows of suggestions.
 pub(super) struct Suggestions {
-    detectors: RwLock<Arc<Detectors>>,
-    /// Shared with queries, which ask it without holding up who looks.
-    board: Mutex<Arc<Board>>,
+    known: Mutex<Known>,
+    /// Looks at the records that have not been looked at.
+    looking: Errand,
+    /// Nobody wants to wait for it.
+    stopped: AtomicBool,
+    /// Records that somebody has on the screen, the latest at the end: they are looked at first.
+    asked: Mutex<Vec<usize>>,
 }
+
+/// Who looks, and what they found.
+struct Known {
+    detectors: Arc<Detectors>,
+    board: Board,
+}
+
+/// Records that wait to be looked at first; older ones than these have left the screen.
+const ASKED: usize = 256;
 
 /// The track record of every detector.
 #[derive(Clone, Debug, Default)]
@@ -60,42 +74,48 @@ impl TrackRecord {
 
 impl Suggestions {
     pub(super) fn new(detectors: Detectors) -> Self {
-        Self { detectors: RwLock::new(Arc::new(detectors)), board: Mutex::default() }
+        let known = Known { detectors: Arc::new(detectors), board: Board::default() };
+        Self {
+            known: Mutex::new(known),
+            looking: Errand::default(),
+            stopped: AtomicBool::new(false),
+            asked: Mutex::default(),
+        }
     }
 
     fn detectors(&self) -> Arc<Detectors> {
-        Arc::clone(&self.detectors.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&lock(&self.known).detectors)
+    }
+
+    /// There are records that nobody has looked at.
+    pub(super) fn grew(&self) {
+        self.looking.ask();
+    }
+
+    /// Lets the thread that looks end.
+    pub(super) fn close(&self) {
+        self.looking.end();
     }
 }
 
-/// Finds citations for the index, and what detectors say of the same record and citations.
-pub(super) struct Watching<'a> {
-    session: &'a Session,
-    dataset: Dataset,
-    detectors: Arc<Detectors>,
-}
-
-impl<'a> Watching<'a> {
-    pub(super) fn new(session: &'a Session) -> Self {
-        Self { session, dataset: session.dataset(), detectors: session.suggestions.detectors() }
-    }
-}
-
-impl Cite for Watching<'_> {
-    fn version(&self) -> String {
-        self.session.detector.version()
+impl Known {
+    /// Whether it is these detectors that look, still.
+    fn are(&self, detectors: &Arc<Detectors>) -> bool {
+        Arc::ptr_eq(&self.detectors, detectors)
     }
 
-    fn cite(&self, record: &Record) -> Vec<Citation> {
-        let citations = self.session.detector.cite(record);
-        if self.detectors.asks_commands() {
-            return citations; // they are asked in batches, later
+    /// Keeps what `detectors` found, unless others look by now.
+    fn put(&mut self, detectors: &Arc<Detectors>, ordinal: usize, found: &[Suggestion]) {
+        if self.are(detectors) {
+            self.board.put(ordinal, found);
         }
-        let found = self.detectors.suggest(record, &citations);
-        if let Some(ordinal) = self.dataset.find(&record.id) {
-            Arc::make_mut(&mut lock(&self.session.suggestions.board)).put(ordinal, &found);
+    }
+
+    /// Takes over what `detectors` found before.
+    fn take_over(&mut self, detectors: &Arc<Detectors>, before: Board) {
+        if self.are(detectors) {
+            self.board.take_over(before);
         }
-        citations
     }
 }
 
@@ -111,34 +131,29 @@ impl Session {
         found
     }
 
-    /// Looks at every record that has not been looked at, commands included, and keeps what was
-    /// found in the cache. `progress` hears how many of how many are done. `false` when `stop` ended
-    /// it early.
-    pub fn find_suggestions(
-        &self,
-        stop: &AtomicBool,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> bool {
-        let (dataset, detectors) = (self.dataset(), self.suggestions.detectors());
-        let finder = Finder { dataset: &dataset, detectors: &detectors, citations: &self.detector };
-        let file = finder.file();
-        let board = &self.suggestions.board;
-        if let Some(kept) = Board::load(&file) {
-            Arc::make_mut(&mut lock(board)).take_over(kept);
-        }
-        let ends = || stop.load(Ordering::Relaxed) || self.closing.load(Ordering::Relaxed);
-        let (whole, problems) = finder.fill(board, &ends, progress);
-        lock(&self.problems).extend(problems);
-        if whole && !self.readonly {
-            // A cache that cannot be written costs time the next time, nothing else.
-            let _ = lock(board).save(&file);
-        }
-        whole
+    /// Has these records looked at before the others.
+    pub fn look_first(&self, ordinals: &[usize]) {
+        let mut asked = lock(&self.suggestions.asked);
+        asked.extend_from_slice(ordinals);
+        let surplus = asked.len().saturating_sub(ASKED);
+        asked.drain(..surplus);
+    }
+
+    /// Has the records looked at that have not been, in the background; what comes of it is told by
+    /// [`News::Suggesting`](super::News::Suggesting).
+    pub fn look(&self) {
+        self.suggestions.stopped.store(false, Ordering::Relaxed);
+        self.suggestions.looking.ask();
+    }
+
+    /// Stops looking until [`Session::look`] is called.
+    pub fn stop_looking(&self) {
+        self.suggestions.stopped.store(true, Ordering::Relaxed);
     }
 
     /// The suggestions so far.
-    pub(super) fn suggested(&self) -> Arc<Board> {
-        Arc::clone(&lock(&self.suggestions.board))
+    pub(super) fn suggested(&self) -> Board {
+        lock(&self.suggestions.known).board.clone()
     }
 
     /// How good every detector has been, by everyone's labels.
@@ -167,18 +182,17 @@ impl Session {
     }
 
     /// Switches a detector off, or on again, for this dataset, and says so in a file beside the
-    /// labels. What it has found before stays in its track record; call
-    /// [`Session::find_suggestions`] afterwards.
+    /// labels. What it has found before stays in its track record; all records are to be looked at
+    /// anew: call [`Session::look`] afterwards.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn switch_detector(&self, id: &str, on: bool) -> Result<(), SwitchError> {
         let dir = self.labels().dir.clone();
         let off = switches::switch(&dir, id, on)?;
-        let detectors = self.suggestions.detectors().with_off(&off);
-        *self.suggestions.detectors.write().unwrap_or_else(PoisonError::into_inner) =
-            Arc::new(detectors);
-        Arc::make_mut(&mut lock(&self.suggestions.board)).forget_all_but(&off);
+        let mut known = lock(&self.suggestions.known);
+        known.detectors = Arc::new(known.detectors.with_off(&off));
+        known.board.forget_all_but(&off);
         Ok(())
     }
 
@@ -197,4 +211,22 @@ impl Session {
 /// Wilson's interval, 95 %.
 fn interval(share: f64, records: f64) -> (f64, f64) {
     wilson(share * records, records).map_or((0.0, 1.0), |estimate| (estimate.lo, estimate.hi))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Config;
+
+    #[test]
+    fn what_others_found_who_look_no_longer_is_not_kept() {
+        let (detectors, _) = Detectors::open(&Config::default(), &[], &[]);
+        let before = Arc::new(detectors);
+        let now = Arc::new(before.with_off(&["builtin/x".to_owned()]));
+        let mut known = Known { detectors: Arc::clone(&now), board: Board::default() };
+        known.put(&before, 3, &[]);
+        assert!(!known.board.is_known(3));
+        known.put(&now, 3, &[]);
+        assert!(known.board.is_known(3));
+    }
 }

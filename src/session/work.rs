@@ -2,15 +2,15 @@
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::index::{self, Rows};
+use super::index::{self, Cited, Rows};
 use super::open::SessionError;
-use super::suggestions::Watching;
+use super::suggestions::keep_looking;
 use super::{Session, lock};
 use crate::dataset::{Chunk, Dataset, OpenError, OpenOptions, Progress, Scanner, plan, unheard};
 use crate::label::NotSaved;
@@ -38,13 +38,17 @@ pub enum News {
         /// Time left at the present rate.
         left: Option<Duration>,
     },
-    /// Records that detectors have looked at, of how many; equal when all are.
+    /// Records that detectors have looked at, of how many.
     Suggesting {
         /// So far.
         done: usize,
         /// In all.
         total: usize,
+        /// Time left at the present rate.
+        left: Option<Duration>,
     },
+    /// Detectors have looked at all records, or were stopped.
+    Suggested,
     /// The index could not be built; searching goes on without, or with an older one.
     NotIndexed(String),
     /// Every decision that waited is on disk.
@@ -79,6 +83,9 @@ const FIRST: Duration = Duration::from_millis(250);
 const REST: Duration = Duration::from_millis(20);
 /// How often a growing file is looked at.
 const FOLLOW: Duration = Duration::from_secs(1);
+/// How far background work steps back: it gets a tenth of a core that somebody else wants.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
 /// How long after a failure it is tried again to save.
 const RETRY: Duration = Duration::from_secs(2);
 
@@ -149,29 +156,38 @@ impl Start {
 pub(super) fn run(session: &Arc<Session>, start: Start, sink: Sink) {
     let sink: Arc<Sink> = Arc::new(sink);
     keep_saving(Arc::clone(session), Arc::clone(&sink));
+    keep_looking(Arc::clone(session), Arc::clone(&sink));
     let session = Arc::clone(session);
     thread::spawn(move || {
         load(&session, &start, &sink);
         session.loading.store(false, Ordering::Relaxed);
         sink(News::Problems(session.problems().len()));
+        give_way(); // reading does not: everybody waits for the records
         if !session.closing.load(Ordering::Relaxed) {
             build_index(&session, &sink);
-            find_suggestions(&session, &sink);
+            session.suggestions.grew();
         }
         while session.follows && !session.closing.load(Ordering::Relaxed) {
             thread::park_timeout(FOLLOW);
             if follow(&session, &sink) {
                 build_index(&session, &sink);
-                find_suggestions(&session, &sink);
+                session.suggestions.grew();
             }
         }
     });
 }
 
+/// Lets this thread, and those that it starts, wait for whoever answers a key.
+pub(super) fn give_way() {
+    // Elsewhere than on Linux this would hold back the whole program.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(NICE); // as fast as anybody, if it cannot be
+}
+
 /// Tries again to save what waits, whenever something does, in a thread that sleeps otherwise.
 fn keep_saving(session: Arc<Session>, sink: Arc<Sink>) {
     thread::spawn(move || {
-        while session.wait_for_unsaved() {
+        while session.saving.wait() {
             thread::park_timeout(RETRY);
             if session.labels().waiting().is_none() {
                 continue; // the next decision has taken it along
@@ -270,7 +286,7 @@ fn index_all(session: &Session, sink: &Sink) {
     let opened = Index::open_or_build(
         &index::root(&dataset),
         &Rows(&dataset),
-        Some(&Watching::new(session)),
+        Some(&Cited(session)),
         Options::default(),
         &mut reporting(session, sink, total),
     );
@@ -291,12 +307,6 @@ fn index_all(session: &Session, sink: &Sink) {
             sink(News::NotIndexed(error.to_string()));
         }
     }
-}
-
-/// Looks at what the index had not asked for: it may have been there before.
-fn find_suggestions(session: &Session, sink: &Sink) {
-    let never = AtomicBool::new(false);
-    session.find_suggestions(&never, &mut |done, total| sink(News::Suggesting { done, total }));
 }
 
 /// Without writing anything: the index that is there, if it is of these data.
@@ -341,6 +351,6 @@ fn set_searcher(session: &Session, searcher: Searcher, whole: bool) {
     *session.searcher.write().unwrap_or_else(PoisonError::into_inner) = Some((searcher, whole));
 }
 
-fn time_left(spent: Duration, done: u64, total: u64) -> Option<Duration> {
+pub(super) fn time_left(spent: Duration, done: u64, total: u64) -> Option<Duration> {
     (done > 0).then(|| spent.mul_f64((total - done) as f64 / done as f64))
 }

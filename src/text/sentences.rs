@@ -55,22 +55,33 @@ fn sentence_end(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let is_heading = bytes[start] == b'#';
     let mut at = start + list_marker_len(&text[start..]);
-    while at < text.len() {
-        let after = match bytes[at] {
+    while let Some(next) = bytes[at..].iter().position(|byte| MAY_END[usize::from(*byte)]) {
+        at += next;
+        at = match bytes[at] {
             b'\n' => match line_break(text, at, is_heading) {
                 LineBreak::Ends => return at,
                 LineBreak::GoesOn(next) => next,
             },
-            b'.' | b'?' | b'!' | 0xE2 | 0xE3 | 0xEF => match stop(text, start, at) {
+            _ => match stop(text, start, at) {
                 Stop::Ends(end) => return end,
                 Stop::GoesOn(next) => next,
             },
-            _ => at + 1,
         };
-        at = after;
     }
     text.len()
 }
+
+/// The bytes at which a sentence may end: line breaks, and those with which a stop begins.
+const MAY_END: [bool; 256] = {
+    let mut may = [false; 256];
+    let bytes = [b'\n', b'.', b'?', b'!', 0xE2, 0xE3, 0xEF];
+    let mut at = 0;
+    while at < bytes.len() {
+        may[bytes[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
 
 enum LineBreak {
     Ends,
@@ -197,22 +208,26 @@ fn closes(c: char) -> bool {
     )
 }
 
-/// Words that a full stop shortens and that never end a sentence.
+/// Words that a full stop shortens and that never end a sentence, in order.
 const ABBREVIATIONS: [&str; 34] = [
-    "e.g", "i.e", "eg", "ie", "vs", "v", "cf", "viz", "dr", "mr", "mrs", "ms", "prof", "st", "rev",
-    "gen", "sen", "rep", "fig", "eq", "sec", "ch", "art", "vol", "pp", "p", "nos", "al", "approx",
-    "ca", "resp", "incl", "esp", "dept",
+    "al", "approx", "art", "ca", "cf", "ch", "dept", "dr", "e.g", "eg", "eq", "esp", "fig", "gen",
+    "i.e", "ie", "incl", "mr", "mrs", "ms", "nos", "p", "pp", "prof", "rep", "resp", "rev", "sec",
+    "sen", "st", "v", "viz", "vol", "vs",
 ];
 
 /// Words that a full stop shortens and that may end one, when a capital follows. So may all that
-/// have full stops inside: `U.S.`, `a.m.`, `Ph.D.`.
+/// have full stops inside: `U.S.`, `a.m.`, `Ph.D.`. In order.
 const LAST_ABBREVIATIONS: [&str; 9] =
-    ["etc", "inc", "ltd", "co", "corp", "jr", "sr", "est", "univ"];
+    ["co", "corp", "est", "etc", "inc", "jr", "ltd", "sr", "univ"];
 
 /// Whether the full stop behind `before` only shortens its last word; `next` is what follows.
 fn is_abbreviation(before: &str, next: Option<char>) -> bool {
     let word = last_word(before);
-    let is_in = |list: &[&str]| list.iter().any(|entry| entry.eq_ignore_ascii_case(word));
+    let mut lower = [0; LONGEST];
+    let lower = &mut lower[..word.len()];
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    let is_in = |list: &[&str]| list.binary_search_by(|entry| entry.as_bytes().cmp(lower)).is_ok();
     let capital_follows = next.is_none_or(char::is_uppercase);
     if is_in(&ABBREVIATIONS) {
         return true;
@@ -228,9 +243,12 @@ fn is_abbreviation(before: &str, next: Option<char>) -> bool {
     initial && word != "I" && next.is_some_and(char::is_uppercase)
 }
 
+/// As much of a word is looked at.
+const LONGEST: usize = 12;
+
 /// The run of ASCII letters and inner full stops at the end.
 fn last_word(text: &str) -> &str {
-    let tail = text.bytes().rev().take(12);
+    let tail = text.bytes().rev().take(LONGEST);
     let len = tail.take_while(|byte| byte.is_ascii_alphabetic() || *byte == b'.').count();
     text[text.len() - len..].trim_start_matches('.')
 }
@@ -262,6 +280,11 @@ mod tests {
             let spaced = expected.join(" ");
             assert_eq!(split(&spaced), *expected);
         }
+    }
+
+    #[test]
+    fn abbreviations_are_listed_in_order() {
+        assert!(ABBREVIATIONS.is_sorted() && LAST_ABBREVIATIONS.is_sorted());
     }
 
     #[test]

@@ -167,8 +167,12 @@ impl Words<'_> {
         let limit = bytes.len().min(start + MAX_WORD);
         let mut seen = PLAIN;
         let mut at = start;
+        while at < limit && CLASSES[usize::from(bytes[at])] <= UPPER {
+            seen |= CLASSES[usize::from(bytes[at])];
+            at += 1;
+        }
         // Just behind the last letter or digit: underscores at the end are not part of a word.
-        let mut end = start;
+        let mut end = at;
         while at < limit {
             match CLASSES[usize::from(bytes[at])] {
                 class @ (PLAIN | UPPER) => {

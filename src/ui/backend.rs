@@ -223,7 +223,7 @@ pub struct Loaded {
     pub suggestions: Vec<Suggestion>,
     /// What this reviewer has put on it.
     pub labels: LabelState,
-    /// The record is so long that citations and hits come later, by [`MarksDesk::marks`].
+    /// The record is so long that citations, hits and suggestions come later, by [`MarksDesk::marks`].
     pub later: bool,
 }
 
@@ -454,13 +454,17 @@ pub enum News {
         /// Of how many.
         total: usize,
     },
-    /// Detectors look at the records. Equal means done.
+    /// Detectors look at the records.
     Suggesting {
         /// How far.
         done: usize,
         /// Of how many.
         total: usize,
+        /// How long it will take.
+        eta: Option<Duration>,
     },
+    /// Detectors have looked at all records, or were stopped.
+    Suggested,
     /// Records are being read for the agreement screen.
     Comparing {
         /// Which comparison.

@@ -181,6 +181,7 @@ impl Backend for Desk {
 
     fn rows(&self, ordinals: &[usize]) -> Vec<Row> {
         let known = self.session.dataset().len();
+        self.session.look_first(ordinals);
         // Reading comes first, so that a decision never waits behind it for the labels.
         for &ordinal in ordinals.iter().filter(|&&ordinal| ordinal < known) {
             let _ = self.session.record(ordinal);
@@ -198,6 +199,7 @@ impl Backend for Desk {
                 "{path} changed on disk: what is listed is as it was; start again to read it anew"
             )));
         }
+        self.session.look_first(&[ordinal]);
         let record = self.session.record(ordinal).map_err(|error| error.to_string())?;
         let later = marks::later(&record);
         let labels = self.session.labels();
@@ -214,10 +216,6 @@ impl Backend for Desk {
         let outcome = outcome(&record).filter(|_| visible.judge);
         let record = as_may_be_read(record, hidden);
         let found = if later { Marked::default() } else { self.marks(&record, query) };
-        let suggestions = match visible.suggestions && visible.chain && !later {
-            true => suggestions::to_show(self.session.suggestions(&record, &found.citations)),
-            false => Vec::new(),
-        };
         Ok(Loaded {
             outcome,
             judge: judge.filter(|_| visible.judge),
@@ -226,7 +224,7 @@ impl Backend for Desk {
             record,
             citations: found.citations,
             hits: found.hits,
-            suggestions,
+            suggestions: found.suggestions,
             later,
         })
     }
@@ -320,7 +318,10 @@ fn translated(news: session::News) -> News {
         session::News::Loading { done, total } => News::Loading { done, total: Some(total) },
         session::News::Grew(records) => News::RowsGrew { records },
         session::News::Indexing { done, total, left } => News::Indexing { done, total, eta: left },
-        session::News::Suggesting { done, total } => News::Suggesting { done, total },
+        session::News::Suggesting { done, total, left } => {
+            News::Suggesting { done, total, eta: left }
+        }
+        session::News::Suggested => News::Suggested,
         session::News::NotIndexed(why) => News::NotIndexed(why),
         session::News::Saved => News::Saved,
         session::News::NotSaved(error) => News::NotSaved(not_saved(error)),

@@ -224,6 +224,8 @@ pub(crate) struct Status {
     pub(crate) unsaved: Option<NotSaved>,
     pub(crate) loading: Option<(u64, Option<u64>)>,
     pub(crate) indexing: Option<(u64, u64, Option<Duration>)>,
+    /// Records that detectors have looked at, of how many, while they look.
+    pub(crate) suggesting: Option<(usize, usize, Option<Duration>)>,
 }
 
 /// A line of the message log.

@@ -256,7 +256,7 @@ fn mark_later(model: &Model, generation: u64) -> Option<Effect> {
 
 fn marked(model: &mut Model, answer: marks::Answer) -> Vec<Effect> {
     if answer.generation == model.opening_generation {
-        model.reader.mark(answer.citations, answer.cited, answer.hits);
+        model.reader.mark(answer.found, answer.cited);
         let landing = std::mem::take(&mut model.reader.landing);
         if landing != Landing::Top || model.reader.top == 0 {
             land(model, landing); // who has begun to read stays there
@@ -416,7 +416,8 @@ fn heard(model: &mut Model, news: News) -> Vec<Effect> {
         News::Comparing { generation, done, total } => {
             agreement::progress(model, generation, done, total);
         }
-        News::Suggesting { done, total } => return suggestions::progress(model, done, total),
+        News::Suggesting { done, total, eta } => model.status.suggesting = Some((done, total, eta)),
+        News::Suggested => return suggestions::looked(model),
         News::Saved => {
             model.status.unsaved = None;
             // What waited holds now, on records that nobody may have answered for: ask anew.

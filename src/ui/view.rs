@@ -96,7 +96,7 @@ fn alone(painter: &mut Painter<'_>, area: Rect, model: &Model) {
 fn draw_track(painter: &mut Painter<'_>, area: Rect, model: &Model) {
     let nothing: &[&str] = if !model.track.has_record() {
         &["Adding up what the detectors found."]
-    } else if model.overview.indexed && model.track.looking.is_none() {
+    } else if model.overview.indexed && model.status.suggesting.is_none() {
         &[
             "No detector has found anything in these records,",
             "which is not to say that all is well.",

@@ -43,6 +43,8 @@ pub(crate) struct Sample {
     pub(crate) suggestions: BTreeMap<usize, Vec<Suggestion>>,
     /// Whether detectors have a track record.
     pub(crate) has_track: bool,
+    /// Whether detectors are to look at records.
+    pub(crate) looks: AtomicBool,
     /// Detectors that are switched off.
     pub(crate) switched_off: Mutex<Vec<String>>,
     /// Looking a place up and keeping one at the end fail of a bug.
@@ -68,6 +70,12 @@ impl Sample {
     /// Every change asked for, oldest first.
     pub(crate) fn commands(&self) -> Vec<Command> {
         self.state.lock().unwrap().commands.clone()
+    }
+
+    /// What detectors say of a record.
+    pub(crate) fn suggested(&self, record: &Record) -> Vec<Suggestion> {
+        let ordinal = self.records.iter().position(|other| other.id == record.id);
+        ordinal.and_then(|at| self.suggestions.get(&at)).cloned().unwrap_or_default()
     }
 
     /// How a record is labelled.
@@ -150,7 +158,7 @@ impl Backend for Sample {
             },
             citations: if self.later { Vec::new() } else { self.citations(record) },
             hits: if self.later { Vec::new() } else { hits(record, query) },
-            suggestions: self.suggestions.get(&ordinal).cloned().unwrap_or_default(),
+            suggestions: if self.later { Vec::new() } else { self.suggested(record) },
             later: self.later,
             labels: self.labels(ordinal),
             record: Arc::new(record.clone()),

@@ -1,6 +1,7 @@
 //! The sample's searches: every record is read.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use cotscope::record::Record;
 use cotscope::search::{FacetValue, Facts, NoFacts, Query, in_order, values_at};
@@ -45,7 +46,9 @@ impl Searching for Sample {
             }
         }
         let ordinals = in_order(found).into_iter().map(|ordinal| ordinal as usize).collect();
-        Ok(Results { ordinals, ..Results::default() })
+        let open = self.looks.load(Ordering::Relaxed) && query.contains("suggest:");
+        let note = open.then(|| "of the 2 records looked at so far".to_owned());
+        Ok(Results { ordinals, note, ..Results::default() })
     }
 
     fn newest_search(&self, _: u64) {}

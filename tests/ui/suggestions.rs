@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use cotscope::detector::ranker::Quality;
 use cotscope::detector::track::{Share, Track};
 use cotscope::detector::{Flag, Suggestion};
 use cotscope::label::{View, read_logs};
 use cotscope::record::Field;
-use cotscope::session::Session;
 use cotscope::session::open::Request;
 use cotscope::session::suggestions::{Learnt, TrackRecord};
+use cotscope::session::{self, Session};
 use cotscope::text::Span;
 use cotscope::ui::Settings;
-use cotscope::ui::backend::{Change, SuggestionDesk};
+use cotscope::ui::backend::{Change, News, SuggestionDesk};
 use cotscope::ui::desk::Desk;
 use cotscope::ui::headless::Headless;
 
@@ -75,11 +77,17 @@ impl SuggestionDesk for Sample {
         Ok("x.labels/detectors.toml".into())
     }
 
-    fn look_again(&self) {}
+    fn look(&self) {
+        self.looks.store(true, Ordering::Relaxed);
+    }
+
+    fn stop_looking(&self) {
+        self.looks.store(false, Ordering::Relaxed);
+    }
 }
 
 /// The sample with suggestions on the first record, and with a track record.
-fn suggesting() -> Sample {
+pub(crate) fn suggesting() -> Sample {
     let mut sample = sample();
     let cot = &sample.records[0].cot;
     let third = |at: usize| {
@@ -208,6 +216,71 @@ fn from_the_track_record_to_false_alarms_and_a_switch() {
     assert!(screen.screen().contains("No false alarm"), "{}", screen.screen());
     screen.keys("gg<enter>");
     assert!(screen.screen().contains("id:"), "{}", screen.screen());
+}
+
+#[test]
+fn looking_shows_how_far_it_is_and_stops_and_goes_on() {
+    let backend = Arc::new(suggesting());
+    let mut screen = open(&backend, 80, 24);
+    let eta = Some(Duration::from_secs(75));
+    backend.tell(News::Suggesting { done: 340, total: 1_000, eta });
+    screen.wait();
+    assert!(screen.screen().contains("suggesting 34%, 1:15 left"), "{}", screen.screen());
+    screen.keys("T");
+    assert!(backend.looks.load(Ordering::Relaxed));
+    screen.keys("<esc>");
+    assert!(!backend.looks.load(Ordering::Relaxed));
+    let text = screen.screen();
+    assert!(text.contains("have stopped; T opens this again"), "{text}");
+    assert!(text.contains("Track record") && !text.contains("34%"), "{text}");
+    screen.keys("<esc>T");
+    assert!(backend.looks.load(Ordering::Relaxed), "{}", screen.screen());
+    backend.tell(News::Suggesting { done: 900, total: 1_000, eta: None });
+    screen.wait();
+    assert!(screen.screen().contains("90%"), "{}", screen.screen());
+    backend.tell(News::Suggested);
+    screen.wait();
+    assert!(!screen.screen().contains("suggesting"), "{}", screen.screen());
+}
+
+#[test]
+fn what_was_listed_before_all_was_looked_at_is_searched_anew() {
+    let backend = Arc::new(suggesting());
+    backend.look();
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("/suggest:deceptive<enter>");
+    assert!(screen.screen().contains("looked at so far"), "{}", screen.screen());
+    backend.stop_looking();
+    backend.tell(News::Suggested);
+    screen.wait();
+    assert!(!screen.screen().contains("looked at so far"), "{}", screen.screen());
+}
+
+#[test]
+fn a_search_by_suggestions_says_what_is_open_and_is_whole_in_the_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("run.jsonl");
+    let row = |id: usize| {
+        let lie = if id == 2 { r#"{"flag":"deceptive","text":"hid"}"# } else { "" };
+        format!(
+            r#"{{"id":"r{id}","prompt":"p","cot":"They hid it.","answer":"a","suggestions":[{lie}]}}"#
+        )
+    };
+    std::fs::write(&data, (0..4).map(|id| row(id) + "\n").collect::<String>()).unwrap();
+    let session = Session::begin(&Request {
+        paths: vec![data.to_string_lossy().into_owned()],
+        labels: Some(dir.path().join("labels")),
+        ..Request::default()
+    });
+    let session = session.unwrap();
+    let search = || session.search("suggest:deceptive", &AtomicBool::new(false)).unwrap();
+    assert_eq!((search().ordinals, search().examined), (vec![], Some(0)));
+    let (sender, news) = std::sync::mpsc::channel();
+    session.listen(Box::new(move |item| {
+        let _ = sender.send(item);
+    }));
+    news.iter().find(|item| *item == session::News::Suggested).unwrap();
+    assert_eq!((search().ordinals, search().examined), (vec![2], None));
 }
 
 /// The labels of a real session's one reviewer, and how many spans each rests on.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,18 +12,22 @@ use crate::detector::track::Fired;
 use crate::detector::{Flag, Suggestion};
 use crate::search::Name;
 
-/// What fired, by ordinal of the record.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+/// What fired, by ordinal of the record. A copy costs next to nothing and stays as it was, whatever
+/// is put on the board afterwards: copies share all pages but those that were written to since.
+#[derive(Clone, Debug, Default)]
 pub struct Board {
-    detectors: Vec<Detector>,
-    #[serde(skip)]
-    numbers: HashMap<Detector, u32>,
-    /// For each record, the numbers of the detectors that fired; `None` before it was looked at.
-    rows: Vec<Option<Box<[u32]>>>,
+    detectors: Arc<Numbered>,
+    pages: Vec<Arc<Vec<Row>>>,
+    examined: usize,
     /// What detectors had found that are switched off now.
-    #[serde(skip)]
-    retired: Vec<(usize, Detector)>,
+    retired: Arc<Vec<(usize, Detector)>>,
 }
+
+/// The numbers of the detectors that fired on a record; `None` before it was looked at.
+type Row = Option<Box<[u32]>>;
+
+/// Rows of a page.
+const PAGE: usize = 256;
 
 /// A version of a detector and what it suggests.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,17 +37,44 @@ struct Detector {
     version: String,
 }
 
+/// Detectors by the number that rows have for them, and back.
+#[derive(Clone, Debug, Default)]
+struct Numbered {
+    all: Vec<Detector>,
+    numbers: HashMap<Detector, u32>,
+}
+
+impl Numbered {
+    fn add(&mut self, detector: Detector) -> u32 {
+        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.all.push(detector.clone());
+        self.numbers.insert(detector, number);
+        number
+    }
+}
+
+/// A board on disk.
+#[derive(Serialize, Deserialize)]
+struct File<R> {
+    detectors: Vec<Detector>,
+    rows: Vec<R>,
+}
+
 impl Board {
     /// A board that was [saved](Self::save); `None` when there is none that can be read.
     #[must_use]
     pub fn load(path: &Path) -> Option<Self> {
-        let mut board: Self = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-        let known = board.detectors.len();
-        if board.rows.iter().flatten().flatten().any(|&number| number as usize >= known) {
+        let file: File<Row> = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+        let known = file.detectors.len();
+        if file.rows.iter().flatten().flatten().any(|&number| number as usize >= known) {
             return None;
         }
-        let numbered = (0..).zip(&board.detectors).map(|(number, one)| (one.clone(), number));
-        board.numbers = numbered.collect();
+        let mut board = Self::default();
+        for detector in file.detectors {
+            Arc::make_mut(&mut board.detectors).add(detector);
+        }
+        board.examined = file.rows.iter().flatten().count();
+        board.pages = file.rows.chunks(PAGE).map(|page| Arc::new(page.to_vec())).collect();
         Some(board)
     }
 
@@ -54,13 +86,14 @@ impl Board {
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
         let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
-        fs::write(&unfinished, serde_json::to_vec(self)?)?;
+        let file = File { detectors: self.detectors.all.clone(), rows: self.rows().collect() };
+        fs::write(&unfinished, serde_json::to_vec(&file)?)?;
         fs::rename(&unfinished, path)
     }
 
-    /// Takes over what another board knows and this one does not.
+    /// Takes over what another board knows, if this one knows nothing.
     pub fn take_over(&mut self, other: Self) {
-        if self.rows.iter().flatten().next().is_none() {
+        if self.examined == 0 {
             let retired = std::mem::take(&mut self.retired);
             *self = Self { retired, ..other };
         }
@@ -68,11 +101,25 @@ impl Board {
 
     /// Keeps what was suggested for a record.
     pub fn put(&mut self, ordinal: usize, found: &[Suggestion]) {
-        if ordinal >= self.rows.len() {
-            self.rows.resize(ordinal + 1, None);
-        }
         let numbers: BTreeSet<u32> = found.iter().map(|one| self.number(one)).collect();
-        self.rows[ordinal] = Some(numbers.into_iter().collect());
+        let page = self.page(ordinal / PAGE);
+        if page.len() <= ordinal % PAGE {
+            page.resize(ordinal % PAGE + 1, None);
+        }
+        let before = page[ordinal % PAGE].replace(numbers.into_iter().collect());
+        self.examined += usize::from(before.is_none());
+    }
+
+    /// A page of its own, to be written to. All pages before the last are full.
+    fn page(&mut self, number: usize) -> &mut Vec<Row> {
+        if number >= self.pages.len() {
+            if let Some(last) = self.pages.last_mut() {
+                Arc::make_mut(last).resize(PAGE, None);
+            }
+            self.pages.resize(number, Arc::new(vec![None; PAGE]));
+            self.pages.push(Arc::default());
+        }
+        Arc::make_mut(&mut self.pages[number])
     }
 
     fn number(&mut self, suggestion: &Suggestion) -> u32 {
@@ -81,25 +128,33 @@ impl Board {
             id: suggestion.detector.clone(),
             version: suggestion.version.clone(),
         };
-        if let Some(&number) = self.numbers.get(&detector) {
-            return number;
+        match self.detectors.numbers.get(&detector) {
+            Some(&number) => number,
+            None => Arc::make_mut(&mut self.detectors).add(detector),
         }
-        let number = u32::try_from(self.detectors.len()).unwrap_or(u32::MAX);
-        self.detectors.push(detector.clone());
-        self.numbers.insert(detector, number);
-        number
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.pages.iter().flat_map(|page| page.iter())
+    }
+
+    /// The numbers of the detectors that fired, by ordinal of the record.
+    fn firings(&self) -> impl Iterator<Item = (usize, u32)> {
+        let rows = self.rows().enumerate();
+        rows.flat_map(|(ordinal, row)| row.iter().flatten().map(move |&number| (ordinal, number)))
     }
 
     /// Whether a record has been looked at.
     #[must_use]
     pub fn is_known(&self, ordinal: usize) -> bool {
-        self.rows.get(ordinal).is_some_and(Option::is_some)
+        let page = self.pages.get(ordinal / PAGE);
+        page.and_then(|page| page.get(ordinal % PAGE)).is_some_and(Option::is_some)
     }
 
     /// How many records have been looked at.
     #[must_use]
     pub fn examined(&self) -> usize {
-        self.rows.iter().flatten().count()
+        self.examined
     }
 
     /// The records for which a flag that `wanted` means is suggested, or on which a detector of that
@@ -107,22 +162,22 @@ impl Board {
     #[must_use]
     pub fn ordinals(&self, wanted: &Name) -> Vec<u32> {
         let meant: HashSet<u32> = (0..)
-            .zip(&self.detectors)
+            .zip(&self.detectors.all)
             .filter(|(_, detector)| wanted.matches(&detector.flag) || wanted.matches(&detector.id))
             .map(|(number, _)| number)
             .collect();
-        let fires = |row: &Option<Box<[u32]>>| {
-            row.as_ref().is_some_and(|row| row.iter().any(|number| meant.contains(number)))
-        };
-        (0..).zip(&self.rows).filter(|(_, row)| fires(row)).map(|(ordinal, _)| ordinal).collect()
+        let firing = self.firings().filter(|(_, number)| meant.contains(number));
+        let mut ordinals: Vec<u32> = firing.map(|(ordinal, _)| ordinal as u32).collect();
+        ordinals.dedup();
+        ordinals
     }
 
     /// The flags that are suggested for any record, by name.
     #[must_use]
     pub fn flags(&self) -> Vec<String> {
-        let firing: BTreeSet<u32> = self.rows.iter().flatten().flatten().copied().collect();
+        let firing: BTreeSet<u32> = self.firings().map(|(_, number)| number).collect();
         let flags: BTreeSet<&String> =
-            firing.iter().map(|&number| &self.detectors[number as usize].flag).collect();
+            firing.iter().map(|&number| &self.detectors.all[number as usize].flag).collect();
         flags.into_iter().cloned().collect()
     }
 
@@ -134,10 +189,8 @@ impl Board {
             detector: detector.id.clone(),
             version: detector.version.clone(),
         };
-        let now = self.rows.iter().enumerate().flat_map(|(ordinal, row)| {
-            let numbers = row.iter().flat_map(|row| row.iter());
-            numbers.map(move |&number| (ordinal, &self.detectors[number as usize]))
-        });
+        let now = self.firings();
+        let now = now.map(|(ordinal, number)| (ordinal, &self.detectors.all[number as usize]));
         let before = self.retired.iter().map(|(ordinal, detector)| (*ordinal, detector));
         now.chain(before).map(|(ordinal, detector)| fired(ordinal, detector)).collect()
     }
@@ -145,16 +198,15 @@ impl Board {
     /// Forgets what was found, for all is to be looked at again; what the detectors named in `off`
     /// had found stays in their record.
     pub fn forget_all_but(&mut self, off: &[String]) {
-        self.retired.retain(|(_, detector)| off.contains(&detector.id));
-        for (ordinal, row) in self.rows.iter().enumerate() {
-            for &number in row.iter().flatten() {
-                let detector = &self.detectors[number as usize];
-                if off.contains(&detector.id) {
-                    self.retired.push((ordinal, detector.clone()));
-                }
+        let mut retired = std::mem::take(Arc::make_mut(&mut self.retired));
+        retired.retain(|(_, detector)| off.contains(&detector.id));
+        for (ordinal, number) in self.firings() {
+            let detector = &self.detectors.all[number as usize];
+            if off.contains(&detector.id) {
+                retired.push((ordinal, detector.clone()));
             }
         }
-        self.rows.clear();
+        *self = Self { retired: Arc::new(retired), ..Self::default() };
     }
 }
 
@@ -193,6 +245,23 @@ mod tests {
         assert_eq!((board.examined(), board.is_known(1), board.is_known(0)), (3, true, false));
         assert_eq!(board.fired(|ordinal| ordinal.to_string()).len(), 3);
         assert!(Board::load(dir.path()).is_none());
+    }
+
+    #[test]
+    fn a_copy_stays_as_it_was_and_shares_what_was_not_written_to() {
+        let mut board = Board::default();
+        for ordinal in [5, PAGE * 2 + 1] {
+            board.put(ordinal, &[suggestion(Flag::Deceptive, "a")]);
+        }
+        let copy = board.clone();
+        board.put(PAGE * 2 + 1, &[]);
+        board.put(PAGE * 5, &[suggestion(Flag::Deceptive, "b")]);
+        let deceptive = Name::exactly("deceptive");
+        let of = |ordinals: &[usize]| ordinals.iter().map(|at| *at as u32).collect::<Vec<_>>();
+        assert_eq!(copy.ordinals(&deceptive), of(&[5, PAGE * 2 + 1]));
+        assert_eq!(board.ordinals(&deceptive), of(&[5, PAGE * 5]));
+        assert_eq!((copy.examined(), board.examined()), (2, 3));
+        assert!(Arc::ptr_eq(&copy.pages[0], &board.pages[0]), "not copied");
     }
 
     #[test]

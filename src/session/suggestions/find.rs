@@ -1,28 +1,30 @@
 //! Looks at the records of a dataset, those aside that have been looked at.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use super::board::Board;
 use super::commands::BATCH;
 use super::detectors::Detectors;
-use crate::citation::Detector;
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Records};
+use crate::detector::Suggestion;
 use crate::problem::Problem;
 use crate::record::Record;
+use crate::search::Cite;
 use crate::session::{index, place};
 
 /// What is needed to look at records.
+#[derive(Clone, Copy)]
 pub struct Finder<'a> {
     /// Where the records are.
     pub dataset: &'a Dataset,
     /// Who looks.
     pub detectors: &'a Detectors,
     /// Finds the citations that detectors build on.
-    pub citations: &'a Detector,
+    pub citations: &'a dyn Cite,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
     /// Where what was found is kept: another file for other data, specs or detectors.
     #[must_use]
     pub fn file(&self) -> PathBuf {
@@ -41,77 +43,133 @@ impl Finder<'_> {
         &self,
         keep: bool,
         progress: &mut dyn FnMut(usize, usize),
-    ) -> (Arc<Board>, Vec<Problem>) {
+    ) -> (Board, Vec<Problem>) {
         let file = self.file();
-        let board = Mutex::new(Arc::new(Board::load(&file).unwrap_or_default()));
-        let (_, problems) = self.fill(&board, &|| false, progress);
-        let board = board.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut board = Board::load(&file).unwrap_or_default();
+        let known = board.clone();
+        let mut look = self.look(|| None, |ordinal| known.is_known(ordinal));
+        for (ordinal, found) in look.by_ref() {
+            board.put(ordinal, &found);
+            progress(board.examined(), self.dataset.len());
+        }
+        let problems = look.problems;
         if keep {
             let _ = board.save(&file); // without the cache the next one takes as long again
         }
         (board, problems)
     }
 
-    /// Looks at every record that the board does not know. Whether it came to the end before `ends`
-    /// said so, and what went wrong with commands.
-    pub(super) fn fill(
-        &self,
-        board: &Mutex<Arc<Board>>,
-        ends: &dyn Fn() -> bool,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> (bool, Vec<Problem>) {
-        let total = self.dataset.len();
-        let mut batch = Batch { finder: self, board, waiting: Vec::new(), problems: Vec::new() };
-        for ordinal in 0..total {
-            if ends() {
-                return (false, batch.problems);
-            }
-            if known(board, ordinal) {
-                continue;
-            }
-            if let Ok(record) = self.dataset.record(ordinal) {
-                batch.add(ordinal, record);
-            }
-            if ordinal.is_multiple_of(64) {
-                progress(ordinal, total);
-            }
+    /// What detectors say of each record that is not `known`, one after the other; those come first
+    /// that `asked` names.
+    pub(super) fn look<A, K>(&self, asked: A, known: K) -> Look<'a, A, K>
+    where
+        A: FnMut() -> Option<usize>,
+        K: Fn(usize) -> bool,
+    {
+        let first = (0..self.dataset.len()).find(|&ordinal| !known(ordinal));
+        let first = first.unwrap_or(self.dataset.len());
+        Look {
+            finder: *self,
+            asked,
+            known,
+            next: first,
+            records: self.dataset.records_in(first..self.dataset.len()),
+            ready: VecDeque::new(),
+            problems: Vec::new(),
         }
-        batch.finish();
-        progress(total, total);
-        (true, batch.problems)
+    }
+}
+
+/// Records as they are looked at.
+pub(super) struct Look<'a, A, K> {
+    finder: Finder<'a>,
+    asked: A,
+    known: K,
+    /// The record that [`Self::records`] gives next.
+    next: usize,
+    records: Records<'a>,
+    ready: VecDeque<(usize, Vec<Suggestion>)>,
+    /// What went wrong with commands so far.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<A: FnMut() -> Option<usize>, K: Fn(usize) -> bool> Iterator for Look<'_, A, K> {
+    type Item = (usize, Vec<Suggestion>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ready.is_empty() {
+            // Without commands no record waits for others.
+            let most = if self.finder.detectors.asks_commands() { BATCH } else { 1 };
+            let batch: Vec<_> = std::iter::from_fn(|| self.read()).take(most).collect();
+            self.examine(batch);
+        }
+        self.ready.pop_front()
     }
 }
 
-fn known(board: &Mutex<Arc<Board>>, ordinal: usize) -> bool {
-    board.lock().unwrap_or_else(PoisonError::into_inner).is_known(ordinal)
-}
-
-/// Records that wait until there are enough for the commands; without commands none waits.
-struct Batch<'a> {
-    finder: &'a Finder<'a>,
-    board: &'a Mutex<Arc<Board>>,
-    waiting: Vec<(usize, Record)>,
-    problems: Vec<Problem>,
-}
-
-impl Batch<'_> {
-    fn add(&mut self, ordinal: usize, record: Record) {
-        self.waiting.push((ordinal, record));
-        if !self.finder.detectors.asks_commands() || self.waiting.len() == BATCH {
-            self.finish();
+impl<A: FnMut() -> Option<usize>, K: Fn(usize) -> bool> Look<'_, A, K> {
+    /// The next record that is to be looked at. One that is out of reach now is passed over.
+    fn read(&mut self) -> Option<(usize, Record)> {
+        let dataset = self.finder.dataset;
+        while let Some(ordinal) = (self.asked)() {
+            if ordinal < dataset.len()
+                && !(self.known)(ordinal)
+                && let Ok(record) = index::or_empty(dataset.record(ordinal))
+            {
+                return Some((ordinal, record));
+            }
+        }
+        loop {
+            let record = self.records.next()?;
+            let ordinal = self.next;
+            self.next += 1;
+            if !(self.known)(ordinal)
+                && let Ok(record) = index::or_empty(record)
+            {
+                return Some((ordinal, record));
+            }
         }
     }
 
-    fn finish(&mut self) {
+    fn examine(&mut self, batch: Vec<(usize, Record)>) {
         let Finder { detectors, citations, .. } = self.finder;
-        let (ordinals, records): (Vec<usize>, Vec<Record>) = self.waiting.drain(..).unzip();
+        let (ordinals, records): (Vec<usize>, Vec<Record>) = batch.into_iter().unzip();
         let (said, problems) = detectors.ask(&records);
         self.problems.extend(problems);
         for ((ordinal, record), said) in ordinals.into_iter().zip(&records).zip(said) {
             let mut found = detectors.suggest(record, &citations.cite(record));
             found.extend(said);
-            let mut board = self.board.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::make_mut(&mut board).put(ordinal, &found);
+            self.ready.push_back((ordinal, found));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{OpenOptions, unheard};
+    use crate::session::Config;
+
+    #[test]
+    fn what_somebody_asked_for_comes_first_and_what_is_known_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("run.jsonl");
+        let row = |id: usize| format!("{{\"id\":\"{id}\",\"prompt\":\"p\",\"cot\":\"c\"}}\n");
+        std::fs::write(&data, (0..6).map(row).collect::<String>()).unwrap();
+        let paths = [data.to_string_lossy().into_owned()];
+        let dataset = Dataset::open(&paths, OpenOptions::default(), &mut unheard).unwrap();
+        let (detectors, _) = Detectors::open(&Config::default(), &[], &[]);
+        let detector = crate::citation::Detector::new(&[]);
+        let citations = index::Citer(&detector);
+        let finder = Finder { dataset: &dataset, detectors: &detectors, citations: &citations };
+        let mut asked = vec![99, 1, 4];
+        let known = std::cell::RefCell::new(vec![0, 3]);
+        let look = finder.look(|| asked.pop(), |ordinal| known.borrow().contains(&ordinal));
+        let mut order = Vec::new();
+        for (ordinal, _) in look {
+            known.borrow_mut().push(ordinal);
+            order.push(ordinal);
+        }
+        assert_eq!(order, [4, 1, 2, 5]);
     }
 }

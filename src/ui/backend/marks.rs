@@ -1,6 +1,7 @@
 //! What is found in a record that is too long for it to be found before the record is shown.
 
 use crate::citation::Citation;
+use crate::detector::Suggestion;
 use crate::record::Record;
 
 use super::Hit;
@@ -18,4 +19,6 @@ pub struct Marked {
     pub citations: Vec<Citation>,
     /// Where the active search matches, in reading order.
     pub hits: Vec<Hit>,
+    /// What detectors suggest, in reading order; none while they are hidden.
+    pub suggestions: Vec<Suggestion>,
 }

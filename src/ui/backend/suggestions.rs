@@ -18,7 +18,10 @@ pub trait SuggestionDesk {
     /// A sentence for the reader, when it cannot be kept.
     fn switch_detector(&self, id: &str, on: bool) -> Result<String, String>;
 
-    /// Looks at the records anew after a switch, and tells how far it is by
+    /// Has the records looked at that have not been, in the background; how far that is comes by
     /// [`News::Suggesting`](super::News::Suggesting).
-    fn look_again(&self);
+    fn look(&self);
+
+    /// Stops looking until [`Self::look`].
+    fn stop_looking(&self);
 }

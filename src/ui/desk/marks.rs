@@ -1,7 +1,8 @@
-//! Citations and hits of a long record, from the session.
+//! Citations, hits and suggestions of a record, from the session.
 
 use super::Desk;
 use super::hits::hits;
+use super::suggestions::to_show;
 use crate::record::Record;
 use crate::ui::backend::{Marked, MarksDesk};
 
@@ -15,6 +16,12 @@ pub(super) fn later(record: &Record) -> bool {
 
 impl MarksDesk for Desk {
     fn marks(&self, record: &Record, query: &str) -> Marked {
-        Marked { citations: self.session.citations(record), hits: hits(record, query) }
+        let citations = self.session.citations(record);
+        let visible = self.session.labels().visible(&record.id);
+        let suggestions = match visible.suggestions && visible.chain {
+            true => to_show(self.session.suggestions(record, &citations)),
+            false => Vec::new(),
+        };
+        Marked { hits: hits(record, query), citations, suggestions }
     }
 }

@@ -8,6 +8,7 @@ use crate::search::FacetValue;
 use crate::session::searches::{SavedSearch, SavedSearches};
 use crate::session::{Found, SearchError};
 use crate::ui::backend::{FacetWish, News, QueryError, Results, SearchWish, Searching};
+use crate::ui::paint::counted;
 
 /// Which request is the newest, and the flag that ends the one that runs. The newest generation is
 /// told by whoever gives the work, so that it is known while the worker is still busy.
@@ -113,11 +114,19 @@ impl Desk {
     }
 }
 
+/// What else may match.
+fn note(found: &Found) -> Option<String> {
+    match found.examined {
+        Some(seen) => Some(format!("of the {} looked at so far", counted(seen, "record"))),
+        None => found.partial.then(|| "of the records indexed so far".to_owned()),
+    }
+}
+
 fn results(found: Found) -> Results {
     Results {
-        ordinals: found.ordinals.into(),
         at_most: found.at_most,
-        note: found.partial.then(|| "of the records indexed so far".to_owned()),
+        note: note(&found),
+        ordinals: found.ordinals.into(),
         doubt: found.doubt.map(query_error),
     }
 }

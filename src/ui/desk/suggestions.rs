@@ -1,12 +1,11 @@
 //! The track-record screen's questions to the session.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
-use super::{Desk, locked};
+use super::Desk;
 use crate::detector::Suggestion;
 use crate::session::suggestions::{Learnt, TrackRecord, off_file};
-use crate::ui::backend::{News, SuggestionDesk};
+use crate::ui::backend::SuggestionDesk;
 
 /// Fainter suggestions than this only crowd the page, unless a flag has no other.
 const FAINT: f32 = 0.3;
@@ -48,13 +47,11 @@ impl SuggestionDesk for Desk {
         Ok(off_file(&self.session.labels().dir).display().to_string())
     }
 
-    fn look_again(&self) {
-        let news = locked(&self.news).clone();
-        let never = AtomicBool::new(false);
-        self.session.find_suggestions(&never, &mut |done, total| {
-            if let Some(news) = &news {
-                news(News::Suggesting { done, total });
-            }
-        });
+    fn look(&self) {
+        self.session.look();
+    }
+
+    fn stop_looking(&self) {
+        self.session.stop_looking();
     }
 }

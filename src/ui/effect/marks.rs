@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::citation::Citation;
 use crate::record::Record;
-use crate::ui::backend::{Backend, Hit};
+use crate::ui::backend::{Backend, Marked};
 use crate::ui::screen::document::Cited;
 
 /// A record to be marked.
@@ -19,21 +18,19 @@ pub(crate) struct Request {
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) generation: u64,
-    pub(crate) citations: Vec<Citation>,
+    pub(crate) found: Marked,
     pub(crate) cited: Cited,
-    pub(crate) hits: Vec<Hit>,
 }
 
 /// Finds it; blocks as long as that takes.
 pub(crate) fn perform(backend: &dyn Backend, request: &Request) -> Answer {
     let found = backend.marks(&request.record, &request.query);
     let cited = Cited::new(&found.citations);
-    let generation = request.generation;
-    Answer { generation, citations: found.citations, cited, hits: found.hits }
+    Answer { generation: request.generation, found, cited }
 }
 
 /// The answer of a request whose worker died of a bug.
 pub(crate) fn died(request: &Request) -> Answer {
-    let generation = request.generation;
-    Answer { generation, citations: Vec::new(), cited: Cited::default(), hits: Vec::new() }
+    let (found, cited) = (Marked::default(), Cited::default());
+    Answer { generation: request.generation, found, cited }
 }

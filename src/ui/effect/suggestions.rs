@@ -14,8 +14,10 @@ pub(crate) enum Request {
     Learn,
     /// Switch a detector off, or on.
     Switch { id: String, on: bool },
-    /// Look at the records anew.
-    LookAgain,
+    /// Look at the records that have not been looked at.
+    Look,
+    /// Stop looking.
+    Stop,
 }
 
 /// The answer to a request.
@@ -23,27 +25,25 @@ pub(crate) enum Request {
 pub(crate) enum Answer {
     Track(Arc<TrackRecord>),
     Learnt(Vec<Learnt>),
-    Switched {
-        id: String,
-        on: bool,
-        result: Result<String, String>,
-    },
-    /// All records have been looked at.
-    Looked,
+    Switched { id: String, on: bool, result: Result<String, String> },
 }
 
-/// Does what a request asks for; blocks as long as that takes.
-pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Answer {
-    match request {
+/// Does what a request asks for; blocks as long as that takes. Looking goes on by itself.
+pub(crate) fn perform(backend: &dyn Backend, request: Request) -> Option<Answer> {
+    Some(match request {
         Request::Track => Answer::Track(backend.track_record()),
         Request::Learn => Answer::Learnt(backend.learn()),
         Request::Switch { id, on } => {
             let result = backend.switch_detector(&id, on);
             Answer::Switched { id, on, result }
         }
-        Request::LookAgain => {
-            backend.look_again();
-            Answer::Looked
+        Request::Look => {
+            backend.look();
+            return None;
         }
-    }
+        Request::Stop => {
+            backend.stop_looking();
+            return None;
+        }
+    })
 }

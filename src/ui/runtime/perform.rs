@@ -38,7 +38,7 @@ pub(crate) fn perform(backend: &dyn Backend, effect: Effect) -> Option<Event> {
             return None;
         }
         Effect::Agreement(request) => Event::Agreement(agreement::perform(backend, &request)?),
-        Effect::Suggestions(request) => Event::Suggestions(suggestions::perform(backend, request)),
+        Effect::Suggestions(request) => Event::Suggestions(suggestions::perform(backend, request)?),
         Effect::Sides(request) => Event::Sides(sides::perform(backend, request)),
         Effect::Charts => Event::Charted(backend.charts()),
         Effect::Mark(request) => Event::Marked(Box::new(marks::perform(backend, &request))),

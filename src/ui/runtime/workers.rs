@@ -13,7 +13,7 @@ use crate::ui::backend::review;
 use crate::ui::clipboard::Clipboard;
 use crate::ui::effect::Effect;
 use crate::ui::effect::agreement::Request;
-use crate::ui::effect::search;
+use crate::ui::effect::{search, suggestions};
 use crate::ui::event::Event;
 use crate::ui::settings::Settings;
 
@@ -94,6 +94,9 @@ impl Workers {
             Effect::Mark(_) => &self.marks,
             Effect::Keep(_) => &self.keep,
             Effect::Agreement(Request::Compare { .. }) => &self.compare,
+            Effect::Suggestions(suggestions::Request::Look | suggestions::Request::Stop) => {
+                &self.read
+            }
             Effect::Suggestions(_) => &self.suggest,
             Effect::Copy(_) => &self.clipboard,
             _ => &self.read,

@@ -7,10 +7,9 @@ mod part;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::citation::Citation;
 use crate::record::{Field, Record};
 use crate::text::Span;
-use crate::ui::backend::{LabelState, Loaded, Part};
+use crate::ui::backend::{LabelState, Loaded, Marked, Part};
 
 pub(crate) use cited::{Cited, is_wrong};
 use part::sections;
@@ -73,9 +72,10 @@ impl Document {
     }
 
     /// Takes what was found in a record that was shown before.
-    pub(crate) fn set_marks(&mut self, citations: Vec<Citation>, cited: Cited) {
+    pub(crate) fn set_marks(&mut self, found: Marked, cited: Cited) {
         let loaded = Arc::make_mut(&mut self.loaded);
-        (loaded.citations, loaded.later) = (citations, false);
+        (loaded.citations, loaded.hits) = (found.citations, found.hits);
+        (loaded.suggestions, loaded.later) = (found.suggestions, false);
         self.cited = cited;
     }
 

@@ -9,11 +9,10 @@ mod suggestions;
 
 use ratatui::layout::Rect;
 
-use crate::citation::Citation;
 use crate::record::Field;
 use crate::session::resume::Spot;
 use crate::text::Span;
-use crate::ui::backend::{Hit, Part};
+use crate::ui::backend::{Hit, Marked, Part};
 
 use super::document::{Anchor, Cited, Document, Fold};
 use super::selection::{Selection, sentence};
@@ -114,9 +113,10 @@ impl Reader {
     }
 
     /// Takes what was found in a long record that is shown already.
-    pub(crate) fn mark(&mut self, citations: Vec<Citation>, cited: Cited, hits: Vec<Hit>) {
+    pub(crate) fn mark(&mut self, found: Marked, cited: Cited) {
         if let Some(document) = &mut self.document {
-            document.set_marks(citations, cited);
+            let hits = found.hits.clone();
+            document.set_marks(found, cited);
             self.set_hits(hits);
         }
     }

@@ -23,8 +23,6 @@ const MOST: usize = 60;
 pub(crate) struct TrackScreen {
     record: Option<Arc<TrackRecord>>,
     learnt: Vec<Learnt>,
-    /// Records that have been looked at, of how many, while detectors look.
-    pub(crate) looking: Option<(usize, usize)>,
     table: Table,
     lines: Vec<Line>,
 }
@@ -52,7 +50,7 @@ impl Default for TrackScreen {
             Column::left("version").shrinks(3).goes(6),
             Column::left("").goes(1),
         ]);
-        Self { record: None, learnt: Vec::new(), looking: None, table, lines: Vec::new() }
+        Self { record: None, learnt: Vec::new(), table, lines: Vec::new() }
     }
 }
 
@@ -187,10 +185,6 @@ pub(crate) fn draw(
 fn heading(painter: &mut Painter<'_>, area: Rect, screen: &TrackScreen, focused: bool) {
     let role = if focused { Role::Accent } else { Role::Title };
     let mut pieces: Vec<Piece<'_>> = vec![("Track record ".into(), role)];
-    if let Some((done, total)) = screen.looking {
-        let percent = done * 100 / total.max(1);
-        pieces.push((format!("looking {percent}%  ").into(), Role::Text));
-    }
     if let Some(record) = &screen.record {
         let (seen, all) = record.examined;
         let judged = counted(record.judged, "record");

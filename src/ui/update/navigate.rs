@@ -183,7 +183,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
             return review::back(model);
         }
         Pane::Agreement => return agreement::back(model),
-        Pane::Track => super::leave(model),
+        Pane::Track => return suggestions::back(model),
         Pane::Sides => return sides::toggle(model),
         Pane::Outline => return outline::toggle(model),
         Pane::Charts => return charts::toggle(model),

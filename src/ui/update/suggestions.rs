@@ -7,7 +7,7 @@ use crate::ui::effect::suggestions::{Answer, Request};
 use crate::ui::model::{Model, Pane};
 use crate::ui::theme::Role;
 
-use super::{enter, focus, labels, leave, list_from_screen, notice};
+use super::{enter, facets, focus, labels, leave, list_from_screen, notice, searching};
 
 /// What the keys for suggestions do.
 pub(super) fn act(model: &mut Model, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -32,7 +32,9 @@ fn step(model: &mut Model, forward: bool, count: Option<usize>) -> Vec<Effect> {
     if model.reader.next_suggestion(forward, count.unwrap_or(1)).is_some() {
         return Vec::new();
     }
+    let later = model.reader.document.as_ref().is_some_and(|document| document.loaded.later);
     let text = match model.reader.suggestions().len() {
+        0 if later => "The detectors are still reading this record",
         0 => "No cue in this record, which is not to say that it is clean",
         _ if forward => "No suggestion further down",
         _ => "No suggestion further up",
@@ -71,7 +73,7 @@ fn toggle(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     enter(model, Pane::Track);
-    vec![Effect::Suggestions(Request::Track), Effect::Suggestions(Request::Learn)]
+    [Request::Look, Request::Track, Request::Learn].map(Effect::Suggestions).into()
 }
 
 /// An answer has come.
@@ -79,17 +81,13 @@ pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Track(record) => model.track.show(record),
         Answer::Learnt(learnt) => model.track.show_learnt(learnt),
-        Answer::Looked => {
-            model.track.looking = None;
-            let reopened = super::reopen(model);
-            return reopened.into_iter().chain([Effect::Suggestions(Request::Track)]).collect();
-        }
         Answer::Switched { id, on, result: Ok(file) } => {
             let state = if on { "on" } else { "off" };
             let text = format!("{id} is {state} for everyone who reviews this dataset ({file})");
             let mut effects = notice(model, text, Role::Text);
+            effects.extend(super::reopen(model));
             effects.push(Effect::Suggestions(Request::Track));
-            effects.push(Effect::Suggestions(Request::LookAgain));
+            effects.push(Effect::Suggestions(Request::Look));
             return effects;
         }
         Answer::Switched { result: Err(why), .. } => {
@@ -99,14 +97,28 @@ pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     Vec::new()
 }
 
-/// How far the detectors are.
-pub(super) fn progress(model: &mut Model, done: usize, total: usize) -> Vec<Effect> {
-    let was_looking = model.track.looking.is_some();
-    model.track.looking = (done < total).then_some((done, total));
-    if done >= total && was_looking && model.focus == Pane::Track {
-        return vec![Effect::Suggestions(Request::Track)];
+/// The detectors have looked at all records, or were stopped.
+pub(super) fn looked(model: &mut Model) -> Vec<Effect> {
+    model.status.suggesting = None;
+    let mut effects = facets::again(model);
+    if model.filtered() && model.search.note.is_some() {
+        effects.extend(searching::again(model)); // what was listed was not all
     }
-    Vec::new()
+    if model.focus == Pane::Track {
+        effects.push(Effect::Suggestions(Request::Track));
+    }
+    effects
+}
+
+/// Esc: stop looking, go back to where one came from.
+pub(super) fn back(model: &mut Model) -> Vec<Effect> {
+    if model.status.suggesting.take().is_none() {
+        leave(model);
+        return Vec::new();
+    }
+    let key = model.keymap.key(model.pane_context(), Action::TrackRecord).unwrap_or_default();
+    let text = format!("The detectors have stopped; {key} opens this again and has them go on");
+    [vec![Effect::Suggestions(Request::Stop)], notice(model, text, Role::Dim)].concat()
 }
 
 /// Switches the detector under the cursor.

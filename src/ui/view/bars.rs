@@ -36,6 +36,10 @@ pub(super) fn title(painter: &mut Painter<'_>, line: Rect, model: &Model) {
         let left = eta.map(remaining).unwrap_or_default();
         add(format!("indexing {}{left}", percent(done, Some(total))), Role::Text);
     }
+    if let Some((done, total, eta)) = model.status.suggesting {
+        let left = eta.map(remaining).unwrap_or_default();
+        add(format!("suggesting {}{left}", percent(done as u64, Some(total as u64))), Role::Text);
+    }
     if overview.readonly.is_some() {
         add("read-only".into(), Role::Warning);
     } else if let Some(queue) = &model.working.queue {
@@ -281,6 +285,7 @@ fn back_word(model: &Model) -> &'static str {
         Pane::Clauses if model.clauses.counting.is_some() => "stop counting",
         Pane::Clauses if !model.clauses.filter().is_empty() => "no filter",
         Pane::Agreement if model.agreement.comparing.is_some() => "stop",
+        Pane::Track if model.status.suggesting.is_some() => "stop looking",
         Pane::Queues if model.review.drawing.is_some() => "stop drawing",
         Pane::Clauses
         | Pane::Agreement
