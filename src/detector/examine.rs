@@ -132,7 +132,8 @@ impl Signal {
 pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) -> Examination {
     with_scene(suite, record, citations, |scene| {
         let mut found = by_packs(suite, record, scene);
-        let judgements = suite.wording.judge(record, scene, &|flag| found.score(flag));
+        let judgements =
+            suite.wording.judge(record, scene, &suite.roles, &|flag| found.score(flag));
         let on = |judged: &Judgement| !suite.off.contains(&Wording::id(&judged.flag));
         for judged in judgements.into_iter().filter(on) {
             found.signals.extend(judged.signals);

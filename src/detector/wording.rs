@@ -18,6 +18,7 @@ use crate::record::{Field, Record};
 use crate::text::Span;
 
 use super::Flag;
+use super::decision::Roles;
 use super::examine::Signal;
 use super::scanner::Scanner;
 use super::scene::Scene;
@@ -79,13 +80,14 @@ impl Wording {
         &self,
         record: &Record,
         scene: &Scene<'_>,
+        roles: &Roles,
         packs: &dyn Fn(&Flag) -> f32,
     ) -> Vec<Judgement> {
         let odds = self.sentences(scene);
         if odds.is_empty() {
             return Vec::new();
         }
-        let inputs = Inputs::new(record, scene, &odds, packs);
+        let inputs = Inputs::new(record, scene, roles, &odds, packs);
         let flags = Flag::BUILTIN.into_iter().enumerate();
         flags
             .map(|(at, flag)| {

@@ -175,7 +175,7 @@ fn read(suite: &Suite, weights: &Weights, example: &Example) -> Inputs {
     examine::with_scene(suite, &example.record, &example.citations, |scene| {
         let odds = features::odds(scene, weights, &roles);
         let found = examine::by_packs(suite, &example.record, scene);
-        Inputs::new(&example.record, scene, &odds, &|flag| found.score(flag))
+        Inputs::new(&example.record, scene, &suite.roles, &odds, &|flag| found.score(flag))
     })
 }
 
@@ -188,8 +188,9 @@ fn records(inputs: &[(Inputs, BTreeSet<Flag>)]) -> String {
 /// The pull of the second step, a record.
 const RECORD_RIDGE: f32 = 0.01;
 
-/// The share of right ones among all that reach a score of one half.
-const PRECISION: f32 = 0.85;
+/// The log odds that get a score of one half: a probability of 0.6 among chains like those that were
+/// learnt from. Of all above it about four in five held the flag.
+const BAR: f32 = 0.405;
 
 fn record(inputs: &[(Inputs, BTreeSet<Flag>)], at: usize, flag: &Flag) -> String {
     let measured: Vec<[f32; INPUTS]> = inputs.iter().map(|(inputs, _)| inputs.of(at)).collect();
@@ -204,11 +205,10 @@ fn record(inputs: &[(Inputs, BTreeSet<Flag>)], at: usize, flag: &Flag) -> String
     let scored: Vec<(f32, bool)> =
         labelled.iter().map(|(row, holds)| (model.score(row), *holds)).collect();
     let (slope, offset) = calibrate(&scored);
-    let bar = slope * bar(scored) + offset;
     let mut weights: Vec<f32> =
         (0..INPUTS).map(|at| slope * model.weights[at] / spreads[at]).collect();
     let shift: f32 = weights.iter().zip(means).map(|(weight, mean)| weight * mean).sum();
-    weights.push(model.bias * slope + offset - bar - shift);
+    weights.push(model.bias * slope + offset - BAR - shift);
     Weights::line("record", flag.name(), &weights)
 }
 
@@ -222,19 +222,6 @@ fn spread(rows: &[[f32; INPUTS]]) -> ([f32; INPUTS], [f32; INPUTS]) {
         (squares / count).sqrt().max(1e-3)
     });
     (means, spreads)
-}
-
-/// The lowest score from which on [`PRECISION`] is kept; the highest score if it never is.
-fn bar(mut scored: Vec<(f32, bool)>) -> f32 {
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut right, mut bar) = (0, scored.first().map_or(0.0, |one| one.0));
-    for (rank, (score, holds)) in (1..).zip(&scored) {
-        right += usize::from(*holds);
-        if right as f32 >= PRECISION * rank as f32 {
-            bar = *score;
-        }
-    }
-    bar
 }
 
 /// Weights that have been read, to be held against examples.

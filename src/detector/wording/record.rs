@@ -6,9 +6,10 @@ use std::hash::BuildHasherDefault;
 
 use crate::record::Record;
 
-use super::super::decision::Outcome;
+use super::super::decision::{Outcome, Roles};
 use super::super::quoting::Ready;
 use super::super::reading::Token;
+use super::super::scanner::RoleId;
 use super::super::scene::Scene;
 use super::super::{Flag, facts, logistic};
 use super::{OUTPUTS, Odds, STRONGEST};
@@ -22,11 +23,11 @@ pub(super) struct Inputs {
     peaks: Odds,
     /// What the packs say of each flag, 0 to 1.
     packs: [f32; Flag::BUILTIN.len()],
-    /// What the answer does, and how it compares to the chain.
+    /// How the answer compares to the chain.
     answer: [f32; ANSWER],
 }
 
-const ANSWER: usize = 6;
+const ANSWER: usize = 5;
 /// Strengths of all outputs, the flag's own peak and pack score, the answer.
 pub(super) const INPUTS: usize = OUTPUTS + 2 + ANSWER;
 
@@ -40,6 +41,7 @@ impl Inputs {
     pub(super) fn new(
         record: &Record,
         scene: &Scene<'_>,
+        roles: &Roles,
         odds: &[Odds],
         packs: &dyn Fn(&Flag) -> f32,
     ) -> Self {
@@ -51,7 +53,7 @@ impl Inputs {
             strengths,
             peaks,
             packs: Flag::BUILTIN.each_ref().map(packs),
-            answer: answer(record, scene),
+            answer: answer(record, scene, roles),
         }
     }
 
@@ -90,18 +92,26 @@ fn strength(odds: impl Iterator<Item = f32>) -> (f32, f32) {
     (best.iter().sum::<f32>() / best.len().max(1) as f32, best.first().copied().unwrap_or(0.0))
 }
 
-/// What the answer does, and how it compares to the chain.
-fn answer(record: &Record, scene: &Scene<'_>) -> [f32; ANSWER] {
-    let is = |outcome: Outcome| f32::from(u8::from(scene.outcome == outcome));
+/// How the answer compares to the chain. A refusal says nothing by itself: what tells is one that
+/// nothing in the chain announced, or compliance after the chain decided against it.
+fn answer(record: &Record, scene: &Scene<'_>, roles: &Roles) -> [f32; ANSWER] {
+    let late = scene.reading.sentences.len() / 2;
+    let plays = |role: RoleId, from: usize| scene.played[role].last().is_some_and(|at| *at >= from);
+    let decides = [roles.decides_refusal, roles.leans_to_refusal];
+    let announced = plays(roles.hesitates, 0) || decides.iter().any(|&role| plays(role, 0));
+    let decided = decides.iter().any(|&role| plays(role, late));
     let figures = facts::foreign_share(record);
     [
-        is(Outcome::Refusal),
-        is(Outcome::Partial),
-        is(Outcome::Compliance),
+        yes(scene.outcome == Outcome::Refusal && !announced),
+        yes(scene.outcome == Outcome::Compliance && decided),
         foreign_words(scene),
         figures,
-        f32::from(u8::from(figures > 0.0)),
+        yes(figures > 0.0),
     ]
+}
+
+fn yes(holds: bool) -> f32 {
+    f32::from(u8::from(holds))
 }
 
 /// The share of the answer's longer words that neither the chain nor the request has, 0 to 1.
