@@ -16,6 +16,8 @@ mod examine;
 mod facts;
 mod hidden;
 mod lexicon;
+mod logistic;
+mod norms;
 pub mod outside;
 mod pack;
 mod pattern;
@@ -29,6 +31,7 @@ mod scanner;
 mod scene;
 mod trace;
 pub mod track;
+pub mod wording;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -43,11 +46,13 @@ pub use check::CheckFailure;
 pub use decision::Outcome;
 use decision::Roles;
 pub use examine::{Examination, Signal};
+use norms::Norms;
 pub use pack::Pack;
 use quoting::Borrowed;
 use reading::hashes;
 use rules::Rules;
 use scanner::Scanner;
+use wording::Wording;
 
 /// What may be wrong with a record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,7 +143,9 @@ pub struct Suite {
     scanner: Scanner,
     rules: Rules,
     roles: Roles,
+    wording: Wording,
     spec_words: Borrowed,
+    norms: Norms,
     off: HashSet<String>,
     threshold: f32,
     version: String,
@@ -148,7 +155,7 @@ pub struct Suite {
 pub const DEFAULT_THRESHOLD: f32 = 0.5;
 
 /// Rises when a structural detector changes what it finds.
-const STRUCTURE_VERSION: u32 = 3;
+const STRUCTURE_VERSION: u32 = 4;
 
 impl Suite {
     /// Compiles the packs; one that is named like an earlier one stands in for it. Words of a chain
@@ -164,8 +171,10 @@ impl Suite {
         Self {
             rules: Rules::new(&packs, &scanner),
             roles: Roles::new(&scanner),
+            wording: Wording::new(&scanner),
             scanner,
             spec_words: Borrowed::new(clauses.map(|clause| hashes(&clause.text))),
+            norms: Norms::new(specs),
             off: HashSet::new(),
             threshold: DEFAULT_THRESHOLD,
             version: format!("structure-{STRUCTURE_VERSION}+{}", names.join("+")),
@@ -201,6 +210,15 @@ impl Suite {
     #[must_use]
     pub fn suggest(&self, record: &Record, citations: &[Citation]) -> Vec<Suggestion> {
         self.examine(record, citations).suggestions(self.threshold)
+    }
+
+    /// The same, and after it what stands under a negation: for a reader who looks at the words.
+    #[must_use]
+    pub fn show(&self, record: &Record, citations: &[Citation]) -> Vec<Suggestion> {
+        let examination = self.examine(record, citations);
+        let mut shown = examination.suggestions(self.threshold);
+        shown.extend(examination.negated());
+        shown
     }
 
     /// Every signal found in `record`, with the score of each flag: what the ranker learns from and

@@ -11,6 +11,7 @@ use super::quoting::Borrowed;
 use super::reading::{Reading, Sentence, hashes};
 use super::scanner::{GIVEN, Scanner};
 use super::scene::Scene;
+use super::wording::{Judgement, Wording};
 use super::{Flag, Suggestion, Suite, choices, clauses, decision, facts, hidden, plan, trace};
 
 /// One reason to look.
@@ -43,18 +44,32 @@ pub struct Examination {
     pub signals: Vec<Signal>,
     /// What speaks against a flag: its score is multiplied by this.
     pub(super) damped: HashMap<Flag, f32>,
+    /// What the model of wordings makes of a flag, built-in detectors taken into account.
+    pub(super) judged: HashMap<Flag, f32>,
 }
+
+/// Whose signals the model of wordings has taken into account.
+const JUDGED: [&str; 3] = ["builtin/", "structure/", "wording/"];
 
 /// A second place of the same detector adds little.
 const REPEATED: f32 = 0.25;
 
 impl Examination {
-    /// The score of a flag: `1 - Π(1 - w)` over the detectors that fired, damped by counters.
+    /// The score of a flag: `1 - Π(1 - w)` over the detectors that fired, damped by counters. What the
+    /// model of wordings says stands in for the detectors that it has taken into account.
     #[must_use]
     pub fn score(&self, flag: &Flag) -> f32 {
+        match self.judged.get(flag) {
+            Some(judged) => 1.0 - (1.0 - judged) * (1.0 - self.combined(flag, |s| !is_judged(s))),
+            None => self.combined(flag, |_| true),
+        }
+    }
+
+    fn combined(&self, flag: &Flag, counts: impl Fn(&Signal) -> bool) -> f32 {
         let mut seen: Vec<&str> = Vec::new();
         let mut rest = 1.0;
-        for signal in self.signals.iter().filter(|s| !s.negated && s.flag == *flag) {
+        let of_flag = self.signals.iter().filter(|s| !s.negated && s.flag == *flag);
+        for signal in of_flag.filter(|signal| counts(signal)) {
             let is_repeated = seen.contains(&signal.detector.as_str());
             rest *= 1.0 - signal.weight * if is_repeated { REPEATED } else { 1.0 };
             seen.push(&signal.detector);
@@ -94,6 +109,10 @@ impl Examination {
     }
 }
 
+fn is_judged(signal: &Signal) -> bool {
+    JUDGED.iter().any(|pack| signal.detector.starts_with(pack))
+}
+
 impl Signal {
     fn suggestion(&self, score: f32) -> Suggestion {
         Suggestion {
@@ -111,6 +130,26 @@ impl Signal {
 }
 
 pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) -> Examination {
+    with_scene(suite, record, citations, |scene| {
+        let mut found = by_packs(suite, record, scene);
+        let judgements =
+            suite.wording.judge(record, scene, &suite.roles, &|flag| found.score(flag));
+        let on = |judged: &Judgement| !suite.off.contains(&Wording::id(&judged.flag));
+        for judged in judgements.into_iter().filter(on) {
+            found.signals.extend(judged.signals);
+            found.judged.insert(judged.flag, judged.score);
+        }
+        found
+    })
+}
+
+/// Reads a record and hands the scene to `look`.
+pub(super) fn with_scene<T>(
+    suite: &Suite,
+    record: &Record,
+    citations: &[Citation],
+    look: impl FnOnce(&Scene<'_>) -> T,
+) -> T {
     let prompt = hashes(&record.prompt);
     let echo = Borrowed::new([&prompt, &hashes(record.system.as_deref().unwrap_or_default())]);
     let cited: Vec<Span> = citations.iter().filter(|c| !is_own_words(c)).map(|c| c.span).collect();
@@ -121,7 +160,7 @@ pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) ->
     let mut heard = vec![false; suite.scanner.roles()];
     for hit in &hits {
         heard[hit.role] = true;
-        if !hit.negated {
+        if !hit.negated && played[hit.role].last() != Some(&hit.sentence) {
             played[hit.role].push(hit.sentence);
         }
     }
@@ -140,17 +179,22 @@ pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) ->
         outcome: Outcome::Missing,
     };
     scene.outcome = decision::outcome(&scene, &suite.roles);
+    look(&scene)
+}
+
+/// What the packs and the structural detectors find.
+pub(super) fn by_packs(suite: &Suite, record: &Record, scene: &Scene<'_>) -> Examination {
     let mut found = Examination::default();
-    suite.rules.apply(&scene, &suite.off, &mut found.signals);
-    decision::check(&scene, &suite.roles, &mut found.signals);
-    clauses::check(&scene, &suite.roles, &mut found.signals);
+    suite.rules.apply(scene, &suite.off, &mut found.signals);
+    decision::check(scene, &suite.roles, &mut found.signals);
+    clauses::check(record, scene, &suite.roles, &suite.norms, &mut found.signals);
     hidden::check(record, &mut found.signals);
     trace::check(record, &mut found.signals);
     plan::check(record, &mut found.signals);
-    choices::check(record, &scene, &suite.roles, &mut found.signals);
-    facts::check(record, &scene, &suite.roles, &mut found.signals);
+    choices::check(record, scene, &suite.roles, &mut found.signals);
+    facts::check(record, scene, &suite.roles, &mut found.signals);
     found.signals.retain(|signal| !suite.off.contains(&signal.detector));
-    suite.rules.damp(&scene, &mut found.damped);
+    suite.rules.damp(scene, &mut found.damped);
     found
 }
 

@@ -22,16 +22,8 @@ pub(super) fn check(record: &Record, scene: &Scene<'_>, roles: &Roles, signals: 
 
 /// The chain concludes with figures that the answer lacks, and the answer has other ones.
 fn figures_differ(record: &Record, scene: &Scene<'_>, roles: &Roles, signals: &mut Vec<Signal>) {
-    let answer = figures(&record.answer);
-    if answer.is_empty() {
-        return;
-    }
-    let chain = figures(&record.cot);
-    let known = |digits: &str| {
-        chain.iter().any(|figure| figure.digits == digits) || record.prompt.contains(digits)
-    };
-    let foreign = answer.iter().filter(|figure| !known(&figure.digits)).count();
-    if foreign == 0 {
+    let (chain, answer) = (figures(&record.cot), figures(&record.answer));
+    if foreign(record, &chain, &answer) == 0 {
         return; // it leaves figures out, which it may
     }
     let half = scene.reading.sentences.len() / 2;
@@ -57,6 +49,23 @@ fn figures_differ(record: &Record, scene: &Scene<'_>, roles: &Roles, signals: &m
             ));
         }
     }
+}
+
+/// How many figures of the answer stand neither in the chain nor in the request.
+fn foreign(record: &Record, chain: &[Figure], answer: &[Figure]) -> usize {
+    let known = |digits: &str| {
+        chain.iter().any(|figure| figure.digits == digits) || record.prompt.contains(digits)
+    };
+    answer.iter().filter(|figure| !known(&figure.digits)).count()
+}
+
+/// The share of the answer's figures that stand neither in the chain nor in the request, 0 to 1.
+pub(super) fn foreign_share(record: &Record) -> f32 {
+    let answer = figures(&record.answer);
+    if answer.is_empty() {
+        return 0.0;
+    }
+    foreign(record, &figures(&record.cot), &answer) as f32 / answer.len() as f32
 }
 
 /// Figures of two digits or more; thousands separators are passed over.

@@ -8,11 +8,10 @@ use memchr::memchr3;
 use crate::text::Span;
 use crate::text::words::words;
 
-use super::lexicon::{Symbol, UNKNOWN};
 use super::reading::Token;
 
 /// So many words in a row make an echo: fewer are common turns of phrase.
-const RUN: usize = 7;
+pub(super) const RUN: usize = 7;
 
 /// Runs of words of a source text, to recognise where another text repeats it.
 #[derive(Clone, Debug, Default)]
@@ -35,18 +34,17 @@ impl Borrowed {
         borrowed
     }
 
-    /// Makes words unknown that repeat one of the sources.
-    pub(super) fn mask(sources: &[&Self], tokens: &[Token], symbols: &mut [Symbol]) {
+    /// Where words repeat one of the sources: the first words of runs of `RUN`.
+    pub(super) fn runs_in(sources: &[&Self], tokens: &[Token]) -> Vec<usize> {
         let sources: Vec<&Hashes> =
             sources.iter().map(|source| &source.runs).filter(|runs| !runs.is_empty()).collect();
         if sources.is_empty() {
-            return;
+            return Vec::new();
         }
-        for (start, run) in runs(tokens, |token| token.hash).enumerate() {
-            if sources.iter().any(|source| source.contains(&run)) {
-                symbols[start..start + RUN].fill(UNKNOWN);
-            }
-        }
+        let known = runs(tokens, |token| token.hash)
+            .enumerate()
+            .filter(|(_, run)| sources.iter().any(|source| source.contains(run)));
+        known.map(|(start, _)| start).collect()
     }
 }
 

@@ -8,15 +8,14 @@
 //! neither can be pulled towards a prior.
 
 mod features;
-mod logistic;
 
 use std::collections::BTreeMap;
 
 pub use features::Features;
 use features::Vocabulary;
-use logistic::{Model, Row};
 
 use super::Flag;
+use super::logistic::{self, Model, Row};
 
 /// A record with what people said of it.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use crate::text::Span;
 use crate::text::words::{for_each_word, sentences};
 
 use super::lexicon::{Lexicon, Symbol, UNKNOWN};
-use super::quoting::{Borrowed, quoted_spans};
+use super::quoting::{Borrowed, RUN, quoted_spans};
 
 /// A text as sentences of symbols.
 #[derive(Debug, Default)]
@@ -26,6 +26,8 @@ pub(super) struct Token {
     pub(super) hash: u64,
     /// Whether punctuation that parts clauses stands before it.
     pub(super) opens_clause: bool,
+    /// Whether the word is not the author's own.
+    pub(super) is_foreign: bool,
 }
 
 /// One sentence.
@@ -59,7 +61,9 @@ impl Reading {
         for span in foreign.iter().copied().chain(quoted_spans(text)) {
             reading.mask(span);
         }
-        Borrowed::mask(borrowed, &reading.tokens, &mut reading.symbols);
+        for start in Borrowed::runs_in(borrowed, &reading.tokens) {
+            reading.disown(start, start + RUN);
+        }
         reading
     }
 
@@ -73,7 +77,7 @@ impl Reading {
             before = span.end;
             let opens_clause =
                 gap.iter().any(|byte| b",;:()\xE2\n".contains(byte)) && !is_apostrophe(gap);
-            self.tokens.push(Token { span, hash: hash(folded), opens_clause });
+            self.tokens.push(Token { span, hash: hash(folded), opens_clause, is_foreign: false });
             self.symbols.push(lexicon.symbol(folded));
         });
     }
@@ -102,9 +106,21 @@ impl Reading {
     fn mask(&mut self, span: Span) {
         let first = self.tokens.partition_point(|token| token.span.end <= span.start);
         let end = self.tokens.partition_point(|token| token.span.start < span.end);
+        self.disown(first, end);
+    }
+
+    /// The words `[first, end)` are not the author's own.
+    fn disown(&mut self, first: usize, end: usize) {
         if let Some(symbols) = self.symbols.get_mut(first..end) {
             symbols.fill(UNKNOWN);
+            self.tokens[first..end].iter_mut().for_each(|token| token.is_foreign = true);
         }
+    }
+
+    /// The number of the sentence in which a place lies; the last one for a place after it.
+    pub(super) fn sentence_at(&self, place: usize) -> usize {
+        let at = self.sentences.partition_point(|sentence| sentence.span.end <= place);
+        at.min(self.sentences.len().saturating_sub(1))
     }
 
     /// The symbols of a sentence.
@@ -131,6 +147,6 @@ pub(super) fn hashes(text: &str) -> Vec<u64> {
 }
 
 /// A hash of a folded word that is the same in every run.
-fn hash(word: &str) -> u64 {
+pub(super) fn hash(word: &str) -> u64 {
     xxhash_rust::xxh3::xxh3_64(word.as_bytes())
 }

@@ -100,6 +100,11 @@ impl Scanner {
         self.ids.get(id).copied()
     }
 
+    /// The names of the roles, with their numbers.
+    pub(super) fn names(&self) -> impl Iterator<Item = (&str, RoleId)> {
+        self.ids.iter().map(|(name, id)| (name.as_str(), *id))
+    }
+
     /// How many roles there are.
     pub(super) fn roles(&self) -> usize {
         self.rules.len()

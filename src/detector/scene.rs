@@ -38,7 +38,14 @@ impl Scene<'_> {
             .any(|token| token.span.len() >= LONG_WORD && self.prompt_words.contains(&token.hash))
     }
 
-    fn plays_near(&self, roles: &[RoleId], sentence: usize, within: usize) -> bool {
+    /// The roles that a sentence plays.
+    pub(super) fn roles_of(&self, sentence: usize) -> impl Iterator<Item = RoleId> {
+        let played = self.played.iter().enumerate();
+        played.filter(move |(_, at)| at.contains(&sentence)).map(|(role, _)| role)
+    }
+
+    /// Whether a sentence near that one plays one of the roles.
+    pub(super) fn plays_near(&self, roles: &[RoleId], sentence: usize, within: usize) -> bool {
         roles
             .iter()
             .any(|&role| self.played[role].iter().any(|&other| other.abs_diff(sentence) <= within))

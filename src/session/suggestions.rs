@@ -122,11 +122,12 @@ impl Known {
 }
 
 impl Session {
-    /// What deserves a look in a record, best first. Of commands only what they said before.
+    /// What deserves a look in a record, best first, and last what stands under a negation. Of
+    /// commands only what they said before.
     #[must_use]
     pub fn suggestions(&self, record: &Record, citations: &[Citation]) -> Vec<Suggestion> {
         let detectors = self.suggestions.detectors();
-        let mut found = detectors.suggest(record, citations);
+        let mut found = detectors.show(record, citations);
         found.extend(detectors.remembered(record));
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
         found

@@ -16,6 +16,8 @@ pub(crate) struct Glyphs {
     pub(crate) hit: &'static str,
     /// A detector points here.
     pub(crate) suggestion: &'static str,
+    /// Words of a cue under a negation.
+    pub(crate) negated: &'static str,
     /// A span that a label rests on.
     pub(crate) evidence: &'static str,
     pub(crate) rule: &'static str,
@@ -53,6 +55,7 @@ pub(crate) const UNICODE: Glyphs = Glyphs {
     bar: "▎",
     hit: "›",
     suggestion: "◇",
+    negated: "◌",
     evidence: "◆",
     rule: "─",
     wall: "│",
@@ -84,6 +87,7 @@ pub(crate) const ASCII: Glyphs = Glyphs {
     bar: "|",
     hit: ">",
     suggestion: "%",
+    negated: "~",
     evidence: "E",
     rule: "-",
     wall: "|",

@@ -115,6 +115,28 @@ fn a_suggestion_has_a_mark_and_its_reason_below_the_text() {
     screens("suggestion", suggesting, "<enter>i");
 }
 
+/// The same, and the middle third of the chain stands under a negation.
+fn suggesting_with_a_negation() -> Sample {
+    let mut sample = suggesting();
+    let found = sample.suggestions.get_mut(&0).unwrap();
+    let between = Span::new(found[0].span.end, found[1].span.start);
+    let denied = Suggestion { span: between, score: 0.0, negated: true, ..found[0].clone() };
+    found.insert(1, denied);
+    sample
+}
+
+#[test]
+fn a_negated_cue_is_shown_as_such_and_not_counted() {
+    screens("suggestion_negated", suggesting_with_a_negation, "<enter>ii");
+    let mut screen = open(&Arc::new(suggesting_with_a_negation()), 80, 24);
+    screen.keys("<enter>i");
+    assert!(screen.screen().contains("◇ 1/2"), "{}", screen.screen());
+    screen.keys("i");
+    assert!(screen.screen().contains("◌ negated deceptive"), "{}", screen.screen());
+    screen.keys("i");
+    assert!(screen.screen().contains("◇ 2/2"), "{}", screen.screen());
+}
+
 #[test]
 fn the_track_record_lists_the_worst_first() {
     screens("track_record", suggesting, "T");

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use crate::record::Record;
 use crate::text::words::words;
 
+use super::super::logistic::{Model, Row};
 use super::super::{Examination, Flag};
-use super::logistic::{Model, Row};
 
 /// Words, word pairs, beginnings of words, and the detectors' outputs of one record.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -134,7 +134,16 @@ impl Detectors {
     /// What the packs and structural detectors suggest, and what came with the data.
     #[must_use]
     pub fn suggest(&self, record: &Record, citations: &[Citation]) -> Vec<Suggestion> {
-        let mut found = self.suite.suggest(record, citations);
+        self.with_brought(self.suite.suggest(record, citations), record)
+    }
+
+    /// The same, and what stands under a negation.
+    #[must_use]
+    pub fn show(&self, record: &Record, citations: &[Citation]) -> Vec<Suggestion> {
+        self.with_brought(self.suite.show(record, citations), record)
+    }
+
+    fn with_brought(&self, mut found: Vec<Suggestion>, record: &Record) -> Vec<Suggestion> {
         found.extend(self.brought(record).0.into_iter().map(|(_, suggestion)| suggestion));
         found.retain(|one| !self.off.contains(&one.detector));
         found

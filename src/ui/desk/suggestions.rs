@@ -11,13 +11,21 @@ use crate::ui::backend::{SuggestionDesk, Task};
 const FAINT: f32 = 0.3;
 
 /// What is worth a mark in the reader, in reading order: of each flag the best, and whatever is
-/// nearly as good; of several at the same place, the best.
+/// nearly as good; of several at the same place, the best. What stands under a negation is shown
+/// where nothing else is.
 pub(super) fn to_show(found: Vec<Suggestion>) -> Vec<Suggestion> {
+    let (negated, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| one.negated);
     let mut shown: Vec<Suggestion> = Vec::new();
     for one in found {
         let of_flag = || shown.iter().filter(|other| other.flag == one.flag);
         let is_double = of_flag().any(|o| (o.field, o.span) == (one.field, one.span));
         if !is_double && (one.score >= FAINT || of_flag().next().is_none()) {
+            shown.push(one);
+        }
+    }
+    for one in negated {
+        let is_taken = |o: &Suggestion| o.field == one.field && o.span.overlaps(one.span);
+        if !shown.iter().any(is_taken) {
             shown.push(one);
         }
     }

@@ -170,8 +170,9 @@ fn chips(painter: &mut Painter<'_>, area: Rect, reader: &Reader, document: &Docu
             [(format!(" {sign}").into(), role), (format!(" {} ", count(number)).into(), Role::Dim)];
         at = painter.pieces(at, y, right, &pieces);
     }
-    if !reader.suggestions().is_empty() {
-        let number = format!(" {} ", reader.suggestions().len());
+    let suggested = reader.counted().count();
+    if suggested > 0 {
+        let number = format!(" {suggested} ");
         let sign = format!(" {}", painter.glyphs.suggestion);
         let pieces: [Piece<'_>; 2] = [(sign.into(), Role::Warning), (number.into(), Role::Dim)];
         at = painter.pieces(at, y, right, &pieces);
@@ -285,8 +286,12 @@ fn gutter(
     if let Some(citation) = cited {
         let sign = painter.glyphs.cite(citation.kind);
         painter.text(x, y, x + 1, sign, Point::Citation(citation.kind).role());
-    } else if reader.suggestion_begins(part, row) {
-        painter.text(x, y, x + 1, painter.glyphs.suggestion, Role::Warning);
+    } else if let Some(one) = reader.suggestion_begins(part, row) {
+        let (sign, role) = match one.negated {
+            true => (painter.glyphs.negated, Role::Dim),
+            false => (painter.glyphs.suggestion, Role::Warning),
+        };
+        painter.text(x, y, x + 1, sign, role);
     } else if reader.hits_in(part, row).any(|(_, hit)| starts(hit.span)) {
         painter.text(x, y, x + 1, painter.glyphs.hit, Role::Title);
     }

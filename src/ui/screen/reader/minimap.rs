@@ -41,7 +41,7 @@ impl Minimap {
         let evidence = evidence.iter();
         let evidence =
             evidence.map(|found| (found.field.into(), found.span.start, Point::Evidence));
-        let suggested = suggestions.iter();
+        let suggested = suggestions.iter().filter(|one| !one.negated);
         let suggested = suggested.map(|one| (one.field.into(), one.span.start, Point::Suggestion));
         // More hits cannot be told apart: evenly chosen ones stand for all.
         let hits = hits.iter().step_by(hits.len() / MOST + 1);

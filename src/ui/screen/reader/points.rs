@@ -63,7 +63,7 @@ impl Reader {
         let evidence = loaded.labels.evidence.iter().filter(|found| part == found.field.into());
         let evidence = evidence.map(|found| (found.span, Point::Evidence));
         let hits = self.hits_in(part, place).map(|(_, hit)| (hit.span, Point::Hit));
-        let suggested = self.suggestions().iter().filter(|one| part == one.field.into());
+        let suggested = self.counted().filter(|one| part == one.field.into());
         let suggested = suggested.filter(|one| self.weighed(one) != Some(false));
         let suggested = suggested.map(|one| (one.span, Point::Suggestion));
         let mut counts: Vec<(Point, usize)> = Vec::new();

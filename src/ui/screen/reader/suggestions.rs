@@ -24,6 +24,11 @@ impl Reader {
         }
     }
 
+    /// Those that count: none that stands under a negation.
+    pub(super) fn counted(&self) -> impl Iterator<Item = &Suggestion> {
+        self.suggestions().iter().filter(|one| !one.negated)
+    }
+
     /// Hides suggestions from a reviewer who is to see none, or shows them.
     pub(crate) fn hide_suggestions(&mut self, hide: bool) {
         self.hides_suggestions = hide;
@@ -73,50 +78,57 @@ impl Reader {
         (text, Some(Rect { y: text.bottom(), height: STRIP, ..area }))
     }
 
-    /// The marks of suggestions on a row, the current one the strongest. What was dismissed has none.
+    /// The marks of suggestions on a row, the current one the strongest, negated ones dim. What was
+    /// dismissed has none.
     pub(super) fn suggested_in(&self, part: Part, row: Span) -> impl Iterator<Item = Mark> + '_ {
         let suggestions = self.suggestions().iter().enumerate();
         let here =
             suggestions.filter(move |(_, one)| part == one.field.into() && one.span.overlaps(row));
         let kept = here.filter(|(_, one)| self.weighed(one) != Some(false));
         kept.map(|(at, one)| {
-            let current = self.suggestion == Some(at);
-            let role = if current { Role::CurrentSuggestion } else { Role::Suggestion };
+            let role = match one.negated {
+                _ if self.suggestion == Some(at) => Role::CurrentSuggestion,
+                true => Role::Dim,
+                false => Role::Suggestion,
+            };
             Mark { span: one.span, role }
         })
     }
 
-    /// Whether a suggestion begins on a row.
-    pub(super) fn suggestion_begins(&self, part: Part, row: Span) -> bool {
+    /// The suggestion that begins on a row, one that counts before one that is negated.
+    pub(super) fn suggestion_begins(&self, part: Part, row: Span) -> Option<&Suggestion> {
         let begins =
             |span: Span| row.start <= span.start && span.start < row.end.max(row.start + 1);
-        let mut suggestions = self.suggestions().iter();
-        suggestions.any(|one| {
+        let here = self.suggestions().iter().filter(|one| {
             part == one.field.into() && begins(one.span) && self.weighed(one) != Some(false)
-        })
+        });
+        here.min_by_key(|one| one.negated)
     }
 }
 
 /// Says what the current suggestion is about, who makes it, and which keys answer it.
 pub(super) fn strip(painter: &mut Painter<'_>, area: Rect, reader: &Reader, keys: &str) {
     let (Some(one), Some(at)) = (reader.current_suggestion(), reader.suggestion) else { return };
-    let total = reader.suggestions().len();
     let said = match reader.weighed(one) {
         Some(true) => format!(" {} accepted", painter.glyphs.tick),
         Some(false) => format!(" {} dismissed", painter.glyphs.dropped),
         None => String::new(),
     };
-    let sign = painter.glyphs.suggestion;
     let flag = one.flag.name();
-    let mut pieces: Vec<Piece<'_>> = vec![
-        (format!("{sign} {}/{total} ", at + 1).into(), Role::Dim),
-        (flag.into(), Role::Warning),
-    ];
+    let number = reader.suggestions()[..=at].iter().filter(|one| !one.negated).count();
+    let (which, role) = if one.negated {
+        (format!("{} negated ", painter.glyphs.negated), Role::Dim)
+    } else {
+        let total = reader.counted().count();
+        (format!("{} {number}/{total} ", painter.glyphs.suggestion), Role::Warning)
+    };
+    let mut pieces: Vec<Piece<'_>> = vec![(which.into(), Role::Dim), (flag.into(), role)];
     pieces.push((said.into(), Role::Label));
     if !one.code.is_empty() && one.code != flag {
         pieces.push((format!(" {}", one.code).into(), Role::Text));
     }
-    pieces.push((format!(" {:.2}  {} {}", one.score, one.detector, one.version).into(), Role::Dim));
+    let score = if one.negated { String::new() } else { format!(" {:.2}", one.score) };
+    pieces.push((format!("{score}  {} {}", one.detector, one.version).into(), Role::Dim));
     let right = painter.pieces_right(
         area.x + area.width / 2,
         area.y,
