@@ -100,15 +100,30 @@ fn answer(record: &Record, scene: &Scene<'_>, roles: &Roles) -> [f32; ANSWER] {
     let decides = [roles.decides_refusal, roles.leans_to_refusal];
     let announced = plays(roles.hesitates, 0) || decides.iter().any(|&role| plays(role, 0));
     let decided = decides.iter().any(|&role| plays(role, late));
+    let compared = if announced && scene.outcome != Outcome::Compliance {
+        0.0 // it declines, as it was to: its words are others than the chain's
+    } else {
+        comparable(scene)
+    };
     let figures = facts::foreign_share(record);
     [
         yes(scene.outcome == Outcome::Refusal && !announced),
         yes(scene.outcome == Outcome::Compliance && decided),
-        foreign_words(scene),
-        figures,
-        yes(figures > 0.0),
+        compared * foreign_words(scene),
+        compared * figures,
+        compared * yes(figures > 0.0),
     ]
 }
+
+/// How far the words of an answer can be held against its chain, 0 to 1: one that is as long as its
+/// chain has to say more than that.
+fn comparable(scene: &Scene<'_>) -> f32 {
+    let (chain, answer) = (scene.reading.tokens.len() as f32, scene.answer.tokens.len() as f32);
+    (chain / (LONGER * answer.max(1.0))).min(1.0)
+}
+
+/// A chain is usually so many times as long as what of the answer it foresees.
+const LONGER: f32 = 2.5;
 
 fn yes(holds: bool) -> f32 {
     f32::from(u8::from(holds))
