@@ -18,7 +18,7 @@ use crate::record::{Field, Record};
 use crate::text::Span;
 
 use super::Flag;
-use super::decision::Roles;
+use super::decision::{Outcome, Roles};
 use super::examine::Signal;
 use super::scanner::Scanner;
 use super::scene::Scene;
@@ -89,8 +89,12 @@ impl Wording {
             return Vec::new();
         }
         let inputs = Inputs::new(record, scene, roles, &odds, packs);
+        // Without an answer there is nothing that a decision could be held against.
+        let possible =
+            |flag: &Flag| *flag != Flag::Contradiction || scene.outcome != Outcome::Missing;
         let flags = Flag::BUILTIN.into_iter().enumerate();
         flags
+            .filter(|(_, flag)| possible(flag))
             .map(|(at, flag)| {
                 let score = inputs.score(at, &self.weights.records);
                 let signals = strongest(&odds, at)
