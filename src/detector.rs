@@ -177,7 +177,11 @@ impl Suite {
             norms: Norms::new(specs),
             off: HashSet::new(),
             threshold: DEFAULT_THRESHOLD,
-            version: format!("structure-{STRUCTURE_VERSION}+{}", names.join("+")),
+            version: format!(
+                "structure-{STRUCTURE_VERSION}+wording-{}+{}",
+                wording::VERSION,
+                names.join("+")
+            ),
         }
     }
 

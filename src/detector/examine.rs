@@ -48,21 +48,43 @@ pub struct Examination {
     pub(super) judged: HashMap<Flag, f32>,
 }
 
-/// Whose signals the model of wordings has taken into account.
-const JUDGED: [&str; 3] = ["builtin/", "structure/", "wording/"];
+/// Whose signals the model of wordings has taken into account: what texts alone can show. It has
+/// learnt nothing of specs and of calls, so that what fires on those counts besides.
+const JUDGED: [&str; 8] = [
+    "builtin/",
+    "wording/",
+    "structure/answer_against_decision",
+    "structure/refusal_without_decision",
+    "structure/yes_for_no",
+    "structure/other_option",
+    "structure/figures_differ",
+    "structure/form_differs",
+];
 
 /// A second place of the same detector adds little.
 const REPEATED: f32 = 0.25;
 
 impl Examination {
     /// The score of a flag: `1 - Π(1 - w)` over the detectors that fired, damped by counters. What the
-    /// model of wordings says stands in for the detectors that it has taken into account.
+    /// model of wordings says stands in for the detectors that it has taken into account. No words
+    /// that the author finds damp what the structure of the record shows besides.
     #[must_use]
     pub fn score(&self, flag: &Flag) -> f32 {
-        match self.judged.get(flag) {
-            Some(judged) => 1.0 - (1.0 - judged) * (1.0 - self.combined(flag, |s| !is_judged(s))),
-            None => self.combined(flag, |_| true),
-        }
+        let Some(judged) = self.judged.get(flag) else {
+            return self.combined(flag, |_| true) * self.damping(flag);
+        };
+        let shown = self.combined(flag, |signal| !is_judged(signal) && is_structure(signal));
+        let others = self.combined(flag, |signal| !is_judged(signal) && !is_structure(signal));
+        1.0 - (1.0 - judged) * (1.0 - shown) * (1.0 - others * self.damping(flag))
+    }
+
+    /// The same over the detectors that the model of wordings takes into account.
+    pub(super) fn by_texts(&self, flag: &Flag) -> f32 {
+        self.combined(flag, is_judged) * self.damping(flag)
+    }
+
+    fn damping(&self, flag: &Flag) -> f32 {
+        self.damped.get(flag).copied().unwrap_or(1.0)
     }
 
     fn combined(&self, flag: &Flag, counts: impl Fn(&Signal) -> bool) -> f32 {
@@ -74,7 +96,7 @@ impl Examination {
             rest *= 1.0 - signal.weight * if is_repeated { REPEATED } else { 1.0 };
             seen.push(&signal.detector);
         }
-        (1.0 - rest) * self.damped.get(flag).copied().unwrap_or(1.0)
+        1.0 - rest
     }
 
     /// Suggestions for the flags whose score reaches the threshold, best first. The strongest
@@ -109,8 +131,12 @@ impl Examination {
     }
 }
 
+fn is_structure(signal: &Signal) -> bool {
+    signal.detector.starts_with("structure/")
+}
+
 fn is_judged(signal: &Signal) -> bool {
-    JUDGED.iter().any(|pack| signal.detector.starts_with(pack))
+    JUDGED.iter().any(|judged| signal.detector.starts_with(judged))
 }
 
 impl Signal {
@@ -133,7 +159,7 @@ pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) ->
     with_scene(suite, record, citations, |scene| {
         let mut found = by_packs(suite, record, scene);
         let judgements =
-            suite.wording.judge(record, scene, &suite.roles, &|flag| found.score(flag));
+            suite.wording.judge(record, scene, &suite.roles, &|flag| found.by_texts(flag));
         let on = |judged: &Judgement| !suite.off.contains(&Wording::id(&judged.flag));
         for judged in judgements.into_iter().filter(on) {
             found.signals.extend(judged.signals);

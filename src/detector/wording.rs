@@ -18,7 +18,7 @@ use crate::record::{Field, Record};
 use crate::text::Span;
 
 use super::Flag;
-use super::decision::Roles;
+use super::decision::{Outcome, Roles};
 use super::examine::Signal;
 use super::scanner::Scanner;
 use super::scene::Scene;
@@ -37,7 +37,7 @@ const ANY: usize = OUTPUTS - 1;
 static BUILTIN: LazyLock<Weights> = LazyLock::new(|| Weights::parse(include_str!("wording.tsv")));
 
 /// Rises when the weights or the features change.
-const VERSION: &str = "1";
+pub(super) const VERSION: &str = "1";
 
 /// The model, with the roles of a suite's packs looked up.
 #[derive(Clone, Debug)]
@@ -75,7 +75,8 @@ impl Wording {
         format!("wording/{flag}")
     }
 
-    /// What the model says of a record; `packs` is the score that the packs alone give a flag.
+    /// What the model says of a record; `packs` is the score that the packs and the detectors of
+    /// texts give a flag.
     pub(super) fn judge(
         &self,
         record: &Record,
@@ -88,8 +89,12 @@ impl Wording {
             return Vec::new();
         }
         let inputs = Inputs::new(record, scene, roles, &odds, packs);
+        // Without an answer there is nothing that a decision could be held against.
+        let possible =
+            |flag: &Flag| *flag != Flag::Contradiction || scene.outcome != Outcome::Missing;
         let flags = Flag::BUILTIN.into_iter().enumerate();
         flags
+            .filter(|(_, flag)| possible(flag))
             .map(|(at, flag)| {
                 let score = inputs.score(at, &self.weights.records);
                 let signals = strongest(&odds, at)
@@ -168,4 +173,65 @@ fn strongest(odds: &[Odds], at: usize) -> Vec<usize> {
     order.truncate(STRONGEST);
     order.sort_unstable();
     order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::features::{NEAR_SCALE, PARTS, ROLE_SCALE, Seen, seen};
+    use super::*;
+    use crate::detector::{Pack, Suite, examine};
+
+    /// The odds of a sentence, thing by thing.
+    fn summed(wording: &Wording, scene: &Scene<'_>, sentence: usize) -> Odds {
+        let weights = wording.weights;
+        let of = |thing: &Seen| -> Odds {
+            match *thing {
+                Seen::Word(term) | Seen::Pair(term) => weights.term(term).map(|term| term.own),
+                Seen::NearWord(term) => weights.term(term).map(|term| term.near),
+                Seen::Question => Some(weights.question),
+                Seen::Role(role) => Some(wording.roles[role].0),
+                Seen::NearRole(role) => Some(wording.roles[role].1),
+                Seen::Part(part) => Some(weights.parts[part]),
+            }
+            .unwrap_or_default()
+        };
+        let mut odds = weights.bias;
+        for (block, scale) in seen(scene, sentence).iter().zip([1.0, NEAR_SCALE, ROLE_SCALE]) {
+            let share = scale / (block.len().max(1) as f32).sqrt();
+            for thing in block {
+                let part = of(thing);
+                (0..OUTPUTS).for_each(|at| odds[at] += part[at] * share);
+            }
+        }
+        odds
+    }
+
+    #[test]
+    fn the_quick_sums_are_the_sums_over_what_is_seen() {
+        let suite = Suite::new(&[Pack::builtin()], &[]);
+        let cot = "The rule says that I must ask first. Would anybody notice? I'll leave the March \
+                   figure out and call it \"a provisional view, for now, of everything\". They will \
+                   assume that all is well. So I can send it.";
+        let record = Record { cot: cot.into(), ..Record::default() };
+        examine::with_scene(&suite, &record, &[], |scene| {
+            let quick = suite.wording.sentences(scene);
+            assert!(quick.len() > PARTS);
+            for (at, odds) in quick.iter().enumerate() {
+                let slow = summed(&suite.wording, scene, at);
+                for output in 0..OUTPUTS {
+                    assert!((odds[output] - slow[output]).abs() < 1e-4, "{at}: {odds:?} {slow:?}");
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn the_shipped_weights_know_roles_that_the_packs_have() {
+        let suite = Suite::new(&[Pack::builtin()], &[]);
+        let roles: Vec<&String> = BUILTIN.roles.keys().collect();
+        let unknown: Vec<_> =
+            roles.iter().filter(|name| suite.scanner.role(name).is_none()).collect();
+        assert!(roles.len() > 40 && unknown.is_empty(), "learn the weights anew: {unknown:?}");
+        assert!(BUILTIN.terms.len() > 5_000);
+    }
 }

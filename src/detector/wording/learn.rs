@@ -175,7 +175,7 @@ fn read(suite: &Suite, weights: &Weights, example: &Example) -> Inputs {
     examine::with_scene(suite, &example.record, &example.citations, |scene| {
         let odds = features::odds(scene, weights, &roles);
         let found = examine::by_packs(suite, &example.record, scene);
-        Inputs::new(&example.record, scene, &suite.roles, &odds, &|flag| found.score(flag))
+        Inputs::new(&example.record, scene, &suite.roles, &odds, &|flag| found.by_texts(flag))
     })
 }
 

@@ -34,6 +34,8 @@ pub(super) const INPUTS: usize = OUTPUTS + 2 + ANSWER;
 /// A weight for each input and a constant, for every flag.
 pub(super) type RecordWeights = [[f32; INPUTS + 1]; Flag::BUILTIN.len()];
 
+/// So few words of an answer say little about its likeness to the chain.
+const FEW: usize = 5;
 /// Words shorter than this say little about what an answer is about.
 const LONG_WORD: usize = 4;
 
@@ -100,15 +102,28 @@ fn answer(record: &Record, scene: &Scene<'_>, roles: &Roles) -> [f32; ANSWER] {
     let decides = [roles.decides_refusal, roles.leans_to_refusal];
     let announced = plays(roles.hesitates, 0) || decides.iter().any(|&role| plays(role, 0));
     let decided = decides.iter().any(|&role| plays(role, late));
+    let declines = matches!(scene.outcome, Outcome::Refusal | Outcome::Partial);
+    // What declines, as it was to, has other words than the chain.
+    let compared = if announced && declines { 0.0 } else { comparable(scene) };
     let figures = facts::foreign_share(record);
     [
         yes(scene.outcome == Outcome::Refusal && !announced),
         yes(scene.outcome == Outcome::Compliance && decided),
-        foreign_words(scene),
-        figures,
-        yes(figures > 0.0),
+        compared * foreign_words(scene),
+        compared * figures,
+        compared * yes(figures > 0.0),
     ]
 }
+
+/// How far the words of an answer can be held against its chain, 0 to 1: one that is as long as its
+/// chain has to say more than that.
+fn comparable(scene: &Scene<'_>) -> f32 {
+    let (chain, answer) = (scene.reading.tokens.len() as f32, scene.answer.tokens.len() as f32);
+    (chain / (LONGER * answer.max(1.0))).min(1.0)
+}
+
+/// A chain is usually so many times as long as what of the answer it foresees.
+const LONGER: f32 = 2.5;
 
 fn yes(holds: bool) -> f32 {
     f32::from(u8::from(holds))
@@ -121,16 +136,13 @@ fn foreign_words(scene: &Scene<'_>) -> f32 {
     for token in scene.answer.tokens.iter().filter(is_long) {
         words.entry(token.hash).or_insert_with(|| scene.prompt_words.contains(&token.hash));
     }
-    if words.is_empty() {
-        return 0.0;
-    }
     for token in scene.reading.tokens.iter().filter(is_long) {
         if let Some(is_known) = words.get_mut(&token.hash) {
             *is_known = true;
         }
     }
     let foreign = words.values().filter(|is_known| !**is_known).count();
-    foreign as f32 / words.len() as f32
+    foreign as f32 / (words.len() + FEW) as f32
 }
 
 #[cfg(test)]
