@@ -148,6 +148,15 @@ fn bad_json_costs_its_own_row() {
 }
 
 #[test]
+fn rows_by_id_load_when_the_first_of_them_is_damaged() {
+    let members: Vec<String> =
+        (1..5).map(|id| format!("\"k{id}\": {}", row(id).trim_end())).collect();
+    let text = format!("{{\"k0\": {{\"\0\0answer\": \"a\"}}, {}}}", members.join(", "));
+    let (_directory, dataset) = open("byid.json", text);
+    assert_eq!(ids(&dataset)[1..], ["r1", "r2", "r3", "r4"].map(str::to_owned));
+}
+
+#[test]
 fn a_large_file_is_checked_quickly_and_told_when_read() {
     let (directory, path) = with(
         "x.jsonl",

@@ -361,10 +361,9 @@ fn rows_by_id(head: &[u8], start: usize) -> bool {
             .map(|((from, to), _)| &head[from..to])
     };
     let keys: Vec<Option<&[u8]>> = members.iter().map(|(_, value)| first_key(*value)).collect();
-    let Some(Some(first)) = keys.first() else {
-        return false;
-    };
-    let same = keys.iter().filter(|key| key.as_ref() == Some(first)).count();
+    // Any of them may be the odd one, the first too.
+    let alike = |key: &&[u8]| keys.iter().filter(|other| **other == Some(*key)).count();
+    let same = keys.iter().flatten().map(alike).max().unwrap_or(0);
     let named = members
         .iter()
         .any(|(key, _)| layout::names::read_name(&String::from_utf8_lossy(key)).is_some());
