@@ -44,7 +44,10 @@ fn what_is_switched_off_for_a_dataset_is_off_in_every_command() {
     let home = home();
     let fires = |home: &Home| home.run(&["detect", "run.jsonl", "--flag", "deceptive"]).code == 0;
     assert!(fires(&home));
-    home.file("run.jsonl.labels/detectors.toml", "off = [\"builtin/misleads\", \"wording/deceptive\"]\n");
+    home.file(
+        "run.jsonl.labels/detectors.toml",
+        "off = [\"builtin/misleads\", \"wording/deceptive\"]\n",
+    );
     assert!(!fires(&home));
     home.file("run.jsonl.labels/detectors.toml", "off = 7\n");
     let run = home.run(&["detect", "run.jsonl"]);
