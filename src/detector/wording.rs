@@ -60,6 +60,8 @@ pub(super) struct Judgement {
 const STRONGEST: usize = 2;
 /// The words that a reason names.
 const TELLING: usize = 3;
+/// Shorter words explain nothing by themselves.
+const LONG: usize = 4;
 
 impl Wording {
     pub(super) fn new(scanner: &Scanner) -> Self {
@@ -128,7 +130,7 @@ impl Wording {
             version: VERSION.into(),
             field: Field::Cot,
             span: scene.reading.sentences[sentence].span,
-            reason: format!("{}: {}", SOUNDS[at], words.join(", ")),
+            reason: reason(at, &words),
             negated: false,
         }
     }
@@ -147,13 +149,21 @@ impl Wording {
             .collect();
         parts.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut told: Vec<Span> = Vec::new();
-        for (_, span) in parts {
-            if told.len() < TELLING && !told.iter().any(|other| other.overlaps(span)) {
+        for span in parts.into_iter().map(|(_, span)| span).filter(|span| span.len() >= LONG) {
+            let same = |other: &Span| other.of(&record.cot) == span.of(&record.cot);
+            if told.len() < TELLING && !told.iter().any(|one| one.overlaps(span) || same(one)) {
                 told.push(span);
             }
         }
         told.sort_by_key(|span| span.start);
         told.into_iter().map(|span| format!("\"{}\"", span.of(&record.cot))).collect()
+    }
+}
+
+fn reason(at: usize, words: &[String]) -> String {
+    match words {
+        [] => SOUNDS[at].to_owned(),
+        words => format!("{}: {}", SOUNDS[at], words.join(", ")),
     }
 }
 
@@ -223,6 +233,23 @@ mod tests {
                 }
             }
         });
+    }
+
+    #[test]
+    fn a_reason_names_different_words_that_tell_something() {
+        let suite = Suite::new(&[Pack::builtin()], &[]);
+        let cot = "This is a test, a test of me, to see if it is a test. I'll write the letter.";
+        let record = Record { cot: cot.into(), ..Record::default() };
+        let found = suite.examine(&record, &[]).signals;
+        let reason =
+            &found.iter().find(|one| one.detector == "wording/eval_awareness").unwrap().reason;
+        let (sound, words) = reason.split_once(": ").unwrap();
+        assert_eq!(sound, "worded like a belief about being tested or watched");
+        let mut words: Vec<&str> = words.split(", ").collect();
+        assert!(words.iter().all(|word| word.len() >= 6), "{reason}");
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), 3, "{reason}");
     }
 
     #[test]
