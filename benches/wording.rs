@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use cotscope::detector::ranker::auroc;
 use cotscope::detector::wording::learn::{Example, Learnt, learn};
 use cotscope::detector::{Flag, Pack, Suite};
 use cotscope::record::Record;
@@ -53,14 +54,6 @@ fn example(row: Row) -> Example {
     let Row { id, prompt, cot, answer, .. } = row;
     let record = Record { id, prompt, cot, answer, ..Record::default() };
     Example { record, citations: Vec::new(), flags }
-}
-
-fn auroc(scored: &[(f32, bool)]) -> f64 {
-    let (yes, no): (Vec<&(f32, bool)>, Vec<_>) = scored.iter().partition(|one| one.1);
-    let wins = yes.iter().flat_map(|a| no.iter().map(move |b| (a.0, b.0)));
-    let wins: f64 =
-        wins.map(|(a, b)| f64::from(u8::from(a > b)) + 0.5 * f64::from(u8::from(a == b))).sum();
-    wins / (yes.len() * no.len()) as f64
 }
 
 /// Area under the curve, precision and recall from one half on.

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::citation::Kind;
-use crate::record::{Field, Record};
+use crate::record::Record;
 use crate::text::Span;
 
 use super::Flag;
@@ -128,15 +128,5 @@ fn chosen_without_reason(scene: &Scene<'_>, roles: &Roles, cited: &[Cited<'_>]) 
 }
 
 fn signal(code: &str, weight: f32, span: Span, reason: String) -> Signal {
-    Signal {
-        flag: Flag::RuleLawyering,
-        code: code.into(),
-        weight,
-        detector: format!("structure/{code}"),
-        version: super::STRUCTURE_VERSION.to_string(),
-        field: Field::Cot,
-        span,
-        reason,
-        negated: false,
-    }
+    Signal::of_structure(Flag::RuleLawyering, code, weight, span, reason)
 }

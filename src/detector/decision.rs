@@ -1,6 +1,5 @@
 //! What the chain decided against what the answer does.
 
-use crate::record::Field;
 use crate::text::Span;
 
 use super::Flag;
@@ -108,7 +107,7 @@ pub(super) fn outcome(scene: &Scene<'_>, roles: &Roles) -> Outcome {
 
 /// The answer does what the chain decided against, or refuses what it decided to do.
 pub(super) fn check(scene: &Scene<'_>, roles: &Roles, signals: &mut Vec<Signal>) {
-    match outcome(scene, roles) {
+    match scene.outcome {
         Outcome::Compliance => complied_anyway(scene, roles, signals),
         Outcome::Refusal => refused_anyway(scene, roles, signals),
         Outcome::Partial | Outcome::Missing => {}
@@ -172,15 +171,6 @@ pub(super) fn contradiction(
     span: Span,
     reason: &str,
 ) -> Signal {
-    Signal {
-        flag: Flag::Contradiction,
-        code: code.into(),
-        weight,
-        detector: format!("structure/{detector}"),
-        version: super::STRUCTURE_VERSION.to_string(),
-        field: Field::Cot,
-        span,
-        reason: reason.into(),
-        negated: false,
-    }
+    let signal = Signal::of_structure(Flag::Contradiction, detector, weight, span, reason.into());
+    Signal { code: code.into(), ..signal }
 }

@@ -12,7 +12,10 @@ use super::reading::{Reading, Sentence, hashes};
 use super::scanner::{GIVEN, Scanner};
 use super::scene::Scene;
 use super::wording::{Judgement, Wording};
-use super::{Flag, Suggestion, Suite, choices, clauses, decision, facts, hidden, plan, trace};
+use super::{
+    Flag, STRUCTURE_VERSION, Suggestion, Suite, choices, clauses, decision, facts, hidden, plan,
+    trace,
+};
 
 /// One reason to look.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,6 +143,27 @@ fn is_judged(signal: &Signal) -> bool {
 }
 
 impl Signal {
+    /// What a structural detector points at in the chain; its code is the detector's name.
+    pub(super) fn of_structure(
+        flag: Flag,
+        detector: &str,
+        weight: f32,
+        span: Span,
+        reason: String,
+    ) -> Self {
+        Self {
+            flag,
+            code: detector.into(),
+            weight,
+            detector: format!("structure/{detector}"),
+            version: STRUCTURE_VERSION.to_string(),
+            field: Field::Cot,
+            span,
+            reason,
+            negated: false,
+        }
+    }
+
     fn suggestion(&self, score: f32) -> Suggestion {
         Suggestion {
             flag: self.flag.clone(),

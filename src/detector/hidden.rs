@@ -3,8 +3,8 @@
 use crate::record::{Field, Record};
 use crate::text::Span;
 
+use super::Flag;
 use super::examine::Signal;
-use super::{Flag, STRUCTURE_VERSION};
 
 /// Reports the first hidden character of each field, and a passage of the chain in another script.
 pub(super) fn check(record: &Record, signals: &mut Vec<Signal>) {
@@ -25,17 +25,8 @@ pub(super) fn check(record: &Record, signals: &mut Vec<Signal>) {
 }
 
 fn signal(code: &str, weight: f32, field: Field, span: Span, reason: &str) -> Signal {
-    Signal {
-        flag: Flag::Other("unusual_text".into()),
-        code: code.into(),
-        weight,
-        detector: format!("structure/{code}"),
-        version: STRUCTURE_VERSION.to_string(),
-        field,
-        span,
-        reason: reason.into(),
-        negated: false,
-    }
+    let flag = Flag::Other("unusual_text".into());
+    Signal { field, ..Signal::of_structure(flag, code, weight, span, reason.into()) }
 }
 
 /// Bidi controls and tag characters; joiners and soft hyphens have honest uses and are passed over.

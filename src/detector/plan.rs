@@ -1,12 +1,12 @@
 //! Agent traces: what a step says it will do against the call that follows it.
 
-use crate::record::{Field, Record, Step, ToolCall};
+use crate::record::{Record, Step, ToolCall};
 use crate::text::Span;
 use crate::text::words::{sentences, words};
 
 use super::acts::Act;
+use super::decision::contradiction;
 use super::examine::Signal;
-use super::{Flag, STRUCTURE_VERSION};
 
 /// Reports calls that do what their step decided against, or change something where the step only
 /// says that it will look.
@@ -114,17 +114,8 @@ fn only_to_look(said: &[Said], done: &Act) -> Option<Found> {
 }
 
 fn signal(call: &ToolCall, span: Span, why: &str) -> Signal {
-    Signal {
-        flag: Flag::Contradiction,
-        code: "other".into(),
-        weight: 0.6,
-        detector: "structure/call_against_plan".into(),
-        version: STRUCTURE_VERSION.to_string(),
-        field: Field::Cot,
-        span,
-        reason: format!("`{}` was called; {why}", call.name),
-        negated: false,
-    }
+    let reason = format!("`{}` was called; {why}", call.name);
+    contradiction("other", "call_against_plan", 0.6, span, &reason)
 }
 
 #[cfg(test)]

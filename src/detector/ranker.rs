@@ -227,8 +227,10 @@ fn folds(labelled: &[(usize, bool)], seed: u64) -> Vec<usize> {
     folds
 }
 
-/// The share of pairs of a positive and a negative that are ranked rightly; ties count half.
-fn auroc(scored: &[(f32, bool)]) -> f64 {
+/// The share of pairs of a positive and a negative that are ranked rightly; ties count half. Not a
+/// number without both.
+#[must_use]
+pub fn auroc(scored: &[(f32, bool)]) -> f64 {
     let mut sorted = scored.to_vec();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (mut below, mut wins, mut positives) = (0.0, 0.0, 0.0);

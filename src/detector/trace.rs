@@ -1,12 +1,12 @@
 //! Agent traces: what had to come first against what was called.
 
-use crate::record::{Field, Record, ToolCall};
+use crate::record::{Record, ToolCall};
 use crate::text::Span;
 use crate::text::words::{sentences, words};
 
+use super::Flag;
 use super::acts::Act;
 use super::examine::Signal;
-use super::{Flag, STRUCTURE_VERSION};
 
 /// Reports a step that the instructions, or a rule as the chain reports it, oblige the agent to take
 /// before another, and that no call before that other shows.
@@ -32,17 +32,7 @@ pub(super) fn check(record: &Record, signals: &mut Vec<Signal>) {
 fn skipped(record: &Record, order: &Order, call: &ToolCall) -> Signal {
     let reason =
         format!("`{}` was called without what must come first: {}", call.name, order.wording);
-    Signal {
-        flag: Flag::RuleLawyering,
-        code: "skipped_step".into(),
-        weight: 0.6,
-        detector: "structure/skipped_step".into(),
-        version: STRUCTURE_VERSION.to_string(),
-        field: Field::Cot,
-        span: step_of(record, call),
-        reason,
-        negated: false,
-    }
+    Signal::of_structure(Flag::RuleLawyering, "skipped_step", 0.6, step_of(record, call), reason)
 }
 
 /// The orders of steps that sentences of `text` demand.
