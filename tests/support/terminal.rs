@@ -12,11 +12,17 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 /// Long enough for a slow machine; a test that gets there has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What ends a synchronized update.
+const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
+
 /// A program at work on a terminal of its own.
 pub(crate) struct Terminal {
     parser: vt100::Parser,
     /// Everything that the program has sent.
     pub(crate) bytes: Vec<u8>,
+    /// How many frames have ended, and what the last of them showed.
+    frames: usize,
+    frame: String,
     output: Receiver<Vec<u8>>,
     input: Box<dyn Write + Send>,
     pub(crate) child: Box<dyn Child + Send + Sync>,
@@ -79,6 +85,8 @@ impl Terminal {
         Self {
             parser: vt100::Parser::new(nonzero(rows), nonzero(columns), 0),
             bytes: Vec::new(),
+            frames: 0,
+            frame: String::new(),
             output,
             input,
             child,
@@ -93,9 +101,9 @@ impl Terminal {
         self
     }
 
-    /// The screen as text.
+    /// The screen as text: of frames only whole ones, for half of one is no answer to a key.
     pub(crate) fn screen(&self) -> String {
-        self.parser.screen().contents()
+        if self.alternate() { self.frame.clone() } else { self.parser.screen().contents() }
     }
 
     /// Whether the program has switched to the alternate screen.
@@ -137,13 +145,9 @@ impl Terminal {
 
     /// Waits for the end of a frame that is not read yet.
     pub(crate) fn next_frame(&mut self) -> &mut Self {
-        const END: &[u8] = b"\x1b[?2026l";
-        let seen = self.bytes.len();
+        let seen = self.frames;
         let end = Instant::now() + PATIENCE;
-        while !self.bytes[seen.saturating_sub(END.len() - 1)..]
-            .windows(END.len())
-            .any(|part| part == END)
-        {
+        while self.frames == seen {
             let left = end.saturating_duration_since(Instant::now());
             match self.output.recv_timeout(left) {
                 Ok(bytes) => self.take(&bytes),
@@ -205,8 +209,14 @@ impl Terminal {
     }
 
     fn take(&mut self, bytes: &[u8]) {
-        self.parser.process(bytes);
-        self.bytes.extend_from_slice(bytes);
+        for byte in bytes {
+            self.bytes.push(*byte);
+            self.parser.process(std::slice::from_ref(byte));
+            if self.bytes.ends_with(END_OF_FRAME) {
+                self.frames += 1;
+                self.frame = self.parser.screen().contents();
+            }
+        }
     }
 }
 

@@ -57,7 +57,9 @@ fn three_tabs(terminal: &mut Terminal) -> Vec<Vec<String>> {
     terminal.send("]");
     terminal.wait_for("b1 line 1,");
     terminal.send("/b2\r");
-    terminal.wait_for("1 of 4");
+    terminal.until("the record that was found", |screen| {
+        screen.contains("1 of 4") && screen.contains("b2 line 1,")
+    });
     terminal.send("Mx");
     terminal.wait_for("Marked b2 as x");
     terminal.send("cZ");
