@@ -403,7 +403,7 @@ not json
     let lines: Vec<Option<u64>> = problems.iter().map(|problem| problem.place.line).collect();
     assert_eq!(lines, [Some(5), Some(6), Some(7), Some(8), Some(9)]);
 
-    let json = to_json(&records[0], &found[1].1);
+    let json = to_json(&records[0], std::slice::from_ref(&found[1].1)).remove(0);
     assert_eq!((json["start"].as_u64(), json["end"].as_u64()), (Some(8), Some(15)));
     let (again, _) = read_suggestions("x", "x", &json.to_string(), &records);
     assert_eq!(again[0], found[1]);

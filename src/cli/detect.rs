@@ -75,10 +75,9 @@ impl Looking<'_> {
             found.extend(said);
             found.sort_by(|a, b| b.score.total_cmp(&a.score));
             found.retain(|one| is_wanted(self.wish, one.flag.name()));
-            for suggestion in found.iter().take(limit.saturating_sub(self.printed)) {
-                print(record, suggestion, out)?;
-                self.printed += 1;
-            }
+            found.truncate(limit.saturating_sub(self.printed));
+            print(record, &found, out)?;
+            self.printed += found.len();
         }
         Ok(())
     }
@@ -143,10 +142,14 @@ fn check(wish: &Detect, out: &mut Output) -> Result<u8, Failure> {
     Ok(if bad == 0 { exit::OK } else { exit::BAD_DATA })
 }
 
-fn print(record: &Record, suggestion: &Suggestion, out: &mut Output) -> Result<(), Failure> {
+fn print(record: &Record, found: &[Suggestion], out: &mut Output) -> Result<(), Failure> {
     if out.json {
-        return out.object(&outside::to_json(record, suggestion));
+        return outside::to_json(record, found).iter().try_for_each(|one| out.object(one));
     }
+    found.iter().try_for_each(|suggestion| print_line(record, suggestion, out))
+}
+
+fn print_line(record: &Record, suggestion: &Suggestion, out: &mut Output) -> Result<(), Failure> {
     let text = suggestion.span.of(record.field(suggestion.field));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     out.columns(&format!(

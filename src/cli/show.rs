@@ -44,8 +44,7 @@ pub(crate) fn run(wish: &Show, opening: &Opening, out: &mut Output) -> Result<u8
 /// The object of the interfaces page; `suggestions` are what detectors say.
 fn object(item: Item<'_>, suggestions: &[Suggestion]) -> Value {
     let mut object = forms::item(item);
-    let of_detector = |suggestion| outside::to_json(item.record, suggestion);
-    object["suggestions"] = suggestions.iter().map(of_detector).collect();
+    object["suggestions"] = outside::to_json(item.record, suggestions).into();
     object
 }
 

@@ -1,6 +1,6 @@
 //! Runs all detectors over a record and weighs what they find.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::citation::{Citation, Kind};
 use crate::record::{Field, Record};
@@ -91,13 +91,12 @@ impl Examination {
     }
 
     fn combined(&self, flag: &Flag, counts: impl Fn(&Signal) -> bool) -> f32 {
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         let mut rest = 1.0;
         let of_flag = self.signals.iter().filter(|s| !s.negated && s.flag == *flag);
         for signal in of_flag.filter(|signal| counts(signal)) {
-            let is_repeated = seen.contains(&signal.detector.as_str());
+            let is_repeated = !seen.insert(&signal.detector);
             rest *= 1.0 - signal.weight * if is_repeated { REPEATED } else { 1.0 };
-            seen.push(&signal.detector);
         }
         1.0 - rest
     }
@@ -221,6 +220,7 @@ pub(super) fn with_scene<T>(
         reading: &reading,
         hits: &hits,
         citations,
+        cited: touched(&reading, citations),
         played,
         heard,
         answer: &answer,
@@ -246,6 +246,20 @@ pub(super) fn by_packs(suite: &Suite, record: &Record, scene: &Scene<'_>) -> Exa
     found.signals.retain(|signal| !suite.off.contains(&signal.detector));
     suite.rules.damp(scene, &mut found.damped);
     found
+}
+
+/// The sentences that citations touch.
+fn touched(reading: &Reading, citations: &[Citation]) -> Vec<(usize, Kind)> {
+    let mut cited = Vec::new();
+    for citation in citations {
+        let is_before = |sentence: &Sentence| sentence.span.end <= citation.span.start;
+        let first = reading.sentences.partition_point(is_before);
+        let sentences = (first..reading.sentences.len())
+            .take_while(|&at| reading.sentences[at].span.overlaps(citation.span));
+        cited.extend(sentences.map(|at| (at, citation.kind)));
+    }
+    cited.sort_by_key(|(at, _)| *at);
+    cited
 }
 
 /// Sentences that cite play the roles that need no words. Possible citations count for nothing.

@@ -1,5 +1,7 @@
 //! What the chain found against what the answer says: figures and form.
 
+use std::collections::HashSet;
+
 use crate::record::Record;
 use crate::text::Span;
 
@@ -26,18 +28,18 @@ fn figures_differ(record: &Record, scene: &Scene<'_>, roles: &Roles, signals: &m
     if foreign(record, &chain, &answer) == 0 {
         return; // it leaves figures out, which it may
     }
+    let answered = digits(&answer);
     let half = scene.reading.sentences.len() / 2;
     let is_firm = |sentence: &usize| {
         *sentence >= half && scene.played[roles.estimates].binary_search(sentence).is_err()
     };
     for &sentence in scene.played[roles.concludes].iter().filter(|sentence| is_firm(sentence)) {
         let span = scene.reading.sentences[sentence].span;
+        let from = chain.partition_point(|figure| figure.span.start < span.start);
         let concluded: Vec<&Figure> =
-            chain.iter().filter(|figure| span.contains(figure.span)).collect();
-        let kept = concluded
-            .iter()
-            .filter(|figure| answer.iter().any(|other| other.digits == figure.digits))
-            .count();
+            chain[from..].iter().take_while(|figure| figure.span.end <= span.end).collect();
+        let kept =
+            concluded.iter().filter(|figure| answered.contains(figure.digits.as_str())).count();
         let is_lost = concluded.len() >= 2 && kept * 3 < concluded.len();
         if is_lost {
             signals.push(contradiction(
@@ -51,11 +53,14 @@ fn figures_differ(record: &Record, scene: &Scene<'_>, roles: &Roles, signals: &m
     }
 }
 
+fn digits(figures: &[Figure]) -> HashSet<&str> {
+    figures.iter().map(|figure| figure.digits.as_str()).collect()
+}
+
 /// How many figures of the answer stand neither in the chain nor in the request.
 fn foreign(record: &Record, chain: &[Figure], answer: &[Figure]) -> usize {
-    let known = |digits: &str| {
-        chain.iter().any(|figure| figure.digits == digits) || record.prompt.contains(digits)
-    };
+    let found = digits(chain);
+    let known = |digits: &str| found.contains(digits) || record.prompt.contains(digits);
     answer.iter().filter(|figure| !known(&figure.digits)).count()
 }
 

@@ -164,11 +164,19 @@ fn request(record: &Record) -> Value {
     })
 }
 
-/// One suggestion as `cotscope detect --json` prints it: offsets in code points.
+/// Suggestions as `cotscope detect --json` prints them: offsets in code points.
 #[must_use]
-pub fn to_json(record: &Record, suggestion: &Suggestion) -> Value {
-    let text = record.field(suggestion.field);
-    let (start, end) = CodePoints::new(text).of_span(text, suggestion.span);
+pub fn to_json(record: &Record, suggestions: &[Suggestion]) -> Vec<Value> {
+    let mut points: HashMap<Field, CodePoints> = HashMap::new();
+    let one = |suggestion: &Suggestion| {
+        let text = record.field(suggestion.field);
+        let points = points.entry(suggestion.field).or_insert_with(|| CodePoints::new(text));
+        object(record, suggestion, points.of_span(text, suggestion.span))
+    };
+    suggestions.iter().map(one).collect()
+}
+
+fn object(record: &Record, suggestion: &Suggestion, (start, end): (usize, usize)) -> Value {
     json!({
         "record": record.id,
         "flag": suggestion.flag.name(),
@@ -178,7 +186,7 @@ pub fn to_json(record: &Record, suggestion: &Suggestion) -> Value {
         "version": suggestion.version,
         "start": start,
         "end": end,
-        "text": suggestion.span.of(text),
+        "text": suggestion.span.of(record.field(suggestion.field)),
         "field": suggestion.field.name(),
         "reason": suggestion.reason,
     })

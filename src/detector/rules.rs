@@ -150,12 +150,11 @@ impl Rule {
         let mut reached: Vec<&Hit> = Vec::new();
         for (number, step) in steps.iter().enumerate() {
             let follows = |hit: &Hit| {
+                let from = reached.partition_point(|one| one.sentence + stride < hit.sentence);
+                let near = reached[from..].iter().take_while(|one| one.sentence <= hit.sentence);
                 number == 0
-                    || reached.iter().any(|before| {
-                        before.sentence <= hit.sentence
-                            && hit.sentence - before.sentence <= stride
-                            && (before.first, before.end) != (hit.first, hit.end)
-                            && !before.negated
+                    || near.into_iter().any(|before| {
+                        (before.first, before.end) != (hit.first, hit.end) && !before.negated
                     })
             };
             let hits = scene.hits.iter().filter(|hit| step.contains(&hit.role));

@@ -13,6 +13,8 @@ pub(super) struct Scene<'a> {
     pub(super) reading: &'a Reading,
     pub(super) hits: &'a [Hit],
     pub(super) citations: &'a [Citation],
+    /// Every sentence that a citation touches, ascending, with the kind of it.
+    pub(super) cited: Vec<(usize, Kind)>,
     /// For every role: the sentences that play it, ascending, negated ones left out.
     pub(super) played: Vec<Vec<usize>>,
     /// For every role: whether any sentence plays it, negated or not.
@@ -41,14 +43,16 @@ impl Scene<'_> {
     /// The roles that a sentence plays.
     pub(super) fn roles_of(&self, sentence: usize) -> impl Iterator<Item = RoleId> {
         let played = self.played.iter().enumerate();
-        played.filter(move |(_, at)| at.contains(&sentence)).map(|(role, _)| role)
+        played.filter(move |(_, at)| at.binary_search(&sentence).is_ok()).map(|(role, _)| role)
     }
 
     /// Whether a sentence near that one plays one of the roles.
     pub(super) fn plays_near(&self, roles: &[RoleId], sentence: usize, within: usize) -> bool {
-        roles
-            .iter()
-            .any(|&role| self.played[role].iter().any(|&other| other.abs_diff(sentence) <= within))
+        roles.iter().any(|&role| {
+            let played = &self.played[role];
+            let from = played.partition_point(|&other| other + within < sentence);
+            played.get(from).is_some_and(|&other| other <= sentence + within)
+        })
     }
 
     pub(super) fn plays(&self, roles: &[RoleId]) -> bool {
@@ -71,14 +75,11 @@ impl Scene<'_> {
     }
 
     fn cites(&self, kinds: &[String], sentence: usize) -> bool {
-        let span = self.reading.sentences[sentence].span;
-        kinds.is_empty()
-            || self.citations.iter().any(|citation| {
-                citation.span.overlaps(span)
-                    && kinds
-                        .iter()
-                        .any(|kind| kind == "any" || Kind::from_name(kind) == Some(citation.kind))
-            })
+        let is_wanted =
+            |of: Kind| kinds.iter().any(|kind| kind == "any" || Kind::from_name(kind) == Some(of));
+        let from = self.cited.partition_point(|(at, _)| *at < sentence);
+        let cited = self.cited[from..].iter().take_while(|(at, _)| *at == sentence);
+        kinds.is_empty() || cited.into_iter().any(|(_, kind)| is_wanted(*kind))
     }
 }
 

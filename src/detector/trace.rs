@@ -18,9 +18,10 @@ pub(super) fn check(record: &Record, signals: &mut Vec<Signal>) {
     }
     let given = [record.system.as_deref().unwrap_or(""), &record.prompt];
     let given = given.into_iter().flat_map(|text| orders(text, |_| true));
+    let acts: Vec<Option<Act>> = calls.iter().map(|call| Act::of_tool(&call.name)).collect();
     let mut reported: Vec<&ToolCall> = Vec::new();
     for order in given.chain(orders(&record.cot, reports_rule)) {
-        let Some(call) = order.broken_by(&calls) else { continue };
+        let Some(call) = order.broken_by(&acts).map(|at| calls[at]) else { continue };
         // The chain may report one rule many times.
         if !reported.iter().any(|known| std::ptr::eq(*known, call)) {
             reported.push(call);
@@ -89,15 +90,14 @@ impl Order {
         Some((&rest[until + 1..], &rest[..until]))
     }
 
-    /// The call that came without the act that had to come first. An earlier call of that kind keeps
+    /// The number of the call that came without the act that had to come first. An earlier call of that kind keeps
     /// the order whatever it was done to, and so may one whose name does not say what it does.
-    fn broken_by<'c>(&self, calls: &[&'c ToolCall]) -> Option<&'c ToolCall> {
-        let acts: Vec<Option<Act>> = calls.iter().map(|call| Act::of_tool(&call.name)).collect();
+    fn broken_by(&self, acts: &[Option<Act>]) -> Option<usize> {
         let is_then = |act: &Option<Act>| act.as_ref().is_some_and(|act| self.then.is_like(act));
         let done = acts.iter().position(is_then)?;
         let may_be_first =
             |act: &Option<Act>| act.as_ref().is_none_or(|act| act.kind == self.first.kind);
-        (!acts[..done].iter().any(may_be_first)).then_some(calls[done])
+        (!acts[..done].iter().any(may_be_first)).then_some(done)
     }
 }
 

@@ -142,7 +142,7 @@ impl Commands {
             return Ok(());
         }
         let path = self.file(outside, record);
-        let lines: String = found.iter().map(|one| format!("{}\n", to_json(record, one))).collect();
+        let lines: String = to_json(record, found).iter().map(|one| format!("{one}\n")).collect();
         fs::create_dir_all(path.parent().unwrap_or(&self.cache))?;
         let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
         fs::write(&unfinished, lines)?;
