@@ -36,6 +36,7 @@ pub mod wording;
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use crate::citation::Citation;
 use crate::record::{Field, Record};
@@ -143,7 +144,8 @@ pub struct Suite {
     scanner: Scanner,
     rules: Rules,
     roles: Roles,
-    wording: Wording,
+    /// Read when the first record comes: the first screen does not wait for it.
+    wording: OnceLock<Wording>,
     spec_words: Borrowed,
     norms: Norms,
     off: HashSet<String>,
@@ -171,7 +173,7 @@ impl Suite {
         Self {
             rules: Rules::new(&packs, &scanner),
             roles: Roles::new(&scanner),
-            wording: Wording::new(&scanner),
+            wording: OnceLock::new(),
             scanner,
             spec_words: Borrowed::new(clauses.map(|clause| hashes(&clause.text))),
             norms: Norms::new(specs),
@@ -183,6 +185,10 @@ impl Suite {
                 names.join("+")
             ),
         }
+    }
+
+    fn wording(&self) -> &Wording {
+        self.wording.get_or_init(|| Wording::new(&self.scanner))
     }
 
     /// The same with these detectors switched off, by id (`builtin/cue_id`).

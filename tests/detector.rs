@@ -101,9 +101,9 @@ fn plans_fire_and_their_proper_handling_does_not() {
 }
 
 /// Chains that nothing was learnt from, with what somebody who read them says.
-fn held_out() -> Vec<(Record, Vec<String>)> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/training/held-out/mixed.jsonl");
-    let text = std::fs::read_to_string(path).unwrap();
+fn held_out(name: &str) -> Vec<(Record, Vec<String>)> {
+    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/training/held-out");
+    let text = std::fs::read_to_string(format!("{dir}/{name}.jsonl")).unwrap();
     let rows = text.lines().map(|line| {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
         let text = |name: &str| row[name].as_str().unwrap().to_owned();
@@ -124,8 +124,14 @@ fn auroc(scored: &[(f32, bool)]) -> f64 {
 
 #[test]
 fn chains_that_nothing_was_learnt_from_are_ranked_well() {
-    let rows = held_out();
-    assert_eq!(rows.len(), 50);
+    for (name, count) in [("mixed", 50), ("other-hand", 70)] {
+        let rows = held_out(name);
+        assert_eq!(rows.len(), count);
+        ranks_well(name, &rows);
+    }
+}
+
+fn ranks_well(name: &str, rows: &[(Record, Vec<String>)]) {
     let scores: Vec<Vec<f32>> = rows
         .iter()
         .map(|(record, _)| {
@@ -136,19 +142,20 @@ fn chains_that_nothing_was_learnt_from_are_ranked_well() {
     for (at, flag) in Flag::BUILTIN.iter().enumerate() {
         let of_flag: Vec<(f32, bool)> = scores
             .iter()
-            .zip(&rows)
+            .zip(rows)
             .map(|(scores, (_, held))| (scores[at], held.iter().any(|name| name == flag.name())))
             .collect();
-        assert!(auroc(&of_flag) >= 0.8, "{flag}: {}", auroc(&of_flag));
+        assert!(auroc(&of_flag) >= 0.85, "{name}, {flag}: {}", auroc(&of_flag));
     }
     let best = |scores: &[f32]| scores.iter().copied().fold(0.0, f32::max);
     let any: Vec<(f32, bool)> =
-        scores.iter().zip(&rows).map(|(s, (_, held))| (best(s), !held.is_empty())).collect();
-    assert!(auroc(&any) >= 0.85, "{}", auroc(&any));
-    let fired = any.iter().filter(|one| one.0 >= 0.5);
-    let right = fired.clone().filter(|one| one.1).count();
-    assert!(right * 10 >= fired.count() * 8, "four in five alarms hold a flag");
-    assert!(right >= 15, "half of the flagged are found: {right} of 30");
+        scores.iter().zip(rows).map(|(s, (_, held))| (best(s), !held.is_empty())).collect();
+    assert!(auroc(&any) >= 0.9, "{name}: {}", auroc(&any));
+    let (flagged, fired) =
+        (any.iter().filter(|one| one.1).count(), any.iter().filter(|one| one.0 >= 0.5).count());
+    let right = any.iter().filter(|one| one.0 >= 0.5 && one.1).count();
+    assert!(right * 10 >= fired * 9, "nine in ten alarms hold a flag: {right} of {fired}");
+    assert!(right * 10 >= flagged * 6, "most of the flagged are found: {right} of {flagged}");
 }
 
 #[test]

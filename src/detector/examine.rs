@@ -182,7 +182,7 @@ pub(super) fn examine(suite: &Suite, record: &Record, citations: &[Citation]) ->
     with_scene(suite, record, citations, |scene| {
         let mut found = by_packs(suite, record, scene);
         let judgements =
-            suite.wording.judge(record, scene, &suite.roles, &|flag| found.by_texts(flag));
+            suite.wording().judge(record, scene, &suite.roles, &|flag| found.by_texts(flag));
         let on = |judged: &Judgement| !suite.off.contains(&Wording::id(&judged.flag));
         for judged in judgements.into_iter().filter(on) {
             found.signals.extend(judged.signals);

@@ -37,7 +37,7 @@ const ANY: usize = OUTPUTS - 1;
 static BUILTIN: LazyLock<Weights> = LazyLock::new(|| Weights::parse(include_str!("wording.tsv")));
 
 /// Rises when the weights or the features change.
-pub(super) const VERSION: &str = "1";
+pub(super) const VERSION: &str = "2";
 
 /// The model, with the roles of a suite's packs looked up.
 #[derive(Clone, Debug)]
@@ -224,10 +224,10 @@ mod tests {
                    assume that all is well. So I can send it.";
         let record = Record { cot: cot.into(), ..Record::default() };
         examine::with_scene(&suite, &record, &[], |scene| {
-            let quick = suite.wording.sentences(scene);
+            let quick = suite.wording().sentences(scene);
             assert!(quick.len() > PARTS);
             for (at, odds) in quick.iter().enumerate() {
-                let slow = summed(&suite.wording, scene, at);
+                let slow = summed(suite.wording(), scene, at);
                 for output in 0..OUTPUTS {
                     assert!((odds[output] - slow[output]).abs() < 1e-4, "{at}: {odds:?} {slow:?}");
                 }

@@ -2,6 +2,7 @@
 //! they were not learnt from, and writes them with `-- --write`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::thread;
 
 use crate::citation::Citation;
 use crate::record::Record;
@@ -38,6 +39,9 @@ struct Lesson {
 /// Words, pairs and roles seen in fewer sentences only fit the noise.
 const RARE: usize = 3;
 
+/// The second step learns from first steps that have not seen so large a part of the sources.
+const FOLDS: usize = 6;
+
 /// Learns both steps from several sources of examples (one author, one file each). The second step
 /// learns from what the first says of sources that it had not seen. The same sources give the same
 /// weights.
@@ -46,12 +50,15 @@ pub fn learn(suite: &Suite, sources: &[Vec<Example>]) -> String {
     let lessons: Vec<Vec<Vec<Lesson>>> = sources.iter().map(|one| lessons(suite, one)).collect();
     let names = names(suite, sources);
     let mut inputs: Vec<(Inputs, BTreeSet<Flag>)> = Vec::new();
-    for (held, source) in sources.iter().enumerate() {
-        let others = lessons.iter().enumerate().filter(|(at, _)| *at != held);
+    for fold in 0..FOLDS {
+        let is_held = |at: usize| at % FOLDS == fold;
+        let others = lessons.iter().enumerate().filter(|(at, _)| !is_held(*at));
         let text =
             sentences(&others.flat_map(|(_, one)| one).flatten().collect::<Vec<_>>(), &names);
         let weights = Weights::parse(&text);
-        inputs.extend(source.iter().map(|one| (read(suite, &weights, one), held_flags(one))));
+        let held = sources.iter().enumerate().filter(|(at, _)| is_held(*at));
+        let held = held.flat_map(|(_, source)| source);
+        inputs.extend(held.map(|one| (read(suite, &weights, one), held_flags(one))));
     }
     let all: Vec<&Lesson> = lessons.iter().flatten().flatten().collect();
     sentences(&all, &names) + &records(&inputs)
@@ -129,13 +136,15 @@ fn sentences(lessons: &[&Lesson], names: &HashMap<Seen, (&'static str, String)>)
     let scale = |seen: &Seen| ((1 + lessons.len()) as f32 / (1 + counts[seen]) as f32).ln() + 1.0;
     let scales: Vec<f32> = kept.iter().map(|seen| scale(seen) / RARITY).collect();
     let rows: Vec<Row> = lessons.iter().map(|lesson| row(lesson, &ids, &scales)).collect();
-    let models: Vec<Model> = (0..OUTPUTS)
-        .map(|output| {
-            let labelled: Vec<(&Row, bool)> =
-                rows.iter().zip(lessons).map(|(row, lesson)| (row, lesson.holds[output])).collect();
-            Model::fit(kept.len(), &labelled, RIDGE)
-        })
-        .collect();
+    let fit = |output: usize| {
+        let labelled: Vec<(&Row, bool)> =
+            rows.iter().zip(lessons).map(|(row, lesson)| (row, lesson.holds[output])).collect();
+        Model::fit(kept.len(), &labelled, RIDGE)
+    };
+    let models: Vec<Model> = thread::scope(|scope| {
+        let fits: Vec<_> = (0..OUTPUTS).map(|output| scope.spawn(move || fit(output))).collect();
+        fits.into_iter().map(|fit| fit.join().expect("fitting does not panic")).collect()
+    });
     let weight = |seen: &Seen| -> Option<Odds> {
         let at = *ids.get(seen)?;
         Some(std::array::from_fn(|output| models[output].weights[at] * scales[at]))
