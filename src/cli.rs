@@ -38,7 +38,7 @@ use std::sync::Arc;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use self::args::{Arguments, Colour, Command, Common, Export, LabelCommand, Report, Sample};
+use self::args::{Arguments, Colour, Command, Common, Export, LabelCommand, Report};
 use self::failure::{Failure, exit};
 use self::opening::Opening;
 use self::output::{Output, Wishes};
@@ -234,9 +234,9 @@ fn only_reads(arguments: &Arguments) -> Result<(), Failure> {
         Some(Command::Index(wish)) if !wish.status => "index",
         Some(Command::Label(LabelCommand::Import { .. })) => "label import",
         Some(Command::Label(LabelCommand::Undo { .. })) => "label undo",
-        Some(Command::Export(Export { output: Some(_), .. })) => "export -o",
-        Some(Command::Report(Report { output: Some(_), .. })) => "report -o",
-        Some(Command::Sample(Sample { output: Some(_), .. })) => "sample -o",
+        Some(Command::Export(Export { to, .. })) if to.file().is_some() => "export -o",
+        Some(Command::Report(Report { to, .. })) if to.file().is_some() => "report -o",
+        Some(Command::Sample(sample)) if sample.file().is_some() => "sample",
         _ => return Ok(()),
     };
     if !arguments.common.readonly {

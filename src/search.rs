@@ -46,6 +46,7 @@ pub use facts::{Cite, Facts, LiveFacts, LiveField, NoFacts};
 pub use help::{HELP, HelpRow};
 pub use hits::{Highlighter, Hit, Part};
 pub use index::{Index, IndexError, Opened, Progress, Stage, State, Status};
+pub use manifest::index_version;
 pub use mention::Vocabulary;
 pub use name::Name;
 pub use order::{Sort, SortBy, in_order};

@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 mod agree;
+mod destination;
 mod examples;
 mod queue;
 mod upkeep;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::agree::{Agree, AgreeCommand, AgreeRate, RateMethod};
+pub(crate) use self::destination::Destination;
 pub(crate) use self::queue::{AllocationName, DesignName, Sample};
 pub(crate) use self::upkeep::{Demo, Doctor, Init};
 
@@ -367,15 +369,11 @@ pub(crate) struct Export {
     /// Which records (default: those with a flag or a label)
     #[arg(long, value_name = "QUERY")]
     pub(crate) query: Option<String>,
-    /// Where to (default: standard output)
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) to: Destination,
     /// The format (default: by the file's ending, else jsonl)
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<ExportFormat>,
-    /// Replace a file that exists
-    #[arg(long)]
-    pub(crate) force: bool,
 }
 
 /// `cotscope report`
@@ -384,12 +382,8 @@ pub(crate) struct Export {
 pub(crate) struct Report {
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,
-    /// Where to (default: standard output)
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-    /// Replace a file that exists
-    #[arg(long)]
-    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) to: Destination,
 }
 
 /// Export formats.

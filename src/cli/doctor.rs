@@ -14,8 +14,9 @@ use super::output::Output;
 use super::screen::speaks_unicode;
 use crate::dataset::Dataset;
 use crate::label::store::Holder;
-use crate::label::{View, logs_in, read_logs};
-use crate::search::{Index, Status};
+use crate::label::{View, event, logs_in, read_logs};
+use crate::review::queue;
+use crate::search::{Index, Status, index_version};
 use crate::session::index::{self, Citer, Rows};
 use crate::session::labels::Access;
 use crate::session::place;
@@ -64,7 +65,8 @@ pub(crate) fn run(opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
         directory("state", &place::state_dir(), opening),
         log(),
     ];
-    let around = [version, system(), terminal(), size(), keyboard(), colours(opening), letters()];
+    let around =
+        [version, formats(), system(), terminal(), size(), keyboard(), colours(opening), letters()];
     let findings = around.into_iter().chain([clipboard()]).chain(configuration(opening));
     for finding in findings.chain(places) {
         finding.print(out)?;
@@ -88,6 +90,12 @@ pub(crate) fn run(opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
         finding.print(out)?;
     }
     Ok(exit::OK)
+}
+
+/// The versions of what is written to disk: older ones of labels and queues are read too.
+fn formats() -> Finding {
+    let (log, queue) = (event::VERSION, queue::VERSION);
+    Finding::fine("formats", format!("label log {log}, queue {queue}, index {}", index_version()))
 }
 
 fn system() -> Finding {

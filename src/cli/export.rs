@@ -21,7 +21,7 @@ const MARKED: &str = "has:flag OR has:label OR has:note";
 
 pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<u8, Failure> {
     let format = format(wish)?;
-    if out.json && wish.output.is_none() && format == Format::Csv {
+    if out.json && wish.to.file().is_none() && format == Format::Csv {
         return Err(Failure::new(exit::USAGE, "--json and CSV on the same standard output")
             .fix("leave one of them out, or give -o FILE"));
     }
@@ -61,7 +61,7 @@ pub(crate) fn run(wish: &Export, opening: &Opening, out: &mut Output) -> Result<
 }
 
 fn format(wish: &Export) -> Result<Format, Failure> {
-    match (wish.format, &wish.output) {
+    match (wish.format, wish.to.file()) {
         (Some(ExportFormat::Jsonl), _) | (None, None) => Ok(Format::Jsonl),
         (Some(ExportFormat::Csv), _) => Ok(Format::Csv),
         (None, Some(path)) => Format::of_path(path).map_err(|why| {
@@ -84,10 +84,10 @@ impl<'o> Sink<'o> {
         dataset: &Dataset,
         out: &'o mut Output,
     ) -> Result<Self, Failure> {
-        let mut sink = match &wish.output {
+        let mut sink = match wish.to.file() {
             Some(path) => {
                 let inputs = dataset.sources().iter().map(|source| source.path.as_str());
-                let target = Target::create_beside(path, wish.force, inputs);
+                let target = Target::create_beside(path, wish.to.force, inputs);
                 let target = target.map_err(target_failure)?;
                 Self::File(Box::new(target), path.display().to_string(), out)
             }

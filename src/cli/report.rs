@@ -30,14 +30,14 @@ pub(crate) fn run(wish: &Wish, opening: &Opening, out: &mut Output) -> Result<u8
     let dataset = opening.dataset(&wish.paths, out)?;
     // Refused before the counting, which may take a while.
     let inputs = dataset.sources().iter().map(|source| source.path.as_str());
-    let target = wish.output.as_deref();
-    let target = target.map(|path| Target::create_beside(path, wish.force, inputs)).transpose();
+    let target = wish.to.file();
+    let target = target.map(|path| Target::create_beside(path, wish.to.force, inputs)).transpose();
     let target = target.map_err(target_failure)?;
     let report = gather(&wish.paths, &dataset, opening, out)?;
     if let Some(mut file) = target {
         file.write_all(html::page(&report).as_bytes())?;
         file.finish().map_err(target_failure)?;
-        let path = wish.output.as_deref().unwrap_or(std::path::Path::new("")).display();
+        let path = wish.to.file().unwrap_or(std::path::Path::new("")).display();
         out.say(&format!("wrote {path}: open it in a browser"));
     } else if !out.json {
         out.text(html::page(&report).trim_end())?;

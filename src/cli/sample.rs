@@ -199,7 +199,7 @@ fn draw_failure(why: &DrawFailure) -> Failure {
 }
 
 fn write(queue: &Queue, wish: &Sample, out: &mut Output) -> Result<u8, Failure> {
-    let Some(path) = wish.output.as_deref().or(wish.extend.as_deref()) else {
+    let Some(path) = wish.file() else {
         if out.json {
             out.object(&json!(queue))?;
         } else {
@@ -209,7 +209,7 @@ fn write(queue: &Queue, wish: &Sample, out: &mut Output) -> Result<u8, Failure> 
         return Ok(exit::OK);
     };
     // Without -o the queue that was extended gives way to the longer one.
-    let replace = wish.force || wish.output.is_none();
+    let replace = wish.to.force || wish.to.is_open();
     let mut file = Target::create(path, replace).map_err(target_failure)?;
     file.write_all(queue.to_text().as_bytes())?;
     file.finish().map_err(target_failure)?;

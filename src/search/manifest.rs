@@ -30,6 +30,12 @@ pub(super) struct Manifest {
 
 const VERSION: u32 = 1;
 
+/// The version of the indexes that this program makes and reads: manifest, schema, terms.
+#[must_use]
+pub fn index_version() -> String {
+    format!("{VERSION}.{}.{}", schema::VERSION, super::words::VERSION)
+}
+
 /// One file of an index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Listed {

@@ -79,3 +79,27 @@ fn a_directory_with_such_files_in_it_opens_with_the_data_alone() {
     assert_eq!((done.code, done.out.as_str()), (0, "1\n"), "{}", done.err);
     assert!(done.err.contains("q.json: left out: is a review queue"), "{}", done.err);
 }
+
+#[test]
+fn a_dash_is_standard_output() {
+    let home = home();
+    let export = ["export", "run.jsonl", "--query", "*"];
+    let sample = ["sample", "run.jsonl", "--n", "1", "--seed", "3"];
+    for command in [&export[..], &["report", "run.jsonl"], &sample] {
+        let open = home.run(command);
+        let dashed = home.run(&[command, &["-o", "-"]].concat());
+        assert_eq!((open.code, dashed.code), (0, 0), "{command:?}: {}", dashed.err);
+        assert!(open.out.lines().count() > 0, "{command:?}");
+        assert_eq!(open.out.lines().count(), dashed.out.lines().count(), "{command:?}");
+        assert!(!home.path("-").exists(), "{command:?}");
+    }
+    home.file("more.jsonl", [ROW, &ROW.replace("r1", "r2")].concat());
+    let drawn = ["sample", "more.jsonl", "--n", "1", "-o", "m.json"];
+    assert_eq!(home.run(&drawn).code, 0);
+    let before = std::fs::read(home.path("m.json")).unwrap();
+    let extend = ["sample", "more.jsonl", "--n", "1", "--extend", "m.json"];
+    let refused = home.run(&[&extend[..], &["--readonly"]].concat());
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert_eq!(home.run(&[&extend[..], &["-o", "-"]].concat()).code, 0);
+    assert_eq!(std::fs::read(home.path("m.json")).unwrap(), before, "the queue stays as it was");
+}

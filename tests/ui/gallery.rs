@@ -101,7 +101,7 @@ const PICTURES: &[Picture] = &[
             keys(screen, "");
         },
     ),
-    ("no_match_of_facets", sample, |screen, _| keys(screen, "Fj<enter><esc>/ zebra<enter>")),
+    ("no_match_of_facets", sample, |screen, _| keys(screen, "Fj<enter><esc>/<end> zebra<enter>")),
     ("no_chain", sample, |screen, _| keys(screen, "<esc>jj<enter>")),
     ("agreement_nobody", Sample::default, |screen, _| keys(screen, "A")),
     ("agreement_blind", sample, |screen, _| keys(screen, "bA")),

@@ -1,8 +1,10 @@
 //! The words of `cotscope sample`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+
+use super::Destination;
 
 /// `cotscope sample`
 #[derive(Args, Debug)]
@@ -48,12 +50,16 @@ pub(crate) struct Sample {
         conflicts_with_all = ["design", "by", "allocation", "weight", "guess", "seed", "shared", "reviewers"]
     )]
     pub(crate) extend: Option<PathBuf>,
-    /// Where the queue goes (default: standard output, or the queue that is extended)
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-    /// Replace a file that exists
-    #[arg(long)]
-    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) to: Destination,
+}
+
+impl Sample {
+    /// The file that the queue goes to; `None` is standard output.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        let extended = self.extend.as_deref().filter(|_| self.to.is_open());
+        self.to.file().or(extended)
+    }
 }
 
 const EXAMPLES: &str = "\

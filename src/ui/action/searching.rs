@@ -8,7 +8,7 @@ use crate::ui::context::{
 
 #[rustfmt::skip] // one action, one line: a table is read down its columns
 pub(super) const ENTRIES: &[Entry] = &[
-    entry(A::Search, "search", &["/"], PANES, "search", "Search prompts, chains and answers while typing"),
+    entry(A::Search, "search", &["/"], PANES, "search", "Search while typing; End keeps the last search"),
     entry(A::NextHit, "next-hit", &["n"], PANES, "next hit", "Next hit, on into the next record that has one"),
     entry(A::PreviousHit, "previous-hit", &["N"], PANES, "previous hit", "Previous hit, back into the record before"),
     entry(A::ClearSearch, "clear-search", &["X"], PANES, "clear search", "Clear the search and list every record"),

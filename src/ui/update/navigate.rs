@@ -209,8 +209,11 @@ pub(super) fn citation(model: &mut Model, forward: bool, count: Option<usize>) -
 }
 
 fn no_citation(model: &mut Model, forward: bool) -> Vec<Effect> {
-    let Some(document) = &model.reader.document else { return Vec::new() };
+    let Some(document) = &model.reader.document else {
+        return notice(model, "No record is open yet; Enter opens one", Role::Dim);
+    };
     let text = match (document.loaded.citations.len(), forward) {
+        (0, _) if document.loaded.later => "The citations of this chain are still being looked for",
         (0, _) if model.overview.specs.is_empty() => {
             "No spec is open, so nothing is cited: start with --spec FILE"
         }

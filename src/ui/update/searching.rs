@@ -38,11 +38,11 @@ pub(super) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     }
 }
 
-/// Opens the search line with the active query in it.
+/// Opens the search line with the active query in it, selected: typing begins another one.
 pub(super) fn start(model: &mut Model) -> Vec<Effect> {
     model.reader.selection = None;
     let before = (model.search.query.clone(), model.list.listing.clone(), model.list.current());
-    let input = Input::new(model.search.query.clone());
+    let input = Input::selected(model.search.query.clone());
     model.overlays.push(Overlay::Search(SearchLine { input, before, recalled: None }));
     Vec::new()
 }

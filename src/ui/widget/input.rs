@@ -14,13 +14,21 @@ pub(crate) struct Input {
     text: String,
     /// Byte offset, on a grapheme boundary.
     cursor: usize,
+    /// All of it is selected: what is typed stands in for it, keys that move only end that.
+    selected: bool,
 }
 
 impl Input {
     /// Starts with `text`, the cursor behind it.
     pub(crate) fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { cursor: text.len(), text }
+        Self { cursor: text.len(), text, selected: false }
+    }
+
+    /// Starts with `text`, all of it selected.
+    pub(crate) fn selected(text: impl Into<String>) -> Self {
+        let input = Self::new(text);
+        Self { selected: !input.text.is_empty(), ..input }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -30,6 +38,9 @@ impl Input {
     /// Puts text in at the cursor, line breaks as spaces.
     pub(crate) fn insert(&mut self, text: &str) {
         let text = text.replace(['\r', '\n'], " ");
+        if std::mem::take(&mut self.selected) {
+            self.delete(0, self.text.len());
+        }
         self.text.insert_str(self.cursor, &text);
         self.cursor += text.len();
     }
@@ -41,6 +52,7 @@ impl Input {
             return true;
         }
         let before = self.text.len();
+        let is_selected = std::mem::take(&mut self.selected);
         match (key.code, key.ctrl, key.alt) {
             (Code::Left, false, false) | (Code::Char('b'), true, _) => {
                 self.cursor = self.previous();
@@ -50,6 +62,7 @@ impl Input {
             (Code::Right, ..) | (Code::Char('f'), _, true) => self.cursor = self.word_end(),
             (Code::Home, ..) | (Code::Char('a'), true, _) => self.cursor = 0,
             (Code::End, ..) | (Code::Char('e'), true, _) => self.cursor = self.text.len(),
+            (Code::Backspace | Code::Delete, ..) if is_selected => self.delete(0, before),
             (Code::Backspace, _, true) | (Code::Char('w'), true, _) => {
                 self.delete(self.word_start(), self.cursor);
             }
@@ -106,7 +119,8 @@ impl Input {
             start = cell.span.end;
         }
         let span = Span::new(start, self.text.len());
-        painter.marked(x, y, right, &self.text, span, Role::Text, &[]);
+        let role = if self.selected { Role::Selection } else { Role::Text };
+        painter.marked(x, y, right, &self.text, span, role, &[]);
         x.saturating_add(u16::try_from(before).unwrap_or(0)).min(right.saturating_sub(1))
     }
 }
@@ -116,7 +130,10 @@ mod tests {
     use super::*;
 
     fn after(start: &str, keys: &str) -> String {
-        let mut input = Input::new(start);
+        edited(Input::new(start), keys)
+    }
+
+    fn edited(mut input: Input, keys: &str) -> String {
         for key in Key::parse_typed(keys) {
             input.key(key);
         }
@@ -138,6 +155,24 @@ mod tests {
         for (start, keys, expected) in cases {
             assert_eq!(after(start, keys), expected, "{start:?} {keys}");
         }
+    }
+
+    #[test]
+    fn what_is_selected_gives_way_to_what_is_typed() {
+        let cases = [
+            ("x", "x|"),
+            ("<backspace>", "|"),
+            ("<delete>x", "x|"),
+            ("<end>x", "one twox|"),
+            ("<home>x", "x|one two"),
+            ("<ctrl-w>", "one |"),
+        ];
+        for (keys, expected) in cases {
+            assert_eq!(edited(Input::selected("one two"), keys), expected, "{keys}");
+        }
+        let mut input = Input::selected("one");
+        input.insert("two");
+        assert_eq!(input.text(), "two");
     }
 
     #[test]
