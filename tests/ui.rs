@@ -4,6 +4,8 @@
 
 #[path = "ui/agreement.rs"]
 mod agreement;
+#[path = "ui/blindness.rs"]
+mod blindness;
 #[path = "ui/charts.rs"]
 mod charts;
 #[path = "ui/gallery.rs"]
@@ -12,6 +14,8 @@ mod gallery;
 mod hostile;
 #[path = "ui/keys.rs"]
 mod keys;
+#[path = "ui/label_files.rs"]
+mod label_files;
 #[path = "ui/marks.rs"]
 mod marks;
 #[path = "ui/panics.rs"]
@@ -36,12 +40,18 @@ mod sides;
 mod states;
 #[path = "ui/suggestions.rs"]
 mod suggestions;
+#[path = "ui/taking.rs"]
+mod taking;
 #[path = "ui/tasks.rs"]
 mod tasks;
+#[path = "ui/team.rs"]
+mod team;
 #[path = "ui/themes.rs"]
 mod themes;
 #[path = "ui/tour.rs"]
 mod tour;
+#[path = "ui/typing.rs"]
+mod typing;
 
 mod support;
 

@@ -9,8 +9,8 @@ use cotscope::ui::desk::Desk;
 use cotscope::ui::headless::Headless;
 
 use crate::open;
-use crate::review::Team;
 use crate::sample::Sample;
+use crate::team::Team;
 
 fn line(screen: &Headless, row: usize) -> String {
     screen.screen().lines().nth(row).unwrap_or_default().to_owned()

@@ -10,8 +10,8 @@ use cotscope::ui::desk::Desk;
 use cotscope::ui::headless::Headless;
 
 use super::open;
-use super::review::Team;
 use super::sample::{Sample, sample};
+use super::team::Team;
 
 /// A screen on which long work waits, after these keys.
 fn held(backend: &Arc<Sample>, keys: &str) -> Headless {

@@ -2,10 +2,13 @@
 
 mod as_left;
 mod draw;
+mod folding;
 mod minimap;
 mod place;
 mod pointer;
 mod points;
+mod selecting;
+mod stepping;
 mod suggestions;
 
 use ratatui::layout::Rect;
@@ -16,7 +19,7 @@ use crate::text::Span;
 use crate::ui::backend::{Hit, Marked, Part};
 
 use super::document::{Anchor, Cited, Document, Fold};
-use super::selection::{Selection, sentence};
+use super::selection::Selection;
 
 pub(crate) use as_left::AsLeft;
 pub(crate) use draw::{Look, draw};
@@ -267,180 +270,4 @@ impl Reader {
             self.put(anchor, self.area.height / 3);
         }
     }
-
-    /// Goes to the citation after or before the current one, or the first one below or above the
-    /// eye. `None`: there is none there.
-    pub(crate) fn next_citation(&mut self, forward: bool, steps: usize) -> Option<usize> {
-        let citations = &self.document.as_ref()?.loaded.citations;
-        let place = |at: usize| (Part::Cot, citations[at].span.start);
-        let next = self.step(citations.len(), &place, self.citation, forward, steps)?;
-        let (field, byte) = place(next);
-        self.citation = Some(next);
-        self.look_at(field, byte);
-        Some(next)
-    }
-
-    /// The same for hits.
-    pub(crate) fn next_hit(&mut self, forward: bool, steps: usize) -> Option<usize> {
-        let place = |at: usize| (self.hits[at].part, self.hits[at].span.start);
-        let next = self.step(self.hits.len(), &place, self.hit, forward, steps)?;
-        self.go_to_hit(next);
-        Some(next)
-    }
-
-    /// Goes to the first hit below the top of the screen, else to the first one. Those in earlier
-    /// turns are passed over for one that is in sight without unfolding: a search while it is typed
-    /// must not open what nobody asked for.
-    pub(crate) fn go_to_first_hit(&mut self) {
-        let Some(document) = &self.document else { return };
-        let plain = |hit: &&Hit| hit.part.whole_field().is_some();
-        let below = |hit: &Hit| {
-            let row = document.row_of(hit.part, hit.span.start);
-            plain(&hit) && row.is_some_and(|row| row >= self.top)
-        };
-        let hits = || self.hits.iter();
-        let near = hits().position(below).or_else(|| hits().position(|hit| plain(&hit)));
-        self.go_to_hit(near.unwrap_or(0));
-    }
-
-    /// Goes to a hit by number.
-    pub(crate) fn go_to_hit(&mut self, index: usize) {
-        if let Some(hit) = self.hits.get(index).copied() {
-            self.hit = Some(index);
-            self.look_at(hit.part, hit.span.start);
-        }
-    }
-
-    /// From `current`, or from the eye if the current one is out of sight, on to the next of
-    /// `total` places.
-    fn step(
-        &self,
-        total: usize,
-        place: &dyn Fn(usize) -> (Part, usize),
-        current: Option<usize>,
-        forward: bool,
-        steps: usize,
-    ) -> Option<usize> {
-        let document = self.document.as_ref()?;
-        let row = |at: usize| {
-            let (field, byte) = place(at);
-            document.row_of(field, byte)
-        };
-        let in_sight = |at: &usize| row(*at).is_some_and(|row| self.rows().contains(&row));
-        // Rows grow with the index, so the first place at the eye is found by halves.
-        let before = |end: usize| partition(total, |at| row(at).is_some_and(|row| row < end));
-        let steps = steps.max(1);
-        let next = match (current.filter(|&at| at < total).filter(in_sight), forward) {
-            (Some(at), true) => at + steps,
-            (Some(at), false) => at.checked_sub(steps)?,
-            (None, true) => before(self.top) + steps - 1,
-            (None, false) => before(self.rows().end).checked_sub(steps)?,
-        };
-        (next < total).then_some(next)
-    }
-
-    /// Opens the first folded part on the screen, or folds the one at the top of it.
-    pub(crate) fn toggle_fold(&mut self) {
-        let Some(document) = &mut self.document else { return };
-        let rows = self.top..self.top + self.area.height;
-        if let Some(section) = document.folded_in(rows) {
-            document.sections[section].fold = Fold::Open;
-            return;
-        }
-        let section = document.section_at(self.top);
-        self.top = document.title_row(section);
-        let part = &mut document.sections[section];
-        part.fold = part.folded();
-    }
-
-    /// Opens the first folded part on the screen.
-    pub(crate) fn unfold(&mut self) {
-        let Some(document) = &mut self.document else { return };
-        let rows = self.top..self.top + self.area.height;
-        if let Some(section) = document.folded_in(rows) {
-            document.sections[section].fold = Fold::Open;
-        }
-    }
-
-    /// Opens everything, or folds again what is folded by itself.
-    pub(crate) fn toggle_all(&mut self) {
-        let Some(document) = &mut self.document else { return };
-        let open = document.any_folded();
-        for part in &mut document.sections {
-            let reading = matches!(part.source.field(), Some(Field::Cot | Field::Answer));
-            part.fold = if open || reading { Fold::Open } else { part.folded() };
-        }
-    }
-
-    /// Starts a selection with what is current on the screen: the citation, else the sentence of
-    /// the hit, else the first sentence of the chain in sight, else of any text. `false`: there is
-    /// no text on the screen.
-    pub(crate) fn select(&mut self) -> bool {
-        let Some(document) = &self.document else { return false };
-        let in_sight = |&(field, span): &(Field, Span)| {
-            document.row_of(field, span.start).is_some_and(|row| self.rows().contains(&row))
-        };
-        let cited = self.citation.and_then(|at| document.loaded.citations.get(at));
-        let cited = cited.map(|citation| (Field::Cot, citation.span)).filter(in_sight);
-        let hit = self.hit.and_then(|at| self.hits.get(at));
-        let hit = hit.and_then(|hit| Some((hit.part.whole_field()?, hit.span)));
-        let rows = || self.rows().filter_map(|row| document.span_at(row));
-        let start = cited.or_else(|| {
-            hit.filter(in_sight)
-                .or_else(|| rows().find(|(field, _)| *field == Field::Cot))
-                .or_else(|| rows().next())
-                .map(|(field, span)| (field, sentence(document.record().field(field), span.start)))
-        });
-        self.selection = start.map(|(field, span)| Selection::new(field, span));
-        self.selection.is_some()
-    }
-
-    /// The current citation, else the current hit.
-    pub(crate) fn current_place(&self) -> Option<(Field, Span)> {
-        let citations = &self.document.as_ref()?.loaded.citations;
-        let cited = self.citation.and_then(|at| citations.get(at));
-        let hit = || {
-            let hit = self.hit.and_then(|at| self.hits.get(at))?;
-            Some((hit.part.whole_field()?, hit.span))
-        };
-        cited.map(|citation| (Field::Cot, citation.span)).or_else(hit)
-    }
-
-    /// Changes the selection by a step in its text, and follows its moving end.
-    pub(crate) fn grow(&mut self, step: impl FnOnce(&mut Selection, &str)) {
-        let Some(document) = &self.document else { return };
-        let Some(mut selection) = self.selection else { return };
-        let text = document.record().field(selection.field);
-        step(&mut selection, text);
-        self.selection = Some(selection);
-        self.look_at(selection.field, selection.head().saturating_sub(1));
-    }
-
-    /// Moves the end of the selection by rows.
-    pub(crate) fn grow_rows(&mut self, rows: isize) {
-        let (Some(document), Some(mut selection)) = (&self.document, self.selection) else {
-            return;
-        };
-        let Some(row) = document.row_of(selection.field, selection.head().saturating_sub(1)) else {
-            return;
-        };
-        let to = row.saturating_add_signed(rows);
-        if let Some((field, span)) = document.span_at(to)
-            && field == selection.field
-        {
-            selection.move_to(span.end);
-            self.selection = Some(selection);
-            self.look_at(field, span.end.saturating_sub(1));
-        }
-    }
-}
-
-/// The first of `0..length` for which `before` no longer holds; it holds for a beginning of them.
-fn partition(length: usize, before: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (0, length);
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        if before(middle) { low = middle + 1 } else { high = middle }
-    }
-    low
 }
