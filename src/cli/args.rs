@@ -246,10 +246,11 @@ pub(crate) struct Detect {
     /// Switch a cue or detector off by its id; may be repeated
     #[arg(long, value_name = "ID")]
     pub(crate) without: Vec<String>,
-    /// Suggest from this score on, 0 to 1
-    #[arg(long, value_name = "SCORE")]
+    /// Suggest a flag of a record from this score on, 0 to 1; what else speaks for such a flag is
+    /// printed too, with less
+    #[arg(long, value_name = "SCORE", value_parser = share)]
     pub(crate) threshold: Option<f32>,
-    /// Run the examples of the packs' cues instead
+    /// Run the examples of the packs' cues instead: of PATHs, of --pack, else of the built-in one
     #[arg(long)]
     pub(crate) check: bool,
     /// Order the records by what people's labels so far tell: the most likely to carry --flag (any
@@ -259,6 +260,12 @@ pub(crate) struct Detect {
     /// With --rank, also the records that are labelled already
     #[arg(long, requires = "rank")]
     pub(crate) labelled: bool,
+}
+
+/// A number from 0 to 1.
+fn share(word: &str) -> Result<f32, String> {
+    let number: Option<f32> = word.parse().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "a number from 0 to 1".to_owned())
 }
 
 /// What `detect --rank` orders by.

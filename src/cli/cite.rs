@@ -22,6 +22,14 @@ pub(crate) fn run(wish: &Cite, mut opening: Opening, out: &mut Output) -> Result
     let kinds = kinds(&wish.kind)?;
     let named = opening.specs(out)?;
     let (clause, paths) = clause_and_paths(&wish.words, &named);
+    if paths.is_empty()
+        && !opening.request.specs.is_empty()
+        && opening.request.config.datasets.is_empty()
+    {
+        return Err(Failure::new(exit::USAGE, "which data?")
+            .why("no PATH is given, and the demo is not about this spec")
+            .fix("give the datasets behind the clause; without --spec the demo is looked at"));
+    }
     opening.request.paths = paths.to_vec();
     let (paths, spec_paths) = opening.request.resolved()?;
     let specs = opening.read_specs(&spec_paths, out)?;

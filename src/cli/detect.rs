@@ -3,7 +3,9 @@
 mod rank;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
 
 use super::args::Detect;
 use super::failure::{Failure, exit};
@@ -11,7 +13,7 @@ use super::opening::Opening;
 use super::output::Output;
 use super::progress::Reading;
 use crate::citation::Detector;
-use crate::detector::{Pack, Suggestion, outside};
+use crate::detector::{Flag, Pack, Suggestion, outside};
 use crate::record::Record;
 use crate::session::labels::Access;
 use crate::session::suggestions::Detectors;
@@ -31,6 +33,7 @@ pub(crate) fn run(wish: &Detect, opening: &Opening, out: &mut Output) -> Result<
     let labels = opening.labels(&wish.paths, Access::Read, out)?;
     let detectors = detectors(wish, &plain, &labels.dir, opening, out)?;
     if wish.rank.is_some() {
+        say_unknown(wish, out);
         return rank::run(wish, &dataset, &detectors, &citer, &labels, opening, out);
     }
     let mut looking = Looking { wish, detectors: &detectors, citer: &citer, printed: 0 };
@@ -48,6 +51,9 @@ pub(crate) fn run(wish: &Detect, opening: &Opening, out: &mut Output) -> Result<
         }
     }
     looking.look(&mut batch, limit, opening, out)?;
+    if looking.printed == 0 {
+        say_unknown(wish, out);
+    }
     Ok(if looking.printed == 0 { exit::NOTHING } else { exit::OK })
 }
 
@@ -80,6 +86,15 @@ impl Looking<'_> {
             self.printed += found.len();
         }
         Ok(())
+    }
+}
+
+/// A misspelt flag must not look like one that nothing was found for.
+fn say_unknown(wish: &Detect, out: &mut Output) {
+    let known = [&Flag::BUILTIN[..], &[Flag::any()]].concat();
+    for flag in wish.flag.iter().filter(|flag| known.iter().all(|known| known.name() != *flag)) {
+        let names: Vec<&str> = known.iter().map(Flag::name).collect();
+        out.say(&format!("--flag {flag} is none of the built-in {}", names.join(", ")));
     }
 }
 
@@ -120,26 +135,25 @@ fn read(path: &Path) -> Result<(Pack, Vec<crate::problem::Problem>), Failure> {
 
 /// Runs every cue's own examples, of the packs named, else of the built-in one.
 fn check(wish: &Detect, out: &mut Output) -> Result<u8, Failure> {
-    let mut bad = 0;
+    let mut wrong: Vec<String> = Vec::new();
     let mut packs = Vec::new();
-    for path in &wish.pack {
+    for path in wish.paths.iter().map(Path::new).chain(wish.pack.iter().map(PathBuf::as_path)) {
         let (pack, problems) = read(path)?;
-        for problem in &problems {
-            out.line(&problem.to_string())?;
-        }
-        bad += problems.len();
+        wrong.extend(problems.iter().map(ToString::to_string));
         packs.push(pack);
     }
     if packs.is_empty() {
         packs.push(Pack::builtin());
     }
     let cues: usize = packs.iter().map(|pack| pack.cue_ids().count()).sum();
-    for failure in packs.iter().flat_map(Pack::check) {
-        bad += 1;
-        out.line(&failure.to_string())?;
+    wrong.extend(packs.iter().flat_map(Pack::check).map(|failure| failure.to_string()));
+    if out.json {
+        out.object(&json!({"cues": cues, "problems": wrong}))?;
+    } else {
+        wrong.iter().try_for_each(|problem| out.line(problem))?;
     }
-    out.say(&format!("{cues} cues, {bad} problems"));
-    Ok(if bad == 0 { exit::OK } else { exit::BAD_DATA })
+    out.say(&format!("{cues} cues, {} problems", wrong.len()));
+    Ok(if wrong.is_empty() { exit::OK } else { exit::BAD_DATA })
 }
 
 fn print(record: &Record, found: &[Suggestion], out: &mut Output) -> Result<(), Failure> {

@@ -116,7 +116,7 @@ const EXPECTED: &str = "
 const DETECTORS: &str = "
 # What suggests flags besides the built-in pack: packs of one's own, what `cotscope detect --json` or
 # another program wrote, and commands that get one record a line and answer with suggestions. Ids that
-# are switched off suggest nothing, and nothing does below the threshold.
+# are switched off suggest nothing, and no flag of a record is suggested below the threshold.
 # detectors.packs = [\"cues.toml\"]
 # detectors.suggestions = [\"judge.jsonl\"]
 # detectors.command = [{ name = \"judge\", command = [\"python3\", \"judge.py\"] }]

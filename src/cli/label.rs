@@ -12,7 +12,7 @@ use super::opening::Opening;
 use super::output::Output;
 use crate::label::event::wire;
 use crate::label::transfer::{self, Context, ImportError};
-use crate::label::{Event, Evidence, What};
+use crate::label::{Event, Evidence, What, labels_dir};
 use crate::session::labels::Access;
 
 /// How many decisions the log shows without `--limit`.
@@ -23,12 +23,23 @@ pub(crate) fn run(
     opening: &Opening,
     out: &mut Output,
 ) -> Result<u8, Failure> {
+    command.paths().iter().try_for_each(|path| is_there(path))?;
     match command {
         LabelCommand::Export { paths } => export(paths, opening, out),
         LabelCommand::Import { file, paths } => import(file, paths, opening, out),
         LabelCommand::Log { paths } => log(paths, opening, out),
         LabelCommand::Undo { paths } => undo(paths, opening, out),
     }
+}
+
+/// Refuses a path of neither data nor labels: a misspelt one must not lead to other labels.
+fn is_there(path: &str) -> Result<(), Failure> {
+    let is_pattern = path == "-" || path.contains(['*', '?', '[']);
+    let has_labels = || labels_dir(Some(Path::new(path))).is_some_and(|dir| dir.is_dir());
+    if is_pattern || Path::new(path).exists() || has_labels() {
+        return Ok(());
+    }
+    Err(Failure::new(exit::NO_INPUT, format!("{path}: no such file")).fix("check the path"))
 }
 
 /// One event a line, of all reviewers: the same lines that the logs hold.

@@ -85,6 +85,12 @@ impl Opening {
             format!("read {records} records, {problems} problems; {}", layouts.join(", "))
         });
         self.tell(dataset.problems(), out);
+        if paths.len() > 1 && dataset.sources().iter().any(|source| source.is_qualified()) {
+            out.say(
+                "these files use the same ids: each is called FILE/ID here, and labels that were \
+                 given to one file alone are found when it is opened alone",
+            );
+        }
         if dataset.is_empty() {
             return Err(no_record(paths, &dataset));
         }

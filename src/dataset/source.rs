@@ -99,6 +99,12 @@ impl RowFault {
 }
 
 impl Source {
+    /// Whether its name stands before the ids of its records, for other sources use them too.
+    #[must_use]
+    pub fn is_qualified(&self) -> bool {
+        self.qualifier.is_some()
+    }
+
     /// Whether the rows lie in a normalised copy rather than in the file itself.
     #[must_use]
     pub fn is_normalised(&self) -> bool {

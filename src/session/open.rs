@@ -226,8 +226,12 @@ impl Request {
         }
         let mut dirs: Vec<PathBuf> = Vec::new();
         for path in paths {
-            // Standard input and globs have no file of their own to lie beside.
-            let dataset = Some(Path::new(path)).filter(|path| path.exists());
+            // Standard input and globs have no file of their own to lie beside. Labels outlive data
+            // that were moved away.
+            let has_labels =
+                |path: &&Path| labels_dir(Some(path)).is_some_and(|labels| labels.is_dir());
+            let dataset = Path::new(path);
+            let dataset = Some(dataset).filter(|path| path.exists() || has_labels(path));
             let dir = labels_dir(dataset).unwrap_or_else(|| place::data_dir().join("labels"));
             if !dirs.contains(&dir) {
                 dirs.push(dir);

@@ -103,3 +103,32 @@ fn a_dash_is_standard_output() {
     assert_eq!(home.run(&[&extend[..], &["-o", "-"]].concat()).code, 0);
     assert_eq!(std::fs::read(home.path("m.json")).unwrap(), before, "the queue stays as it was");
 }
+
+#[test]
+fn a_misspelt_path_leads_to_no_other_labels() {
+    let home = home();
+    for command in [
+        &["label", "import", "labels.csv", "rum.jsonl"][..],
+        &["label", "export", "rum.jsonl"],
+        &["label", "log", "rum.jsonl"],
+        &["label", "undo", "rum.jsonl"],
+    ] {
+        let done = home.run(command);
+        assert_eq!(done.code, 66, "{command:?}: {}", done.err);
+        assert!(done.err.contains("rum.jsonl: no such file"), "{}", done.err);
+    }
+    std::fs::remove_file(home.path("run.jsonl")).unwrap();
+    let outlived = home.run(&["label", "export", "run.jsonl"]);
+    assert_eq!(outlived.code, 0, "labels outlive their data: {}", outlived.err);
+    assert!(outlived.out.contains("\"r1\""), "{}", outlived.out);
+}
+
+#[test]
+fn files_that_share_ids_say_what_becomes_of_their_labels() {
+    let home = home();
+    home.file("again.jsonl", ROW);
+    let both = home.run(&["search", "*", "run.jsonl", "again.jsonl", "-l"]);
+    assert!(both.err.contains("each is called FILE/ID here"), "{}", both.err);
+    let one = home.run(&["search", "*", "run.jsonl", "-l"]);
+    assert!(!one.err.contains("FILE/ID"), "{}", one.err);
+}

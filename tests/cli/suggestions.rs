@@ -106,3 +106,40 @@ fn records_are_ranked_by_the_packs_until_people_have_labelled_some() {
     let two = home.run(&["detect", "run.jsonl", "--rank", "likely", "--flag", "a", "--flag", "b"]);
     assert_eq!(two.code, 2);
 }
+
+#[test]
+fn a_pack_is_checked_wherever_it_is_named() {
+    let home = Home::new();
+    home.file("broken.toml", "name = \"x\"\nversion = \"1\"\n[[cue]]\nid = \"a\"\n");
+    for words in [&["broken.toml"][..], &["--pack", "broken.toml"]] {
+        let done = home.run(&[&["detect", "--check"], words].concat());
+        assert_eq!(done.code, 65, "{words:?}: {}{}", done.out, done.err);
+        let json = home.run(&[&["detect", "--check", "--json"], words].concat());
+        let report: Value = serde_json::from_str(&json.out).unwrap();
+        assert!(!report["problems"].as_array().unwrap().is_empty(), "{report}");
+    }
+    assert_eq!(home.run(&["detect", "--check", "absent.toml"]).code, 66);
+    assert_eq!(home.run(&["detect", "--check"]).code, 0);
+}
+
+#[test]
+fn a_flag_and_a_threshold_that_cannot_be_are_told() {
+    let home = Home::new();
+    home.file("run.jsonl", "{\"id\":\"r\",\"prompt\":\"p\",\"cot\":\"Fine.\",\"answer\":\"a\"}\n");
+    let flag = home.run(&["detect", "run.jsonl", "--flag", "decptive"]);
+    assert_eq!(flag.code, 1, "{}", flag.err);
+    assert!(flag.err.contains("--flag decptive is none of the built-in deceptive"), "{}", flag.err);
+    for threshold in ["2", "-1", "nan", "x"] {
+        let done = home.run(&["detect", "run.jsonl", &format!("--threshold={threshold}")]);
+        assert_eq!(done.code, 2, "{threshold}: {}", done.err);
+    }
+}
+
+#[test]
+fn a_spec_without_data_is_not_looked_up_in_the_demo() {
+    let home = Home::new();
+    home.file("rules.md", "- AS1: Be honest.\n");
+    let done = home.run(&["cite", "AS1", "--spec", "rules.md"]);
+    assert_eq!(done.code, 2, "{}", done.err);
+    assert!(done.err.contains("which data?"), "{}", done.err);
+}

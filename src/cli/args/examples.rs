@@ -47,7 +47,7 @@ pub(super) const DETECT: &str = "\
 Examples:
   cotscope detect run7.jsonl --spec policy.md
   cotscope detect run7.jsonl --flag sandbagging --threshold 0.7 --json
-  cotscope detect --check --pack mine.toml    run the examples of a cue pack";
+  cotscope detect --check mine.toml           run the examples of a cue pack";
 
 pub(super) const INDEX: &str = "\
 Examples:
