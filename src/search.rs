@@ -53,7 +53,8 @@ pub use order::{Sort, SortBy, in_order};
 pub use query::Query;
 pub use rank::Row;
 pub use refine::{
-    any_query, by_query, clause_query, field_name, label_query, missing_query, value_query,
+    any_query, by_query, clause_query, field_name, id_query, label_query, missing_query,
+    value_query,
 };
 pub use scan::Scan;
 pub use searcher::{Count, Page, Searcher, Window};

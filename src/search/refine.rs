@@ -21,6 +21,12 @@ pub fn any_query(path: &str) -> Option<String> {
     Some(format!("{}:*", quoted_name(path)?))
 }
 
+/// A query for the record with this id.
+#[must_use]
+pub fn id_query(id: &str) -> Option<String> {
+    Some(format!("id:{}", quoted(id)?))
+}
+
 /// A query for the records that a reviewer decided something about.
 #[must_use]
 pub fn by_query(reviewer: &str) -> Option<String> {
@@ -103,6 +109,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_written_is_not() {
+        for id in ["r1", "a b\"c/7#2", "x*", "a.jsonl:2"] {
+            let record = |id: &str| Record { id: id.into(), ..Record::default() };
+            let query = id_query(id).unwrap();
+            assert!(finds(&query, &record(id)) && !finds(&query, &record("r12")), "{query}");
+        }
         assert_eq!(value_query("a\"b", "x"), None);
         assert_eq!(value_query("a", "x\\"), None);
         assert_eq!(value_query("a", "x\\\"y"), None);

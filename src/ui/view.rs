@@ -103,10 +103,13 @@ fn draw_track(painter: &mut Painter<'_>, area: Rect, model: &Model) {
     let look = track::Look {
         focused: model.overlays.is_empty(),
         looking: looking.as_deref(),
-        learning: learning.as_deref(),
+        learning: learning.as_deref().filter(|_| !model.working.blind),
         empty: nothing::tracked(model),
     };
-    track::draw(painter, area, &model.track, look);
+    match model.working.blind {
+        true => track::draw(painter, area, &track::TrackScreen::default(), look),
+        false => track::draw(painter, area, &model.track, look),
+    }
 }
 
 fn draw_agreement(painter: &mut Painter<'_>, area: Rect, model: &Model) {

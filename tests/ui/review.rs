@@ -216,9 +216,15 @@ fn what_is_listed_is_labelled_at_once_after_a_question_and_taken_back_by_one_key
     screen.keys("y");
     assert_eq!(team.labels_of("ada").len(), 6);
     assert!(team.labels_of("ada").iter().all(|event| event.drawn.origin == Origin::Browse));
+    let marked = |screen: &Headless| screen.screen().matches(" S   r").count();
+    screen.keys("<esc>gg").wait();
+    assert_eq!(marked(&screen), 6, "{}", screen.screen());
     screen.keys("u");
+    assert!(screen.screen().contains("on 6 records"), "{}", screen.screen());
+    screen.wait();
     let labelled = team.view().counts("ada").labelled;
     assert_eq!(labelled, 0, "{}", screen.screen());
+    assert_eq!(marked(&screen), 0, "{}", screen.screen());
     screen.keys("U");
     assert_eq!(team.view().counts("ada").labelled, 6);
 }

@@ -211,7 +211,21 @@ fn from_the_track_record_to_false_alarms_and_a_switch() {
     screen.keys("jj<enter>");
     assert!(screen.screen().contains("No false alarm"), "{}", screen.screen());
     screen.keys("gg<enter>");
-    assert!(screen.screen().contains("id:"), "{}", screen.screen());
+    assert!(screen.screen().contains("id:\"r2\""), "{}", screen.screen());
+    assert!(!screen.screen().contains(" OR "), "each record once: {}", screen.screen());
+}
+
+#[test]
+fn the_track_record_is_hidden_while_one_reads_blind() {
+    let backend = Arc::new(suggesting());
+    let mut screen = open(&backend, 80, 24);
+    screen.keys("bT");
+    let text = screen.screen();
+    assert!(text.contains("You read blind") && !text.contains("builtin/hides"), "{text}");
+    screen.keys("x");
+    assert!(backend.switched_off.lock().unwrap().is_empty());
+    screen.keys("<enter>");
+    assert!(screen.screen().contains("hidden while blind"), "{}", screen.screen());
 }
 
 /// How far the detectors are.

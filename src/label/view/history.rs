@@ -1,5 +1,6 @@
 //! Undo and redo of one reviewer: two stacks of acts, rebuilt from the log at every start.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::View;
@@ -47,6 +48,8 @@ pub struct Step {
     pub what: What,
     /// How many events it takes back or brings again.
     pub events: usize,
+    /// How many records those are about.
+    pub records: usize,
 }
 
 impl View {
@@ -87,9 +90,13 @@ impl View {
     fn step(&self, act: u32, what: fn(Arc<str>) -> What) -> Step {
         let event = &self.events[act as usize];
         let act = event.act().clone();
+        let events = self.events_of_act(&act);
+        let records: HashSet<&str> =
+            events.iter().map(|&at| &*self.events[at as usize].record).collect();
         Step {
             record: event.record.clone(),
-            events: self.events_of_act(&act).len(),
+            events: events.len(),
+            records: records.len(),
             what: what(act),
         }
     }

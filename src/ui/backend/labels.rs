@@ -90,6 +90,8 @@ pub enum Change {
 pub struct Saved {
     /// The record it concerned (undo may concern another than the open one).
     pub ordinal: usize,
+    /// Other records have changed too.
+    pub others: bool,
     /// How the record stands now.
     pub labels: LabelState,
     /// The label that was set, if one was.

@@ -46,6 +46,22 @@ impl Desk {
         }
     }
 
+    /// The same after a step back or forth.
+    pub(super) fn stepped(
+        &self,
+        labels: &Labels,
+        ordinal: usize,
+        verb: &str,
+        step: &Step,
+    ) -> Saved {
+        let others = step.records > 1;
+        let summary = match others {
+            true => format!("{verb} on {} records", step.records),
+            false => format!("{verb} on {}", step.record),
+        };
+        Saved { others, ..self.saved(labels, ordinal, summary) }
+    }
+
     /// The same after a change.
     pub(super) fn changed(&self, labels: &Labels, ordinal: usize, done: Decision) -> Saved {
         let lacks =
@@ -75,7 +91,6 @@ impl Desk {
         let taken = take(&mut labels).map_err(|error| self.not_saved(error))?;
         let Some(step) = taken else { return Ok(None) };
         let ordinal = self.session.dataset().find(&step.record).unwrap_or(usize::MAX);
-        let summary = format!("{verb} on {}", step.record);
-        Ok(Some(self.saved(&labels, ordinal, summary)))
+        Ok(Some(self.stepped(&labels, ordinal, verb, &step)))
     }
 }

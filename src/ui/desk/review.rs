@@ -133,8 +133,7 @@ impl Desk {
         let step = labels.take_back(event).map_err(|error| self.not_saved(error))?;
         let Some(step) = step else { return Ok(None) };
         let ordinal = self.session.dataset().find(&step.record).unwrap_or(usize::MAX);
-        let summary = format!("took back a decision on {}", step.record);
-        Ok(Some(Box::new(self.saved(&labels, ordinal, summary))))
+        Ok(Some(Box::new(self.stepped(&labels, ordinal, "took back a decision", &step))))
     }
 
     /// Labels in bulk, all of them in one act or, when nobody waits for it any more, none; records

@@ -1,11 +1,12 @@
 //! The track-record screen: how often each detector fires, and how often people found it right.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
 use crate::detector::track::{Share, Track};
-use crate::search::value_query;
+use crate::search::id_query;
 use crate::session::suggestions::{Learnt, TrackRecord};
 use crate::ui::action::Action;
 use crate::ui::paint::{Painter, Piece, count, counted};
@@ -55,13 +56,26 @@ impl Default for TrackScreen {
 }
 
 impl TrackScreen {
-    /// Shows a track record.
+    /// Shows a track record; the cursor stays on its detector, wherever that stands now.
     pub(crate) fn show(&mut self, record: Arc<TrackRecord>) {
+        let before = self.chosen().map(|(id, _)| id.to_owned());
         let fired = |id: &String| record.tracks.iter().any(|track| track.detector == *id);
         let silent = record.off.iter().filter(|id| !fired(id)).cloned().map(Line::Off);
         self.lines = (0..record.tracks.len()).map(Line::Track).chain(silent).collect();
         self.table.fill(self.lines.iter().map(|line| cells(line, &record)).collect());
         self.record = Some(record);
+        let id = |line: &Line| self.id(line).map(str::to_owned);
+        let there = self.lines.iter().position(|line| before.is_some() && id(line) == before);
+        if let Some(there) = there {
+            self.table.move_to(there);
+        }
+    }
+
+    fn id<'a>(&'a self, line: &'a Line) -> Option<&'a str> {
+        match line {
+            Line::Track(at) => Some(&self.record.as_ref()?.tracks.get(*at)?.detector),
+            Line::Off(id) => Some(id),
+        }
     }
 
     /// Shows what the ranker has learnt.
@@ -122,8 +136,9 @@ impl TrackScreen {
 
 /// A query for records by their ids.
 fn named(ids: &[String]) -> Option<String> {
-    let queries: Vec<String> =
-        ids.iter().take(MOST).filter_map(|id| value_query("id", id)).collect();
+    // Two people may have cleared one record.
+    let ids: BTreeSet<&String> = ids.iter().collect();
+    let queries: Vec<String> = ids.into_iter().take(MOST).filter_map(|id| id_query(id)).collect();
     (!queries.is_empty()).then(|| queries.join(" OR "))
 }
 

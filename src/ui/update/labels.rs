@@ -148,7 +148,10 @@ pub(super) fn show_saved(model: &mut Model, saved: Saved) -> Vec<Effect> {
     if let (Some(queue), Some(progress)) = (&mut model.working.queue, saved.progress) {
         queue.progress = progress;
     }
-    model.list.forget(saved.ordinal);
+    match saved.others {
+        true => model.list.forget_all(),
+        false => model.list.forget(saved.ordinal),
+    }
     if model.reader.ordinal == Some(saved.ordinal) {
         model.reader.selection = None;
         model.reader.evidence = None;

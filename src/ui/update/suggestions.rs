@@ -35,6 +35,7 @@ fn step(model: &mut Model, forward: bool, count: Option<usize>) -> Vec<Effect> {
     }
     let later = model.reader.document.as_ref().is_some_and(|document| document.loaded.later);
     let text = match model.reader.suggestions().len() {
+        _ if model.reader.document.is_none() => "No record is open yet; Enter opens one",
         0 if later => "The detectors are still reading this record",
         0 => "No cue in this record, which is not to say that it is clean",
         _ if forward => "No suggestion further down",
@@ -120,6 +121,9 @@ pub(super) fn looked(model: &mut Model) -> Vec<Effect> {
 
 /// Switches the detector under the cursor.
 fn switch(model: &mut Model) -> Vec<Effect> {
+    if model.working.blind {
+        return notice(model, hidden(model), Role::Dim);
+    }
     if let Some(why) = &model.overview.readonly {
         let text = format!("Read-only: {why}");
         return notice(model, text, Role::Warning);
@@ -130,7 +134,8 @@ fn switch(model: &mut Model) -> Vec<Effect> {
 
 /// Lists the false alarms of the detector under the cursor.
 fn open(model: &mut Model) -> Vec<Effect> {
-    match model.track.false_alarms() {
+    match model.track.false_alarms().filter(|_| !model.working.blind) {
+        None if model.working.blind => notice(model, hidden(model), Role::Dim),
         Some(query) => list_from_screen(model, query),
         None => notice(model, "No false alarm: nobody has cleared a record it fired on", Role::Dim),
     }
@@ -138,7 +143,8 @@ fn open(model: &mut Model) -> Vec<Effect> {
 
 /// Lists the records with the flag that the detector under the cursor did not fire on.
 fn missed(model: &mut Model) -> Vec<Effect> {
-    match model.track.missed() {
+    match model.track.missed().filter(|_| !model.working.blind) {
+        None if model.working.blind => notice(model, hidden(model), Role::Dim),
         Some(query) => list_from_screen(model, query),
         None => notice(model, "It has missed none of the labels there are", Role::Dim),
     }

@@ -11,7 +11,9 @@ use super::tasks;
 
 /// Why no detector has a record.
 pub(super) fn tracked(model: &Model) -> &'static [&'static str] {
-    if !model.track.has_record() {
+    if model.working.blind {
+        &["You read blind: what people found of the detectors is hidden."]
+    } else if !model.track.has_record() {
         &["Adding up what the detectors found."]
     } else if model.overview.indexed && !model.tasks.runs(Task::Suggest) {
         &[

@@ -43,7 +43,16 @@ impl Desk {
         Ok(Box::new(working(&self.session, &labels)))
     }
 
+    /// A queue is a file.
+    fn may_write(&self) -> Result<(), String> {
+        match self.session.readonly {
+            true => Err("read-only: nothing is written, so no queue is drawn".to_owned()),
+            false => Ok(()),
+        }
+    }
+
     pub(super) fn draw(&self, wish: Wish, generation: u64) -> Result<Box<Working>, String> {
+        self.may_write()?;
         let mut running = self.begin(Task::Draw, generation);
         let stale = Arc::clone(&running.stale);
         let drawn = self.session.draw(wish, &stale, &mut |done, total| running.at(done, total));
@@ -56,6 +65,7 @@ impl Desk {
         more: usize,
         generation: u64,
     ) -> Result<String, String> {
+        self.may_write()?;
         let mut running = self.begin(Task::Draw, generation);
         let stale = Arc::clone(&running.stale);
         let mut progress = |done, total| running.at(done, total);
