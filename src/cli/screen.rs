@@ -27,11 +27,12 @@ pub(crate) fn run(common: &Common, wish: &Wish, out: &mut Output) -> Result<u8, 
     let kept = wish.resume.then(|| memory().tabs()).flatten();
     let (host, tabs, at) = begin(common, wish, kept);
     let (opening, problems) = host.opening()?;
-    for problem in &problems {
-        out.say(&format!("warning: {problem}; going on without it"));
-    }
+    let mut warnings: Vec<String> =
+        problems.iter().map(|problem| format!("{problem}; going on without it")).collect();
     let (first, at) = host.first(&opening, &tabs, at)?;
-    let mut settings = host.settings_of(&opening, &mut |warning| out.say(&warning));
+    let mut settings = host.settings_of(&opening, &mut |warning| warnings.push(warning));
+    warnings.iter().for_each(|warning| out.say(&format!("warning: {warning}")));
+    settings.warnings = warnings;
     settings.log = log(common);
     settings.tour = wish.demo;
     match ui::run(Arc::new(host), Start { first, tabs, at }, &settings) {
@@ -158,6 +159,7 @@ impl Host {
             tour: false,
             unexpected: config.unexpected(),
             opening: opening_settings(config),
+            warnings: Vec::new(),
             log: None,
         }
     }

@@ -186,8 +186,10 @@ impl Model {
             model.focus = Pane::Reader;
             model.go_on_with_queue();
         }
-        for problem in problems {
-            model.log(settings.placed(&problem), Role::Warning);
+        let of_keys = problems.iter().map(|problem| settings.placed(problem));
+        for problem in settings.warnings.iter().cloned().chain(of_keys) {
+            model.status.notice.get_or_insert_with(|| (problem.clone(), Role::Warning));
+            model.log(problem, Role::Warning);
         }
         model
     }

@@ -197,7 +197,15 @@ fn a_broken_configuration_leaves_defaults_and_names_line_and_column() {
     let home = Home::new();
     home.file("cotscope.toml", "theme = \"dark\"\n[keys\nflag = 1\n");
     let mut terminal = Terminal::start(home.dir.path(), NARROW, &[], &[]);
-    terminal.wait_for("0/84");
+    terminal.until("what is wrong, on the first screen", |screen| {
+        screen.contains("0/84") && screen.contains("cotscope.toml:2:6:")
+    });
+    terminal.send("!");
+    terminal.until("the same among the messages", |screen| {
+        screen.contains("Messages") && screen.contains("cotscope.toml:2:6:")
+    });
+    terminal.send("\x1b");
+    terminal.until("the list again", |screen| !screen.contains("Messages"));
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
     let said = String::from_utf8_lossy(&terminal.bytes).into_owned();

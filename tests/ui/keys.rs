@@ -315,9 +315,11 @@ fn keys_can_be_changed() {
     let keys = [("search".to_owned(), "F".to_owned()), ("note".to_owned(), "j".to_owned())];
     let settings = Settings { keys: keys.into(), ..Settings::default() };
     let mut screen = Headless::new(Arc::new(sample()), &settings, 80, 24);
-    assert!(line(&screen, 23).contains("F search"), "{}", line(&screen, 23));
+    assert!(line(&screen, 22).contains("search takes F from facets"), "{}", screen.screen());
     screen.keys("!");
     assert!(screen.screen().contains("note takes j from down"), "{}", screen.screen());
+    screen.keys("<esc>");
+    assert!(line(&screen, 23).contains("F search"), "{}", line(&screen, 23));
 }
 
 #[test]

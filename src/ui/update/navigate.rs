@@ -272,6 +272,9 @@ pub(super) fn hit(model: &mut Model, forward: bool, count: Option<usize>) -> Vec
         let key = model.keymap.key(model.pane_context(), Action::Search).unwrap_or_default();
         return notice(model, format!("Nothing is searched for; {key} starts a search"), Role::Dim);
     }
+    if model.list.len() == 0 {
+        return notice(model, "No record matches, so there is no hit", Role::Dim);
+    }
     let unseen = model.layout().reader.is_none();
     if model.focus == Pane::List {
         focus(model, Pane::Reader);
