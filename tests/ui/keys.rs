@@ -318,7 +318,7 @@ fn keys_can_be_changed() {
     assert!(line(&screen, 22).contains("search takes F from facets"), "{}", screen.screen());
     screen.keys("!");
     assert!(screen.screen().contains("note takes j from down"), "{}", screen.screen());
-    screen.keys("<esc>");
+    screen.keys("<esc>").wait();
     assert!(line(&screen, 23).contains("F search"), "{}", line(&screen, 23));
 }
 
