@@ -7,7 +7,6 @@ pub(crate) mod tasks;
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::record::Field;
 use crate::text::Span;
@@ -16,8 +15,6 @@ use super::action::Action;
 use super::backend::review::{Request, Working};
 use super::backend::{Backend, Ordinals, Overview, Task};
 use super::context::Context;
-use super::effect::Effect;
-use super::event::Timer;
 use super::glyph::{ASCII, Glyphs, UNICODE};
 use super::keymap::{Keymap, wanted};
 use super::layout::{Layout, PaneSizes, Panes, SMALLEST};
@@ -44,9 +41,6 @@ pub(crate) use exports::Exports;
 pub(crate) use search::{Asked, Search};
 pub(crate) use status::{Message, Pending, Status};
 pub(crate) use tasks::Tasks;
-
-/// How long the first screen shows what is wrong with the configuration.
-const WARNS: Duration = Duration::from_secs(8);
 
 /// Messages kept for the log.
 const MESSAGES: usize = 500;
@@ -97,7 +91,7 @@ pub(crate) struct Model {
     /// Records that were on the screen in the open.
     pub(crate) seen: HashSet<usize>,
     /// What the backend is to be asked before anything else.
-    pub(crate) first: Vec<Effect>,
+    pub(crate) first: Vec<Request>,
     /// Messages so far, also those that the log no longer holds.
     pub(crate) logged: usize,
     pub(crate) tabs: Tabs,
@@ -185,21 +179,17 @@ impl Model {
             model.tasks.begin(Task::Load, 0);
         }
         if settings.blind && !model.working.blind {
-            model.first.push(Effect::Review(Request::Blind(true)));
+            model.first.push(Request::Blind(true));
         }
         if model.working.queue.is_some() {
-            model.first.push(Effect::Review(Request::Working));
+            model.first.push(Request::Working);
             model.focus = Pane::Reader;
             model.go_on_with_queue();
         }
+        // The last of them is said on the first screen: what is broken rather than a key that moved.
         let of_keys = problems.iter().map(|problem| settings.placed(problem));
-        for problem in settings.warnings.iter().cloned().chain(of_keys) {
-            model.status.notice.get_or_insert_with(|| (problem.clone(), Role::Warning));
+        for problem in of_keys.chain(settings.warnings.iter().cloned()) {
             model.log(problem, Role::Warning);
-        }
-        if model.status.notice.is_some() {
-            let timer = Timer::Notice(model.status.number);
-            model.first.push(Effect::Timer { after: WARNS, timer });
         }
         model
     }

@@ -42,7 +42,8 @@ pub struct Settings {
     pub unexpected: Option<String>,
     /// What holds for datasets that are opened from now on, by the name of the setting: specs, labels …
     pub opening: BTreeMap<&'static str, String>,
-    /// What is wrong with the configuration: said on the first screen, and kept among the messages.
+    /// What is wrong with the configuration: kept among the messages, and the last said on
+    /// the first screen.
     pub warnings: Vec<String>,
     /// Where messages are written, and what a bug left behind.
     pub log: Option<Arc<Log>>,

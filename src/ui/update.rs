@@ -161,7 +161,7 @@ fn answered(model: &mut Model, event: Event) -> Vec<Effect> {
 /// Brings what is shown in line with what was decided: asked once before every frame.
 pub(crate) fn settle(model: &mut Model) -> Vec<Effect> {
     let layout = model.layout();
-    let mut effects = std::mem::take(&mut model.first);
+    let mut effects = review::first(model);
     let height = layout.list.map_or(0, list::lines);
     let missing = model.list.settle(height.max(1));
     if !missing.is_empty() {

@@ -27,6 +27,11 @@ pub(in crate::ui) use disputes::group as disputed_group;
 use disputes::label_clause;
 pub(super) use disputes::{choose as decide, conflict, decided_because, mark};
 
+/// What has to be asked before anything else, once.
+pub(super) fn first(model: &mut Model) -> Vec<Effect> {
+    std::mem::take(&mut model.first).into_iter().map(Effect::Review).collect()
+}
+
 /// What is on the screen in the open, the record that is read and the verdicts in the list, is kept
 /// in mind, each record once.
 pub(super) fn seen(model: &mut Model) -> Option<Effect> {
