@@ -22,6 +22,7 @@ pub use mapping::{Mapped, Mapping, Pointer, SeenField};
 pub use open::NOTHING;
 pub use options::{Limits, OpenOptions};
 pub use own::Own;
+pub(crate) use plan::is_glob;
 pub use plan::{Plan, plan};
 pub use progress::{OnProgress, Progress};
 pub use read::Records;

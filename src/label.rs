@@ -18,7 +18,7 @@ pub mod view;
 
 pub use event::{Choice, Drawn, Event, Evidence, Origin, Phase, Shown, What};
 pub use logs::{logs_in, read_log, read_logs};
-pub use place::{labels_dir, log_file_name};
+pub use place::{has_labels, labels_dir, log_file_name};
 pub use scheme::Scheme;
 pub use store::{Ack, Mode, NotSaved, Store, StoreError};
 pub use view::View;

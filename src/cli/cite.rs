@@ -12,6 +12,7 @@ use super::output::Output;
 use super::progress::Reading;
 use super::words::diff_text;
 use crate::citation::{Citation, Kind, Options};
+use crate::dataset::is_glob;
 use crate::export::json::citation_fields;
 use crate::record::Record;
 use crate::search::values_at;
@@ -76,7 +77,7 @@ fn clause_and_paths<'w, S: AsRef<Spec>>(
 ) -> (Option<&'w str>, &'w [String]) {
     let Some((first, rest)) = words.split_first() else { return (None, words) };
     let known = specs.iter().any(|spec| spec.as_ref().clause(first).is_some());
-    let is_path = first == "-" || first.contains(['*', '?', '[']) || Path::new(first).exists();
+    let is_path = first == "-" || is_glob(first) || Path::new(first).exists();
     if known && !(rest.is_empty() && is_path) || (!is_path && !rest.is_empty()) {
         (Some(first.trim_start_matches('#')), rest)
     } else {

@@ -10,9 +10,10 @@ use super::args::LabelCommand;
 use super::failure::{Failure, exit};
 use super::opening::Opening;
 use super::output::Output;
+use crate::dataset::is_glob;
 use crate::label::event::wire;
 use crate::label::transfer::{self, Context, ImportError};
-use crate::label::{Event, Evidence, What, labels_dir};
+use crate::label::{Event, Evidence, What, has_labels};
 use crate::session::labels::Access;
 
 /// How many decisions the log shows without `--limit`.
@@ -34,9 +35,8 @@ pub(crate) fn run(
 
 /// Refuses a path of neither data nor labels: a misspelt one must not lead to other labels.
 fn is_there(path: &str) -> Result<(), Failure> {
-    let is_pattern = path == "-" || path.contains(['*', '?', '[']);
-    let has_labels = || labels_dir(Some(Path::new(path))).is_some_and(|dir| dir.is_dir());
-    if is_pattern || Path::new(path).exists() || has_labels() {
+    let is_pattern = path == "-" || is_glob(path);
+    if is_pattern || Path::new(path).exists() || has_labels(Path::new(path)) {
         return Ok(());
     }
     Err(Failure::new(exit::NO_INPUT, format!("{path}: no such file")).fix("check the path"))

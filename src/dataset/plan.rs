@@ -233,7 +233,8 @@ fn is_data(path: &Path) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| DATA.contains(&ending))
 }
 
-fn is_glob(name: &str) -> bool {
+/// Whether a name is a pattern rather than a path, unless a file is called so.
+pub(crate) fn is_glob(name: &str) -> bool {
     name.contains(['*', '?', '[', '{'])
 }
 

@@ -121,9 +121,8 @@ fn chosen_without_reason(scene: &Scene<'_>, roles: &Roles, cited: &[Cited<'_>]) 
         return None;
     }
     let first = cited.iter().map(|(at, ..)| *at).min()?;
-    let picked = scene.played[roles.picks_clause].iter().rev().copied();
-    let picked =
-        { picked }.find(|&sentence| sentence > first && !near(cited, sentence).is_empty())?;
+    let is_near = |sentence: usize| sentence > first && !near(cited, sentence).is_empty();
+    let picked = scene.played[roles.picks_clause].iter().rev().copied().find(|at| is_near(*at))?;
     let is_reasoned = scene.plays_near(&[roles.weighs_clauses], picked, 2);
     (!is_reasoned).then(|| {
         let reason = "clauses pull in opposite directions; one is picked without a reason";

@@ -252,9 +252,7 @@ pub(super) fn by_packs(suite: &Suite, record: &Record, scene: &Scene<'_>) -> Exa
 fn touched(reading: &Reading, citations: &[Citation]) -> Vec<(usize, Kind)> {
     let mut cited = Vec::new();
     for citation in citations {
-        let is_before = |sentence: &Sentence| sentence.span.end <= citation.span.start;
-        let first = reading.sentences.partition_point(is_before);
-        let sentences = (first..reading.sentences.len())
+        let sentences = (reading.sentence_at(citation.span.start)..reading.sentences.len())
             .take_while(|&at| reading.sentences[at].span.overlaps(citation.span));
         cited.extend(sentences.map(|at| (at, citation.kind)));
     }

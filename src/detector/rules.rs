@@ -151,9 +151,10 @@ impl Rule {
         for (number, step) in steps.iter().enumerate() {
             let follows = |hit: &Hit| {
                 let from = reached.partition_point(|one| one.sentence + stride < hit.sentence);
-                let near = reached[from..].iter().take_while(|one| one.sentence <= hit.sentence);
+                let mut near =
+                    reached[from..].iter().take_while(|one| one.sentence <= hit.sentence);
                 number == 0
-                    || near.into_iter().any(|before| {
+                    || near.any(|before| {
                         (before.first, before.end) != (hit.first, hit.end) && !before.negated
                     })
             };

@@ -162,8 +162,8 @@ fn take_back(hits: &mut [Hit], rejection: RoleId, reading: &Reading) {
         hits.iter().filter(|hit| hit.role == rejection && !hit.negated).copied().collect();
     for hit in hits.iter_mut().filter(|hit| hit.role != rejection) {
         let from = rejections.partition_point(|no| no.sentence < hit.sentence);
-        let near = rejections[from..].iter().take_while(|no| no.sentence <= hit.sentence + 1);
-        hit.negated |= near.into_iter().any(|no| {
+        let mut near = rejections[from..].iter().take_while(|no| no.sentence <= hit.sentence + 1);
+        hit.negated |= near.any(|no| {
             let opens = no.first < reading.sentences[no.sentence].first + 3;
             (no.sentence == hit.sentence && no.first >= hit.end)
                 || (no.sentence == hit.sentence + 1 && opens)

@@ -78,8 +78,8 @@ impl Scene<'_> {
         let is_wanted =
             |of: Kind| kinds.iter().any(|kind| kind == "any" || Kind::from_name(kind) == Some(of));
         let from = self.cited.partition_point(|(at, _)| *at < sentence);
-        let cited = self.cited[from..].iter().take_while(|(at, _)| *at == sentence);
-        kinds.is_empty() || cited.into_iter().any(|(_, kind)| is_wanted(*kind))
+        let mut cited = self.cited[from..].iter().take_while(|(at, _)| *at == sentence);
+        kinds.is_empty() || cited.any(|(_, kind)| is_wanted(*kind))
     }
 }
 

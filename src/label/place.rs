@@ -24,6 +24,12 @@ pub fn labels_dir(dataset: Option<&Path>) -> Option<PathBuf> {
     Some(data_dir()?.join("cotscope").join("labels").join(name))
 }
 
+/// Whether anybody has labelled a dataset; labels outlive data that were moved away.
+#[must_use]
+pub fn has_labels(dataset: &Path) -> bool {
+    labels_dir(Some(dataset)).is_some_and(|dir| dir.is_dir())
+}
+
 /// `<dataset>.labels`, absolute, so that a trailing slash or `.` does not hide the name.
 fn beside(dataset: &Path) -> Option<PathBuf> {
     let whole = fs::canonicalize(dataset).or_else(|_| std::path::absolute(dataset)).ok()?;

@@ -10,7 +10,7 @@ use super::labels::{Access, Labels};
 use super::suggestions::{Detectors, read_off};
 use super::{demo, place};
 use crate::dataset::{OpenError, OpenOptions};
-use crate::label::{Scheme, labels_dir};
+use crate::label::{Scheme, has_labels, labels_dir};
 use crate::problem::{Place, Problem, Severity};
 use crate::spec::{self, Spec};
 
@@ -226,10 +226,7 @@ impl Request {
         }
         let mut dirs: Vec<PathBuf> = Vec::new();
         for path in paths {
-            // Standard input and globs have no file of their own to lie beside. Labels outlive data
-            // that were moved away.
-            let has_labels =
-                |path: &&Path| labels_dir(Some(path)).is_some_and(|labels| labels.is_dir());
+            // Standard input and globs have no file of their own to lie beside.
             let dataset = Path::new(path);
             let dataset = Some(dataset).filter(|path| path.exists() || has_labels(path));
             let dir = labels_dir(dataset).unwrap_or_else(|| place::data_dir().join("labels"));

@@ -90,13 +90,8 @@ impl TrackScreen {
     /// The detector under the cursor, and whether it is switched on.
     pub(crate) fn chosen(&self) -> Option<(&str, bool)> {
         let record = self.record.as_ref()?;
-        Some(match self.lines.get(self.table.chosen()?)? {
-            Line::Track(at) => {
-                let id = record.tracks[*at].detector.as_str();
-                (id, !record.is_off(id))
-            }
-            Line::Off(id) => (id.as_str(), false),
-        })
+        let id = self.id(self.lines.get(self.table.chosen()?)?)?;
+        Some((id, !record.is_off(id)))
     }
 
     fn track(&self) -> Option<&Track> {

@@ -134,18 +134,23 @@ fn switch(model: &mut Model) -> Vec<Effect> {
 
 /// Lists the false alarms of the detector under the cursor.
 fn open(model: &mut Model) -> Vec<Effect> {
-    match model.track.false_alarms().filter(|_| !model.working.blind) {
-        None if model.working.blind => notice(model, hidden(model), Role::Dim),
-        Some(query) => list_from_screen(model, query),
-        None => notice(model, "No false alarm: nobody has cleared a record it fired on", Role::Dim),
-    }
+    let query = model.track.false_alarms();
+    list(model, query, "No false alarm: nobody has cleared a record it fired on")
 }
 
 /// Lists the records with the flag that the detector under the cursor did not fire on.
 fn missed(model: &mut Model) -> Vec<Effect> {
-    match model.track.missed().filter(|_| !model.working.blind) {
-        None if model.working.blind => notice(model, hidden(model), Role::Dim),
+    let query = model.track.missed();
+    list(model, query, "It has missed none of the labels there are")
+}
+
+/// Lists what a query finds, unless that would tell a blind reviewer what others said.
+fn list(model: &mut Model, query: Option<String>, none: &str) -> Vec<Effect> {
+    if model.working.blind {
+        return notice(model, hidden(model), Role::Dim);
+    }
+    match query {
         Some(query) => list_from_screen(model, query),
-        None => notice(model, "It has missed none of the labels there are", Role::Dim),
+        None => notice(model, none, Role::Dim),
     }
 }
